@@ -1,0 +1,101 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Documentation of the connection options and of what all modules have in common."""
+
+    DOCUMENTATION = r"""
+options:
+  host:
+    description:
+      - Name or address of the XSP or ADP node that serves OCI-P.
+      - Several may be given; they are tried in this order when connecting.
+      - If not set, the environment variable E(OCIP_HOST) is used, names separated by commas.
+    type: list
+    elements: str
+  port:
+    description:
+      - TCP port. By default the usual one of the O(transport), which is V(2209) for V(tls),
+        V(2208) for V(tcp), V(443) for V(https) and V(80) for V(http).
+      - If not set, the environment variable E(OCIP_PORT) is used.
+    type: int
+  transport:
+    description:
+      - How OCI-P travels. V(tls) and V(tcp) are the raw protocol, V(https) and V(http) are SOAP.
+      - If not set, the environment variable E(OCIP_TRANSPORT) is used.
+    type: str
+    choices: [tls, tcp, https, http]
+    default: tls
+  path:
+    description:
+      - Path of the SOAP service, for V(https) and V(http).
+      - If not set, the environment variable E(OCIP_PATH) is used.
+    type: str
+    default: /webservice/services/ProvisioningService
+  username:
+    description:
+      - BroadWorks user id to log in with. It may be an administrator, a supervisor or an agent.
+      - If not set, the environment variable E(OCIP_USERNAME) is used.
+    type: str
+  password:
+    description:
+      - Password of O(username). It appears in no output, whatever the verbosity.
+      - A password that the switch rejected is not sent again in the same run.
+      - If not set, the environment variable E(OCIP_PASSWORD) is used.
+    type: str
+  login:
+    description:
+      - V(auto) sends the password itself on encrypted transports, and falls back to the digest
+        where the switch does not know that kind of login. On others it sends the digest.
+      - V(digest) always sends the digest made from the password and a nonce.
+      - V(password) always sends the password itself.
+      - If not set, the environment variable E(OCIP_LOGIN) is used.
+    type: str
+    choices: [auto, digest, password]
+    default: auto
+  validate_certs:
+    description:
+      - Whether the certificate and the host name of the switch are verified.
+      - If not set, the environment variable E(OCIP_VALIDATE_CERTS) is used.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - File or folder with the certificates of trusted authorities, instead of the ones that the
+        system trusts. It is read on the host on which the module runs.
+      - If not set, the environment variable E(OCIP_CA_PATH) is used.
+    type: path
+  timeout:
+    description:
+      - Seconds to wait for a connection, and for each answer as a whole.
+      - If not set, the environment variable E(OCIP_TIMEOUT) is used.
+    type: float
+    default: 30.0
+  retries:
+    description:
+      - How often the module tries again after each incident, such as a lost connection, with
+        growing pauses. Any answer starts the count anew.
+      - If not set, the environment variable E(OCIP_RETRIES) is used.
+    type: int
+    default: 3
+requirements:
+  - lxml
+  - requests, for the transports V(https) and V(http)
+notes:
+  - The address of the host on which the module runs must be in the provisioning access list of
+    the switch.
+"""
+
+    ACTION_GROUP = r"""
+attributes:
+  action_group:
+    description: Use C(group/telecom.broadworks.ocip) in C(module_defaults) to set the connection
+      options of all modules at once.
+    support: full
+    membership:
+      - telecom.broadworks.ocip
+"""

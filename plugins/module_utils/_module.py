@@ -1,0 +1,92 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible on one side, a session on the other: options in, results out, secrets masked."""
+
+from __future__ import annotations
+
+import signal
+from typing import Any, NoReturn
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from ._options import CONNECTION_OPTIONS, connection_argument_spec, problem_with_connection
+from .ocip.errors import InterruptedRun, MissingLibraryError, OcipError
+from .ocip.redact import Redactor
+from .ocip.session import Session, connect
+
+
+class OcipModule:
+    """An AnsibleModule with the connection options and a session.
+
+    :param options: argument spec of the module's own options.
+    :param arguments: further arguments of AnsibleModule.
+    """
+
+    def __init__(self, options: dict[str, Any], **arguments: Any) -> None:
+        spec = {**connection_argument_spec(), **options}
+        self.ansible = AnsibleModule(argument_spec=spec, **arguments)
+        self.params: dict[str, Any] = self.ansible.params
+        self.check_mode: bool = self.ansible.check_mode
+        self.redactor = Redactor([self.params["password"] or ""])
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _interrupt)
+
+    def session(self) -> Session | UnusableSession:
+        """A session of the connection options; it connects when it is first used, and raises
+        only then, so that whoever uses it can tell of each agent what was not done."""
+        problem = problem_with_connection(self.params)
+        if problem:
+            return UnusableSession(OcipError(problem))
+        options = {name: self.params[name] for name in CONNECTION_OPTIONS}
+        session = connect(**options)
+        self.redactor = session.redactor
+        return session
+
+    def warn(self, warning: str) -> None:
+        """Show a warning."""
+        self.ansible.warn(self.redactor.text(warning))
+
+    def finish(self, failed: bool, **result: Any) -> None:
+        """End the process with a result, every secret in it masked."""
+        masked = self.redactor.value(result)
+        if failed:
+            self.ansible.fail_json(**masked)
+        self.ansible.exit_json(**masked)
+
+
+class UnusableSession:
+    """Stands in for a session that cannot be: every use raises the reason."""
+
+    retries = 0
+
+    def __init__(self, reason: OcipError) -> None:
+        self._reason = reason
+
+    def __enter__(self) -> UnusableSession:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        pass
+
+    def _fail(self, *_arguments: Any) -> NoReturn:
+        raise self._reason
+
+    open = read = write = command = batch = _fail
+
+
+def explain(error: OcipError) -> str:
+    """An error for an operator; for a missing library with the interpreter that misses it."""
+    if isinstance(error, MissingLibraryError):
+        return str(missing_required_lib(error.library))
+    return str(error)
+
+
+def _interrupt(number: int, _frame: object) -> NoReturn:
+    # Once only: a second signal ends the process at once.
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, signal.SIG_DFL)
+    name = signal.Signals(number).name
+    raise InterruptedRun(
+        f"The task was interrupted ({name}).", "Run it again to complete what is missing."
+    )

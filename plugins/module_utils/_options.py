@@ -1,0 +1,62 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The connection options: one table for argument spec, environment names and documentation.
+
+The documentation fragment ``ocip`` is checked against this table by a unit test.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.module_utils.basic import env_fallback
+
+CONNECTION_OPTIONS: dict[str, dict[str, Any]] = {
+    "host": {"type": "list", "elements": "str"},
+    "port": {"type": "int"},
+    "transport": {"type": "str", "default": "tls", "choices": ["tls", "tcp", "https", "http"]},
+    "path": {"type": "str", "default": "/webservice/services/ProvisioningService"},
+    "username": {"type": "str"},
+    "password": {"type": "str", "no_log": True},
+    "login": {"type": "str", "default": "auto", "choices": ["auto", "digest", "password"]},
+    "validate_certs": {"type": "bool", "default": True},
+    "ca_path": {"type": "path"},
+    "timeout": {"type": "float", "default": 30.0},
+    "retries": {"type": "int", "default": 3},
+}
+
+NEEDED = ("host", "username", "password")
+"""Options without which nothing can be done. Not ``required`` for Ansible, whose message
+would not say where else they can come from, and would leave out the list of agents."""
+
+
+def environment_name(option: str) -> str:
+    """The environment variable an option falls back to."""
+    return f"OCIP_{option.upper()}"
+
+
+def connection_argument_spec() -> dict[str, dict[str, Any]]:
+    """Argument spec of the connection options, each with its environment variable."""
+    return {
+        name: {**spec, "fallback": (env_fallback, [environment_name(name)])}
+        for name, spec in CONNECTION_OPTIONS.items()
+    }
+
+
+def problem_with_connection(params: dict[str, Any]) -> str:
+    """What is missing or wrong among the connection options, or an empty string."""
+    missing = [name for name in NEEDED if not params.get(name)]
+    if missing:
+        names = " and ".join(f"{name} ({environment_name(name)})" for name in missing)
+        return (
+            f"Not set: {names}. Give the option in the task or in module_defaults, or set the "
+            "environment variable in brackets."
+        )
+    if params.get("port") is not None and not 1 <= params["port"] <= 65535:
+        return f"port takes a number from 1 to 65535, not {params['port']}."
+    if params["timeout"] <= 0:
+        return f"timeout takes a number of seconds greater than 0, not {params['timeout']:g}."
+    if params["retries"] < 0:
+        return f"retries takes a number from 0, not {params['retries']}."
+    return ""

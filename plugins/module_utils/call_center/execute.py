@@ -1,0 +1,385 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""Carries a plan out over a switch, whatever happens on the way, and reads back what became.
+
+The rules (ocip.md, decision 2): writes travel in documents of 15; when a document is lost,
+or holds an error or a surprise, nothing of its answer is believed: its agents are read, and
+those not yet done are sent one by one. Nothing is sent again without such a read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ..ocip.documents import MAXIMUM_COMMANDS
+from ..ocip.errors import InterruptedRun, OcipError, TransportError
+from .forecast import forecast_sign_outs, signed_in_staff
+from .model import (
+    DONE,
+    ERROR,
+    FORCE,
+    REFUSED,
+    SIGNED_OUT,
+    AgentRecord,
+    AgentResult,
+    Change,
+    Fault,
+    Reading,
+    Verdict,
+    Wanted,
+)
+from .plan import (
+    change_due,
+    documents,
+    forecast_results,
+    membership_fault,
+    needs_sign_out,
+    result_of,
+    state_fulfilled,
+)
+from .switch import Switch, fault_of, problem_with_user_id
+
+
+@dataclass
+class Report:
+    """What became of every agent asked for, in that order.
+
+    :ivar stopped: why not all could be worked through, or None.
+    :ivar warnings: what an operator should know besides.
+    """
+
+    results: list[AgentResult]
+    stopped: OcipError | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+def work_through(
+    switch: Switch, wanted: Wanted, agent_user_ids: Sequence[str], check_mode: bool = False
+) -> Report:
+    """Bring agents to the wanted state, or in check mode forecast what that would do.
+
+    Never raises for what the switch or the network does: the report says it, agent by agent.
+
+    :param agent_user_ids: each once, in the order of the sign-outs.
+    """
+    run = Run(switch, wanted, agent_user_ids)
+    try:
+        run.read_before()
+        if check_mode:
+            return run.forecast()
+        run.write()
+    except OcipError as exc:
+        run.stopped = exc
+    run.read_after()
+    return run.report()
+
+
+def not_attempted(agent_user_ids: Sequence[str], reason: OcipError) -> Report:
+    """The report of a task that could not begin."""
+    results = [
+        result_of(AgentRecord(key, incident=fault_of(reason)), Wanted()) for key in agent_user_ids
+    ]
+    return Report(results, reason)
+
+
+class Run:
+    """One task: what is known of each of its agents, and the steps that change it."""
+
+    def __init__(self, switch: Switch, wanted: Wanted, agent_user_ids: Sequence[str]) -> None:
+        self.stopped: OcipError | None = None
+        self.warnings: list[str] = []
+        self._switch = switch
+        self._wanted = wanted
+        self._records = {key: AgentRecord(key) for key in agent_user_ids}
+        self._lost_in_a_row = 0
+        self._given_up_in_a_row = 0
+
+    def report(self) -> Report:
+        """The results of all agents, from what is known now."""
+        if self.stopped is not None:
+            for record in self._records.values():
+                record.incident = record.incident or fault_of(self.stopped)
+        results = [result_of(record, self._wanted) for record in self._records.values()]
+        self.warnings += [result.warning for result in results if result.warning]
+        return Report(results, self.stopped, self.warnings)
+
+    # --- before -------------------------------------------------------------------------
+
+    def read_before(self) -> None:
+        """Read every agent and note what rules it out.
+
+        :raises OcipError: the switch is out of reach.
+        """
+        self._refuse_bad_user_ids()
+        keys = [key for key, record in self._records.items() if record.verdict is None]
+        for key, reading in self._switch.readings(keys):
+            self._records[key].before = reading
+            fault = membership_fault(reading, self._wanted)
+            if fault and reading.fault is None:
+                self._records[key].verdict = Verdict(ERROR, fault=fault, definitive=True)
+
+    def _refuse_bad_user_ids(self) -> None:
+        for key, record in self._records.items():
+            problem = problem_with_user_id(key)
+            if problem:
+                record.verdict = Verdict(ERROR, fault=Fault(problem), definitive=True)
+
+    def _workable(self) -> list[AgentRecord]:
+        return [
+            record
+            for record in self._records.values()
+            if record.before and record.before.fault is None and record.verdict is None
+        ]
+
+    def _sign_outs_due(self) -> list[str]:
+        return [
+            r.agent_user_id for r in self._workable() if needs_sign_out(_before(r), self._wanted)
+        ]
+
+    def _guarded(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        return {key: _before(self._records[key]).guarded_centers for key in keys}
+
+    # --- check mode ---------------------------------------------------------------------
+
+    def forecast(self) -> Report:
+        """What a real run would report, from ACD states and joins on the switch.
+
+        :raises OcipError: the switch is out of reach.
+        """
+        order = self._sign_outs_due()
+        guarded = self._guarded(order)
+        staff = self._read_staff(guarded)
+        last_of = forecast_sign_outs(order, guarded, staff, self._wanted.last_agent == FORCE)
+        if any(_before(self._records[key]).state is None for key in order):
+            last_of = {}
+            self.warnings.append(
+                "The switch reports no ACD states (XS data mode): check mode cannot tell which "
+                "agents are the last ones of a call center."
+            )
+        names = self._read_names({center for centers in last_of.values() for center in centers})
+        results = forecast_results(list(self._records.values()), self._wanted, last_of, names)
+        return Report(results, None, self.warnings)
+
+    def _read_staff(self, guarded: dict[str, tuple[str, ...]]) -> dict[str, set[str]]:
+        centers: dict[str, list[str]] = {}
+        wanted = sorted({center for own in guarded.values() for center in own})
+        for center, agents in self._switch.staff(wanted):
+            if isinstance(agents, Fault):
+                self._warn_of_forecast(f"the agents of call center {center}", agents)
+                centers[center] = [key for key, own in guarded.items() if center in own]
+            else:
+                centers[center] = [row["User Id"] for row in agents]
+        readings = self._readings_of({agent for agents in centers.values() for agent in agents})
+        return signed_in_staff(
+            centers,
+            {key: reading.guarded_centers for key, reading in readings.items()},
+            [key for key, reading in readings.items() if reading.signed_in],
+        )
+
+    def _readings_of(self, keys: set[str]) -> dict[str, Reading]:
+        readings = {
+            key: record.before for key, record in self._records.items() if record.before is not None
+        }
+        for key, reading in self._switch.readings(sorted(keys - set(readings))):
+            readings[key] = reading
+            if reading.fault is not None:
+                self._warn_of_forecast(f"agent {key}", reading.fault)
+        return readings
+
+    def _warn_of_forecast(self, what: str, fault: Fault) -> None:
+        reason = fault.summary_english or fault.summary
+        self.warnings.append(f"The forecast is uncertain: {what} cannot be read ({reason}).")
+
+    def _read_names(self, centers: set[str]) -> dict[str, str | None]:
+        return {
+            center: None if isinstance(profile, Fault) else profile["name"]
+            for center, profile in self._switch.profiles(sorted(centers))
+        }
+
+    # --- writing ------------------------------------------------------------------------
+
+    def write(self) -> None:
+        """Sign out, then change what else is due.
+
+        :raises OcipError: the switch is out of reach; the records say how far it came.
+        """
+        force = self._wanted.last_agent == FORCE
+        due = self._sign_outs_due()
+        for document in documents(due, self._guarded(due), self._document_size(due), force):
+            self._deliver(document, self._switch.sign_out, _is_signed_out)
+            if force:
+                self._force([key for key in document if self._verdict_kind(key) == REFUSED])
+        changes = {
+            record.agent_user_id: change_due(_before(record), self._wanted)
+            for record in self._settled()
+        }
+        self._modify({key: change for key, change in changes.items() if change})
+
+    def _document_size(self, keys: Sequence[str]) -> int:
+        # Where the switch hides the states, only the answer to a single request can be believed:
+        # a document of several with one error could not be cleared up by reading.
+        hidden = any(_before(self._records[key]).state is None for key in keys)
+        return 1 if hidden else MAXIMUM_COMMANDS
+
+    def _verdict_kind(self, key: str) -> str | None:
+        verdict = self._records[key].verdict
+        return verdict.kind if verdict else None
+
+    def _settled(self) -> list[AgentRecord]:
+        """Agents that were read and not asked about yet, or are known to be signed out."""
+        return [
+            record
+            for record in self._records.values()
+            if record.before
+            and record.before.fault is None
+            and self._verdict_kind(record.agent_user_id) == (DONE if record.asked else None)
+        ]
+
+    def _force(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            self._records[key].forced = True
+        self._modify({key: Change(state=SIGNED_OUT) for key in keys})
+
+    def _modify(self, changes: dict[str, Change]) -> None:
+        keys = list(changes)
+        for start in range(0, len(keys), MAXIMUM_COMMANDS):
+            self._deliver(
+                keys[start : start + MAXIMUM_COMMANDS],
+                lambda some: self._switch.modify([(key, changes[key]) for key in some]),
+                lambda key, reading: _shows(reading, changes[key]),
+            )
+
+    def _deliver(
+        self,
+        keys: Sequence[str],
+        send: Callable[[Sequence[str]], list[Verdict]],
+        shows_done: Callable[[str, Reading], bool | None],
+    ) -> None:
+        """Get one request for each agent carried out or answered; see the rules above."""
+        if len(keys) > 1:
+            verdicts = self._send(keys, send)
+            if verdicts is not None and all(v.kind in (DONE, REFUSED) for v in verdicts):
+                self._believe(keys, verdicts)
+                return
+            keys = self._not_done(keys, shows_done)
+        for key in keys:
+            self._deliver_one(key, send, shows_done)
+
+    def _deliver_one(
+        self,
+        key: str,
+        send: Callable[[Sequence[str]], list[Verdict]],
+        shows_done: Callable[[str, Reading], bool | None],
+    ) -> None:
+        tries = 1 if self._given_up_in_a_row else self._switch.patience + 1
+        for attempt in range(tries):
+            self._switch.pause(attempt)
+            verdicts = self._send([key], send)
+            if verdicts is not None:
+                self._believe([key], verdicts)
+                if verdicts[0].kind in (DONE, REFUSED) or verdicts[0].definitive:
+                    return
+            if not self._not_done([key], shows_done):
+                return
+        if self._lost_in_a_row:
+            self._give_up_on(key)
+
+    def _give_up_on(self, key: str) -> None:
+        """One agent's request is lost every time: go on with the others, but not for ever."""
+        self._given_up_in_a_row += 1
+        if self._given_up_in_a_row > self._switch.patience:
+            incident = self._records[key].incident
+            raise TransportError(incident.summary if incident else "Every answer is lost.")
+
+    def _send(
+        self, keys: Sequence[str], send: Callable[[Sequence[str]], list[Verdict]]
+    ) -> list[Verdict] | None:
+        """One document; None when its answer was lost.
+
+        :raises OcipError: it was not sent, or sending anything is of no use.
+        """
+        try:
+            verdicts = send(keys)
+        except TransportError as exc:
+            if not exc.sent:
+                raise
+            self._note_loss(keys, exc)
+            return None
+        except InterruptedRun:
+            self._mark_asked(keys)
+            raise
+        self._mark_asked(keys)
+        self._lost_in_a_row = 0
+        self._given_up_in_a_row = 0
+        return verdicts
+
+    def _note_loss(self, keys: Sequence[str], exc: TransportError) -> None:
+        self._mark_asked(keys)
+        for key in keys:
+            self._records[key].incident = fault_of(exc)
+        if exc.permanent:
+            raise exc
+        self._lost_in_a_row += 1
+        self._switch.pause(min(self._lost_in_a_row, self._switch.patience))
+
+    def _mark_asked(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            record = self._records[key]
+            record.asked = True
+            record.after = None
+            record.verdict = None
+
+    def _believe(self, keys: Sequence[str], verdicts: Sequence[Verdict]) -> None:
+        for key, verdict in zip(keys, verdicts):
+            record = self._records[key]
+            record.verdict = verdict
+            if verdict.kind == REFUSED:
+                record.centers = verdict.centers
+
+    def _not_done(
+        self, keys: Sequence[str], shows_done: Callable[[str, Reading], bool | None]
+    ) -> list[str]:
+        """Read agents, and give those that are not yet as they should be. Of an agent that
+        cannot be read, or whose state is hidden, nothing is known: it is not among them."""
+        remaining = []
+        for key, reading in self._switch.readings(keys):
+            record = self._records[key]
+            record.after = reading
+            done = None if reading.fault else shows_done(key, reading)
+            if done:
+                record.verdict = Verdict(DONE)
+            elif done is not None:
+                remaining.append(key)
+        return remaining
+
+    # --- after --------------------------------------------------------------------------
+
+    def read_after(self) -> None:
+        """Read back every agent that was asked about and not yet read since."""
+        keys = [key for key, record in self._records.items() if record.asked and not record.after]
+        try:
+            for key, reading in self._switch.readings(keys):
+                self._records[key].after = reading
+        except OcipError as exc:
+            self.stopped = self.stopped or exc
+
+
+def _before(record: AgentRecord) -> Reading:
+    assert record.before is not None
+    return record.before
+
+
+def _is_signed_out(_key: str, reading: Reading) -> bool | None:
+    return None if reading.state is None else reading.state == SIGNED_OUT
+
+
+def _shows(reading: Reading, change: Change) -> bool | None:
+    if change.state is not None and reading.state is None:
+        return None
+    joins = reading.joins()
+    wanted = Wanted(state=change.state, unavailable_code=change.unavailable_code)
+    return state_fulfilled(reading, wanted) and all(
+        joins.get(center) == joined for center, joined in change.joined.items()
+    )

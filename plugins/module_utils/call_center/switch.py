@@ -1,0 +1,288 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""The switch as the rules see it: questions about agents and centers in, plain values out.
+
+The only file of this package that knows requests. It needs a session with ``read`` and
+``write`` (:class:`..ocip.session.Session`) and nothing of how that reaches the switch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from ..ocip import messages
+from ..ocip.documents import MAXIMUM_COMMANDS
+from ..ocip.errors import INVALID_DOCUMENT, ErrorResponse, OcipError
+from ..ocip.messages import Request, Response
+from .model import (
+    ACD_STATES,
+    DONE,
+    ERROR,
+    LONGEST_USER_ID,
+    REFUSED,
+    SURPRISE,
+    UNAVAILABLE,
+    WORDS,
+    CallCenterRef,
+    Change,
+    Fault,
+    Membership,
+    Reading,
+    Verdict,
+)
+
+READ_VERSIONS: tuple[type[Request], ...] = (
+    messages.UserCallCenterGetRequest23,
+    messages.UserCallCenterGetRequest19,
+)
+
+
+class Switch:
+    """Asks and tells a BroadWorks about call-center agents.
+
+    :param session: a session of the client.
+    """
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        self._read_version = 0
+
+    @property
+    def patience(self) -> int:
+        """How often something is tried again for each incident."""
+        retries: int = self._session.retries
+        return retries
+
+    def pause(self, attempt: int) -> None:
+        """Wait before trying again for the nth time."""
+        self._session.pause(attempt)
+
+    # --- questions ----------------------------------------------------------------------
+
+    def readings(self, agent_user_ids: Sequence[str]) -> Iterator[tuple[str, Reading]]:
+        """State and call centers of agents, as they become known, each agent once.
+
+        :raises OcipError: the switch is out of reach; what was given before stays true.
+        """
+        for agent_user_id, answer in self._ask(agent_user_ids, self._read_agent):
+            yield agent_user_id, _reading(answer)
+
+    def _read_agent(self, agent_user_id: str) -> Request:
+        return READ_VERSIONS[self._read_version](user_id=agent_user_id)
+
+    def staff(
+        self, service_user_ids: Sequence[str]
+    ) -> Iterator[tuple[str, list[dict[str, str]] | Fault]]:
+        """The agents assigned to call centers (User Id, Last Name, First Name), or why they
+        cannot be read."""
+        request = messages.GroupCallCenterGetAgentListRequest
+        headings = ("User Id", "Last Name", "First Name")
+        for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
+            if isinstance(answer, Response):
+                rows = answer.agent_table.select(*headings)
+                yield key, [dict(zip(headings, row)) for row in rows if row[0]]
+            else:
+                yield key, fault_of(answer)
+
+    def profiles(
+        self, service_user_ids: Sequence[str]
+    ) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
+        """Name, type and policy of call centers, or why they cannot be read."""
+        request = messages.GroupCallCenterGetInstanceRequest22
+        for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
+            if isinstance(answer, Response):
+                profile = answer.service_instance_profile
+                name = profile.get("name") if isinstance(profile, dict) else None
+                yield key, {"name": name, "type": answer.type, "policy": answer.policy}
+            else:
+                yield key, fault_of(answer)
+
+    def queues(self, service_user_ids: Sequence[str]) -> Iterator[tuple[str, int | Fault | None]]:
+        """Calls queued in call centers now, or why that cannot be read."""
+        request = messages.GroupCallCenterGetInstanceQueueStatusRequest
+        for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
+            if isinstance(answer, Response):
+                yield key, answer.number_of_calls_queued_now
+            else:
+                yield key, fault_of(answer)
+
+    def call_centers_of_group(
+        self, service_provider_id: str, group_id: str
+    ) -> list[dict[str, str]]:
+        """The call centers of a group, as rows by heading.
+
+        :raises ErrorResponse: the switch refused. :raises TransportError: no answer.
+        """
+        answer = self._session.command(
+            messages.GroupCallCenterGetInstanceListRequest(
+                service_provider_id=service_provider_id, group_id=group_id
+            )
+        )
+        headings = ("Service User Id", "Name", "Type", "Is Active", "Policy")
+        return [dict(zip(headings, row)) for row in answer.call_center_table.select(*headings)]
+
+    # --- writes: one document each, sent once -------------------------------------------
+
+    def sign_out(self, agent_user_ids: Sequence[str]) -> list[Verdict]:
+        """Ask the switch to sign agents out, unless they are the last ones of a center.
+
+        :raises TransportError: with ``sent``, it may have happened.
+        """
+        request = messages.UserCallCenterAgentSignOutRequest
+        answers = self._session.write([request(agent_user_id=key) for key in agent_user_ids])
+        return [_sign_out_verdict(answer) for answer in answers]
+
+    def modify(self, changes: Sequence[tuple[str, Change]]) -> list[Verdict]:
+        """Change agents without the check for the last agent.
+
+        :raises TransportError: with ``sent``, it may have happened.
+        """
+        answers = self._session.write([_modify_request(*change) for change in changes])
+        return [_verdict(answer) for answer in answers]
+
+    # --- asking many questions ----------------------------------------------------------
+
+    def _ask(
+        self, keys: Sequence[str], make: Callable[[str], Request]
+    ) -> Iterator[tuple[str, Response | OcipError]]:
+        """Every key with its answer, in documents of 15; doubtful answers are asked for again."""
+        pending = list(keys)
+        for attempt in range(self.patience + 1):
+            doubtful = []
+            session_doubtful = False
+            for key, answer in self._ask_once(pending, make):
+                if attempt < self.patience and _is_doubtful(answer):
+                    doubtful.append(key)
+                    session_doubtful |= _may_mean_no_session(answer)
+                else:
+                    yield key, answer
+            if not doubtful:
+                return
+            if session_doubtful:
+                self._session.drop()
+            self.pause(attempt + 1)
+            pending = doubtful
+
+    def _ask_once(
+        self, keys: Sequence[str], make: Callable[[str], Request]
+    ) -> Iterator[tuple[str, Response | OcipError]]:
+        for start in range(0, len(keys), MAXIMUM_COMMANDS):
+            chunk = keys[start : start + MAXIMUM_COMMANDS]
+            unknown_version = []
+            for key, answer in self._ask_document(chunk, make):
+                if self._is_unknown_version(key, make, answer):
+                    unknown_version.append(key)
+                else:
+                    yield key, answer
+            if unknown_version:
+                self._read_version += 1
+                yield from self._ask_document(unknown_version, make)
+
+    def _is_unknown_version(
+        self, key: str, make: Callable[[str], Request], answer: Response | OcipError
+    ) -> bool:
+        return (
+            isinstance(answer, ErrorResponse)
+            and answer.error_code == INVALID_DOCUMENT
+            and self._read_version + 1 < len(READ_VERSIONS)
+            and isinstance(make(key), READ_VERSIONS[self._read_version])
+        )
+
+    def _ask_document(
+        self, keys: Sequence[str], make: Callable[[str], Request]
+    ) -> Iterator[tuple[str, Response | OcipError]]:
+        requests = [make(key) for key in keys]
+        yield from zip(keys, self._session.read(requests))
+
+
+def problem_with_user_id(user_id: str) -> str:
+    """Why a text cannot be a BroadWorks user id, or an empty string if it can."""
+    if not 1 <= len(user_id) <= LONGEST_USER_ID:
+        return f"A user id has 1 to {LONGEST_USER_ID} characters, this one has {len(user_id)}."
+    try:
+        messages.UserCallCenterAgentSignOutRequest(agent_user_id=user_id)
+    except OcipError as exc:
+        return str(exc)
+    return ""
+
+
+def fault_of(error: OcipError) -> Fault:
+    """The reason for a result, from an error of the client."""
+    if isinstance(error, ErrorResponse):
+        return Fault(error.summary, error.error_code, error.summary_english, error.detail)
+    return Fault(str(error), getattr(error, "code", None))
+
+
+def _is_doubtful(answer: Response | OcipError) -> bool:
+    if isinstance(answer, ErrorResponse):
+        return not answer.definitive
+    return isinstance(answer, OcipError)
+
+
+def _may_mean_no_session(answer: Response | OcipError) -> bool:
+    # How a server says "not logged in" on TCP is unknown (ocip.md, 7.10); no code is a hint.
+    return isinstance(answer, ErrorResponse) and answer.error_code is None
+
+
+def _reading(answer: Response | OcipError) -> Reading:
+    if not isinstance(answer, Response):
+        return Reading(fault=fault_of(answer))
+    return Reading(
+        state=WORDS.get((answer.agent_acd_state or "").strip()),
+        unavailable_code=answer.agent_unavailable_code or None,
+        memberships=_memberships(answer),
+    )
+
+
+def _memberships(answer: Response) -> tuple[Membership, ...]:
+    if answer.call_center_table is None:
+        return ()
+    columns = ("Service User Id", "Type", "Available", "Logoff Allowed", "Skill Level", "Priority")
+    return tuple(
+        Membership(
+            service_user_id=center,
+            type=kind,
+            joined=joined.lower() == "true",
+            logoff_allowed=None if not logoff else logoff.lower() == "true",
+            skill_level=_number(skill),
+            priority=_number(priority),
+        )
+        for center, kind, joined, logoff, skill, priority in answer.call_center_table.select(
+            *columns
+        )
+        if center
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.strip().isdigit() else None
+
+
+def _sign_out_verdict(answer: Response | OcipError) -> Verdict:
+    if isinstance(answer, Response) and len(answer.call_center_table):
+        rows = answer.call_center_table.select("Service User Id", "Call Center Name")
+        return Verdict(REFUSED, tuple(CallCenterRef(center, name or None) for center, name in rows))
+    return _verdict(answer)
+
+
+def _verdict(answer: Response | OcipError) -> Verdict:
+    if isinstance(answer, Response):
+        return Verdict(DONE)
+    kind = ERROR if isinstance(answer, ErrorResponse) else SURPRISE
+    return Verdict(kind, fault=fault_of(answer), definitive=not _is_doubtful(answer))
+
+
+def _modify_request(agent_user_id: str, change: Change) -> Request:
+    values: dict[str, Any] = {"user_id": agent_user_id}
+    if change.state is not None:
+        values["agent_acd_state"] = ACD_STATES[change.state]
+    if change.state == UNAVAILABLE and change.unavailable_code is not None:
+        values["agent_unavailable_code"] = change.unavailable_code
+    if change.joined:
+        values["call_center_agent_settings"] = [
+            {"serviceUserId": center, "available": joined}
+            for center, joined in change.joined.items()
+        ]
+    return messages.UserCallCenterModifyRequest19(**values)

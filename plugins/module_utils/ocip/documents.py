@@ -1,0 +1,447 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""BroadsoftDocument <-> plain Python values. The only file that touches lxml.
+
+Rests on the envelope of the OCI-P schema: root ``BroadsoftDocument`` in namespace ``C``,
+children in no namespace, one to fifteen commands named by ``xsi:type``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .errors import MissingLibraryError, ProtocolError, RequestError
+
+try:
+    from lxml import etree
+except ImportError:
+    etree = None  # type: ignore[assignment]
+
+CORE_NAMESPACE = "C"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+XSI_TYPE = f"{{{XSI}}}type"
+XSI_NIL = f"{{{XSI}}}nil"
+MAXIMUM_COMMANDS = 15
+MAXIMUM_ANSWER = 64 * 1024 * 1024
+"""Bytes. An answer that grows beyond this is refused while it arrives."""
+
+DECLARATION = b'<?xml version="1.0" encoding="ISO-8859-1"?>\n'
+LONGEST_PROLOG = 64 * 1024
+XML_NAME = re.compile("[A-Za-z_][A-Za-z0-9_.-]*")
+NOT_XML_CHARACTER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+PROLOG = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+ROOT_NAME = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
+ROOT_END = re.compile(rb"<!\[CDATA\[|<!--|<\?|</(?:[\w.-]+:)?BroadsoftDocument\s*>", re.DOTALL)
+SECTION_ENDS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
+LONGEST_END_TAG = 128
+"""Bytes kept back when searching, so that an end tag split between two packets is found."""
+
+
+def require_lxml() -> None:
+    """:raises MissingLibraryError: lxml is not installed for this Python."""
+    if etree is None:
+        raise MissingLibraryError("lxml")
+
+
+class Table(Sequence[Any]):
+    """An OCITable: column headings, and rows as dictionaries by heading.
+
+    Columns may be added or moved by any release, so that they are found by heading and
+    never by position, whatever the case of its letters.
+
+    :param headings: the column headings as received.
+    :param rows: the cells of each row as received, empty cells as empty strings.
+    """
+
+    def __init__(self, headings: list[str], rows: list[list[str]]) -> None:
+        self.headings = headings
+        self.cells = rows
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [dict(zip(self.headings, row)) for row in self.cells[index]]
+        return dict(zip(self.headings, self.cells[index]))
+
+    def __repr__(self) -> str:
+        return f"Table({self.headings!r}, {self.cells!r})"
+
+    @property
+    def well_formed(self) -> bool:
+        """Whether every row has exactly one cell for each heading."""
+        return bool(self.headings) and all(len(row) == len(self.headings) for row in self.cells)
+
+    def has(self, *headings: str) -> bool:
+        """Whether all these columns are there."""
+        present = {heading.lower() for heading in self.headings}
+        return all(heading.lower() in present for heading in headings)
+
+    def select(self, *headings: str) -> Iterator[tuple[str, ...]]:
+        """The cells of these columns, row by row; an absent column or cell gives ``""``."""
+        positions = {heading.lower(): n for n, heading in enumerate(self.headings)}
+        wanted = [positions.get(heading.lower(), -1) for heading in headings]
+        for row in self.cells:
+            yield tuple(row[n] if 0 <= n < len(row) else "" for n in wanted)
+
+
+@dataclass
+class Command:
+    """One received command.
+
+    :ivar name: local name of its type, such as ``UserCallCenterGetResponse19``.
+    :ivar namespace: ``"C"`` for types of the core schema, ``""`` for all others.
+    :ivar echo: what the request asked to have echoed, or an empty string.
+    :ivar error_type: attribute ``type`` of an ErrorResponse.
+    :ivar values: the elements by name: str, None for nil, dict, :class:`Table`, or a list
+        of these where an element is repeated.
+    """
+
+    name: str
+    namespace: str = ""
+    echo: str = ""
+    error_type: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Document:
+    """One received document: its session and its commands."""
+
+    session_id: str
+    commands: list[Command]
+
+
+def build(session_id: str, commands: Iterable[tuple[str, str, list[tuple[str, Any]]]]) -> bytes:
+    """Serialise commands into one document of pure ASCII.
+
+    Every character beyond ASCII becomes a numeric reference, so that the document means
+    the same under any encoding the server assumes (ocip.md, decision 1).
+
+    :param commands: of each: type name, echo, and its elements in order, as pairs of name
+        and value. A value is str, int, bool, None for nil, or a list of such pairs for a
+        complex element. A repeated element stands there as often as it is to be sent.
+    :raises RequestError: a name is no XML name, or a value holds a character that XML 1.0
+        cannot carry.
+    """
+    body = "".join(
+        f'<command echo="{_escape(echo)}" xmlns="" xsi:type="{_checked_name(name)}">'
+        f"{_serialise(elements)}</command>"
+        for name, echo, elements in commands
+    )
+    document = (
+        f'<BroadsoftDocument protocol="OCI" xmlns="{CORE_NAMESPACE}" xmlns:xsi="{XSI}">'
+        f'<sessionId xmlns="">{_escape(session_id)}</sessionId>{body}</BroadsoftDocument>\n'
+    )
+    return DECLARATION + document.encode("ascii", "xmlcharrefreplace")
+
+
+# lxml cannot write xmlns="" on the children of a root with a default namespace, and only that
+# form is known to be understood by every BroadWorks; hence these few lines and html.escape.
+def _serialise(elements: list[tuple[str, Any]]) -> str:
+    parts = []
+    for name, value in elements:
+        tag = _checked_name(name)
+        if value is None:
+            parts.append(f'<{tag} xsi:nil="true"/>')
+        elif isinstance(value, list):
+            parts.append(f"<{tag}>{_serialise(value)}</{tag}>")
+        else:
+            parts.append(f"<{tag}>{_text(tag, value)}</{tag}>")
+    return "".join(parts)
+
+
+def _checked_name(name: str) -> str:
+    if not XML_NAME.fullmatch(name):
+        raise RequestError(f"{name!r} is not a name of an OCI-P request or element.")
+    return name
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    bad = NOT_XML_CHARACTER.search(text)
+    if bad:
+        raise RequestError(
+            f"{name} holds the character U+{ord(bad.group()):04X}, which XML cannot carry.",
+            "Remove it from the value.",
+        )
+    return _escape(text)
+
+
+def _escape(text: str) -> str:
+    # A bare carriage return would be read back as a line feed.
+    return html.escape(text).replace("\r", "&#13;")
+
+
+class Framer:
+    """Finds where one document ends in a stream that has neither lengths nor delimiters.
+
+    Feed it what arrives; it gives the document as soon as its last byte is there and keeps
+    what follows. Sections whose text may contain anything (CDATA, comments) are skipped, so
+    that an error that quotes a whole request does not end the answer early.
+    """
+
+    def __init__(self, limit: int = MAXIMUM_ANSWER) -> None:
+        self.limit = limit
+        self.rest = b""
+        self._buffer = bytearray()
+        self._searched = 0
+        self._root_seen = False
+
+    @property
+    def started(self) -> bool:
+        """Whether anything but white space has arrived of the next document."""
+        return bool(self._buffer)
+
+    def feed(self, data: bytes) -> bytes | None:
+        """Take the next bytes; give the whole document once it is complete.
+
+        :raises ProtocolError: the stream is not OCI-P, has a DOCTYPE, or is over the limit.
+        """
+        self._buffer += data
+        if not self._root_seen:
+            self._drop_leading_space()
+            if not self._check_beginning():
+                return self._checked_size(None)
+        return self._checked_size(self._cut())
+
+    def _drop_leading_space(self) -> None:
+        kept = self._buffer.lstrip()
+        if kept.startswith(b"\xef\xbb\xbf"):
+            kept = kept[3:]
+        if len(kept) != len(self._buffer):
+            self._buffer = bytearray(kept)
+
+    def _check_beginning(self) -> bool:
+        """Whether the root element has begun; raises when it can never be ours."""
+        if self._buffer and not self._buffer.startswith((b"<", b"\xef")):
+            raise ProtocolError(
+                "The server answered with something that is not XML.",
+                "Check host, port and transport: OCI-P listens on TCP 2208 (plain) and 2209 "
+                "(TLS) of an XSP or ADP node.",
+            )
+        prolog = PROLOG.match(self._buffer)
+        begin = prolog.end() if prolog else 0
+        if self._buffer[begin : begin + 9] == b"<!DOCTYPE":
+            raise doctype_refused()
+        name = ROOT_NAME.match(self._buffer, begin)
+        if name is None:
+            following = bytes(self._buffer[begin : begin + 1])
+            if begin > LONGEST_PROLOG or following not in (b"", b"<"):
+                raise ProtocolError("The server answered with something that is not OCI-P.")
+            return False
+        if name.group(1) != b"BroadsoftDocument":
+            raise ProtocolError(
+                f"The server answered with a document of type {name.group(1)[:40].decode('ascii')}"
+                ", not with OCI-P.",
+                "Check host, port, transport and path.",
+            )
+        self._root_seen = True
+        self._searched = begin
+        return True
+
+    def _cut(self) -> bytes | None:
+        while True:
+            found = ROOT_END.search(self._buffer, self._searched)
+            if found is None:
+                self._searched = max(self._searched, len(self._buffer) - LONGEST_END_TAG)
+                return None
+            section_end = SECTION_ENDS.get(bytes(found.group()))
+            if section_end is None:
+                return self._take(found.end())
+            end = self._buffer.find(section_end, found.end())
+            if end < 0:
+                self._searched = found.start()
+                return None
+            self._searched = end + len(section_end)
+
+    def _take(self, end: int) -> bytes:
+        document = bytes(self._buffer[:end])
+        self._buffer = bytearray(self._buffer[end:].lstrip())
+        self._searched = 0
+        self._root_seen = False
+        return document
+
+    def _checked_size(self, document: bytes | None) -> bytes | None:
+        if len(document or self._buffer) > self.limit:
+            raise too_large(self.limit)
+        return document
+
+
+def too_large(limit: int) -> ProtocolError:
+    """The error for an answer over the limit, in bytes."""
+    return ProtocolError(
+        f"The answer is larger than {limit // (1024 * 1024)} MiB and was refused.",
+        "Ask for less at once.",
+    )
+
+
+def doctype_refused() -> ProtocolError:
+    """The error for an answer with a DOCTYPE: OCI-P has none, attacks and web pages do."""
+    return ProtocolError(
+        "The answer carries a DOCTYPE and was refused: it is a web page or an attack, not OCI-P.",
+        "Check host, port, transport and path.",
+    )
+
+
+def _parser() -> Any:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def parse_xml(data: bytes) -> Any:
+    """Parse bytes by their own declaration, without DTDs, entities and network.
+
+    :raises ProtocolError: not well-formed, or with a DOCTYPE.
+    """
+    prolog = PROLOG.match(data)
+    if prolog and data[prolog.end() : prolog.end() + 9] == b"<!DOCTYPE":
+        raise doctype_refused()
+    try:
+        root = etree.fromstring(data, _parser())
+    except (etree.XMLSyntaxError, LookupError, ValueError) as exc:
+        line = getattr(exc, "lineno", None)
+        raise ProtocolError(
+            "The answer is not well-formed XML" + (f" (line {line})." if line else ".")
+        ) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise doctype_refused()
+    return root
+
+
+def parse(data: bytes) -> Document:
+    """Parse an answer.
+
+    :raises ProtocolError: not a BroadsoftDocument of protocol OCI with commands.
+    """
+    root = parse_xml(data)
+    if etree.QName(root).localname != "BroadsoftDocument":
+        raise ProtocolError("The server answered with a document that is not OCI-P.")
+    session_id = ""
+    commands = []
+    for child in root:
+        name = etree.QName(child).localname
+        if name == "sessionId":
+            session_id = child.text or ""
+        elif name == "command":
+            commands.append(_command(child))
+    return Document(session_id, commands)
+
+
+def _command(element: Any) -> Command:
+    prefix, _colon, name = element.get(XSI_TYPE, "").strip().rpartition(":")
+    namespace = element.nsmap.get(prefix or None)
+    if prefix and namespace is None:
+        name = f"{prefix}:{name}"
+    return Command(
+        name=name,
+        namespace=namespace or "",
+        echo=element.get("echo", ""),
+        error_type=element.get("type", ""),
+        values=_children(element),
+    )
+
+
+def _children(element: Any) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    repeated = set()
+    for child in element:
+        name = _local_name(child)
+        value = _value(child)
+        if name not in values:
+            values[name] = value
+        elif name in repeated:
+            values[name].append(value)
+        else:
+            values[name] = [values[name], value]
+            repeated.add(name)
+    return values
+
+
+def _local_name(element: Any) -> str:
+    tag: str = element.tag
+    return tag[tag.rindex("}") + 1 :] if tag[0] == "{" else tag
+
+
+def _value(element: Any) -> Any:
+    if element.get(XSI_NIL) in ("true", "1"):
+        return None
+    if len(element) == 0:
+        return element.text or ""
+    if _local_name(element[0]) == "colHeading":
+        return _table(element)
+    return _children(element)
+
+
+def _table(element: Any) -> Table:
+    headings = []
+    rows = []
+    for child in element:
+        if _local_name(child) == "colHeading":
+            headings.append(child.text or "")
+        else:
+            rows.append([cell.text or "" for cell in child])
+    return Table(headings, rows)
+
+
+SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+SERVICE_NAMESPACE = "urn:com:broadsoft:webservice"
+INNER_DECLARATION = re.compile(r"\s*(?:\ufeff)?\s*<\?xml[^>]*\?>")
+
+
+@dataclass
+class SoapAnswer:
+    """What a SOAP envelope held: a document as bytes in UTF-8, or the text of a fault."""
+
+    document: bytes = b""
+    fault: str = ""
+
+
+def wrap_in_soap(document: bytes) -> bytes:
+    """Put a document of :func:`build` into the envelope of operation ``processOCIMessage``."""
+    envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"soapenv": SOAP})
+    body = etree.SubElement(envelope, f"{{{SOAP}}}Body")
+    default_namespace: Any = {None: SERVICE_NAMESPACE}
+    operation = etree.SubElement(
+        body, f"{{{SERVICE_NAMESPACE}}}processOCIMessage", nsmap=default_namespace
+    )
+    etree.SubElement(operation, f"{{{SERVICE_NAMESPACE}}}in0").text = document.decode("ascii")
+    return etree.tostring(envelope, encoding="UTF-8", xml_declaration=True)
+
+
+def unwrap_soap(data: bytes) -> SoapAnswer:
+    """Take the inner document, or the fault, out of a SOAP envelope.
+
+    The inner declaration is dropped: the document is decoded text by then, whatever
+    encoding it names.
+
+    :raises ProtocolError: neither of them is there.
+    """
+    envelope = parse_xml(data)
+    for element in envelope.iter(etree.Element):
+        name = _local_name(element)
+        if name == "Fault":
+            texts = {_local_name(child): child.text or "" for child in element}
+            return SoapAnswer(fault=texts.get("faultstring") or "no text")
+        if name == "processOCIMessageReturn":
+            text = INNER_DECLARATION.sub("", element.text or "", count=1)
+            return SoapAnswer(document=text.strip().encode("utf-8"))
+    raise ProtocolError(
+        "The web server answered, but not with OCI over SOAP.",
+        "Check host, port and path.",
+    )

@@ -1,0 +1,403 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""A login on a BroadWorks: commands, batches of commands, reconnecting, logging out.
+
+    with connect(host="xsp1.example.net", username="ops", password=password) as session:
+        answer = session.command(UserCallCenterAgentSignOutRequest(agent_user_id="a@example.net"))
+
+Reads are repeated after a lost connection. A write is sent once; when its answer is lost the
+error says so (``sent``), and the caller reads what happened before sending anything again.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Union
+
+from . import errors, messages
+from .documents import MAXIMUM_COMMANDS, Command, build, parse, require_lxml
+from .errors import (
+    AnswerMismatchError,
+    ErrorResponse,
+    LoginError,
+    OcipError,
+    ProtocolError,
+    TransportError,
+    UnexpectedResponse,
+)
+from .messages import Request, Response
+from .redact import Redactor, signed_password
+from .transports import DEFAULT_PATH, Transport, make_transport
+
+LOGIN_METHODS = ("auto", "digest", "password")
+LOGOUT_WAIT = 2.0
+LONGEST_PAUSE = 10.0
+STALE_ANSWERS = 5
+
+Answer = Union[Response, ErrorResponse, UnexpectedResponse]
+
+
+def pause_before(attempt: int) -> float:
+    """Seconds to wait before trying again for the nth time: 0.1, 0.3, 0.9, ... up to 10."""
+    return float(min(LONGEST_PAUSE, 0.1 * 3 ** (attempt - 1))) if attempt > 0 else 0.0
+
+
+class Session:
+    """One login, on the first of several hosts that answers. Not for use by two threads.
+
+    :param hosts: a transport for each host, in the order in which they are tried.
+    :param username: BroadWorks user id of an administrator, supervisor or agent.
+    :param password: its password; never sent again once the server rejected it.
+    :param login: ``auto`` (the password on encrypted transports, the digest on others or
+        where the server does not know the newer login), ``digest`` or ``password``.
+    :param retries: tries after the first for each incident; an answer resets the count.
+    :param sleep: waits a number of seconds.
+    :ivar documents: documents sent so far. :ivar logins: logins so far.
+    :ivar redactor: masks the password and all digests made from it.
+    """
+
+    def __init__(
+        self,
+        hosts: Sequence[Transport],
+        username: str,
+        password: str,
+        login: str = "auto",
+        retries: int = 3,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.username = username
+        self.retries = retries
+        self.redactor = Redactor([password])
+        self.documents = 0
+        self.logins = 0
+        self._password = password
+        self._login = login
+        self._hosts = list(hosts)
+        self._sleep = sleep
+        self._transport: Transport | None = None
+        self._session_id = ""
+        self._echo = 0
+        self._rejected: LoginError | None = None
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def command(self, request: Request) -> Response:
+        """Send one request and give its typed response.
+
+        :raises ErrorResponse: the server refused it.
+        :raises UnexpectedResponse: the answer is of another type than the schema says.
+        :raises TransportError: no answer; for a write with ``sent`` its effect is unknown.
+        :raises LoginError: the login was refused.
+        """
+        answers = self.write([request]) if request.writes else self.read([request])
+        answer = next(iter(answers))
+        if isinstance(answer, OcipError):
+            raise answer
+        return answer
+
+    def raw_command(self, request_name: str, **parameters: Any) -> Response:
+        """As :meth:`command`, for any request by its name, elements by their schema names.
+
+        :raises RequestError: the request is known and has no such elements.
+        """
+        return self.command(messages.request(request_name, parameters))
+
+    def batch(self, requests: Sequence[Request]) -> list[Answer]:
+        """Send many requests, up to 15 in a document, and pair the answers with them.
+
+        Errors are elements of the list, not raised. Reads and writes may be mixed; a
+        document that holds a write is sent once only.
+
+        :raises TransportError: as :meth:`command`.
+        """
+        answers: list[Answer] = []
+        for start in range(0, len(requests), MAXIMUM_COMMANDS):
+            document = requests[start : start + MAXIMUM_COMMANDS]
+            if any(request.writes for request in document):
+                answers.extend(self.write(document))
+            else:
+                answers.extend(self.read(document))
+        return answers
+
+    def read(self, requests: Sequence[Request]) -> Iterator[Answer]:
+        """Answers to requests that only read, as they come; repeated after every loss.
+
+        :raises TransportError: ``retries`` more tries did not help either.
+        """
+        for start in range(0, len(requests), MAXIMUM_COMMANDS):
+            yield from self._read_document(requests[start : start + MAXIMUM_COMMANDS])
+
+    def _read_document(self, requests: Sequence[Request]) -> list[Answer]:
+        incidents = 0
+        while True:
+            self.open()
+            try:
+                return self._exchange(requests)
+            except TransportError as exc:
+                if isinstance(exc, AnswerMismatchError) and len(requests) > 1:
+                    return [self._read_document([request])[0] for request in requests]
+                incidents += 1
+                if exc.permanent or incidents > self.retries:
+                    raise
+                self.pause(incidents)
+
+    def write(self, requests: Sequence[Request]) -> list[Answer]:
+        """Send one document of at most 15 requests, once.
+
+        :raises TransportError: with ``sent``, the document may have been carried out.
+        """
+        incidents = 0
+        while True:
+            self.open()
+            try:
+                return self._exchange(requests)
+            except TransportError as exc:
+                incidents += 1
+                if exc.sent or exc.permanent or incidents > self.retries:
+                    raise
+                self.pause(incidents)
+
+    def pause(self, attempt: int) -> None:
+        """Wait before trying again for the nth time."""
+        self._sleep(pause_before(attempt))
+
+    def open(self) -> None:
+        """Connect and log in, unless that is done: each host in turn, again after pauses.
+
+        :raises LoginError: refused, now or earlier in this session.
+        :raises TransportError: no host could be reached; never with ``sent``.
+        """
+        if self._transport is not None:
+            return
+        require_lxml()
+        failures: list[TransportError] = []
+        for attempt in range(self.retries + 1):
+            self.pause(attempt)
+            failures = []
+            for transport in self._hosts:
+                failure = self._open_on(transport)
+                if failure is None:
+                    return
+                failures.append(failure)
+            if all(failure.permanent for failure in failures):
+                break
+        raise _no_host(failures)
+
+    def _open_on(self, transport: Transport) -> TransportError | None:
+        if self._rejected is not None:
+            raise self._rejected
+        try:
+            transport.open()
+            self._transport = transport
+            self._session_id = secrets.token_hex(16)
+            self._log_in()
+        except TransportError as exc:
+            self.drop()
+            return exc
+        except OcipError:
+            self.drop()
+            raise
+        # After a loss, the host that served us comes first.
+        self._hosts.remove(transport)
+        self._hosts.insert(0, transport)
+        self.logins += 1
+        return None
+
+    def _log_in(self) -> None:
+        transport = self._current()
+        if self._login == "password" or (self._login == "auto" and transport.encrypted):
+            request = messages.LoginRequest22V5(user_id=self.username, password=self._password)
+            answer = self._login_step(request)
+            if not (self._login == "auto" and _is_error(answer, errors.INVALID_DOCUMENT)):
+                return self._check_login(answer)
+            self._login = "digest"
+        return self._log_in_with_digest()
+
+    def _log_in_with_digest(self) -> None:
+        challenge = self._login_step(messages.AuthenticationRequest(user_id=self.username))
+        self._check_login(challenge)
+        assert isinstance(challenge, Response)
+        digest = signed_password(self._password, challenge.nonce)
+        self.redactor.add(digest)
+        request = messages.LoginRequest14sp4(user_id=self.username, signed_password=digest)
+        return self._check_login(self._login_step(request))
+
+    def _login_step(self, request: Request) -> Answer:
+        answer = self._exchange([request])[0]
+        if isinstance(answer, ErrorResponse):
+            answer.detail = None
+        return answer
+
+    def _check_login(self, answer: Answer) -> None:
+        if isinstance(answer, UnexpectedResponse):
+            raise ProtocolError(f"The login failed: {answer.message}")
+        if isinstance(answer, ErrorResponse):
+            self._rejected = _login_error(answer, self.username, self._digest_is_doubtful())
+            raise self._rejected
+
+    def _digest_is_doubtful(self) -> bool:
+        return self._login != "password" and not self._password.isascii()
+
+    def _current(self) -> Transport:
+        assert self._transport is not None
+        return self._transport
+
+    def _exchange(self, requests: Sequence[Request]) -> list[Answer]:
+        """Send one document and interpret its answer; the connection is dropped on any doubt."""
+        echoes = [str(self._echo + n) for n in range(1, len(requests) + 1)]
+        self._echo += len(requests)
+        document = build(
+            self._session_id,
+            [(r.name, echo, r.pairs()) for r, echo in zip(requests, echoes)],
+        )
+        self.documents += 1
+        try:
+            commands = self._answer_to(document, echoes)
+        except BaseException:
+            # Whatever interrupted us, an answer may still be on its way: never read it as the next.
+            self.drop()
+            raise
+        return [self._redacted(r.interpret(c)) for r, c in zip(requests, commands)]
+
+    def _answer_to(self, document: bytes, echoes: list[str]) -> list[Command]:
+        transport = self._current()
+        data = transport.exchange(document)
+        for _stale in range(STALE_ANSWERS):
+            commands = self._commands(data)
+            if not _is_stale(commands, echoes):
+                return _paired(commands, echoes)
+            data = transport.receive()
+        raise ProtocolError(f"{transport.peer} keeps answering requests that were not sent.")
+
+    def _commands(self, data: bytes) -> list[Command]:
+        peer = self._current().peer
+        if not data:
+            raise ProtocolError(f"{peer} gave an empty answer.")
+        answer = parse(data)
+        if any(command.name == "LogoutRequest" for command in answer.commands):
+            raise TransportError(f"{peer} ended the session.", sent=True)
+        if answer.session_id and answer.session_id.strip() != self._session_id:
+            raise ProtocolError(f"{peer} answered with the document of another session.")
+        return answer.commands
+
+    def _redacted(self, answer: Answer) -> Answer:
+        if isinstance(answer, ErrorResponse):
+            answer.summary = self.redactor.text(answer.summary)
+            answer.summary_english = answer.message = self.redactor.text(answer.summary_english)
+            answer.args = (answer.message,)
+            if answer.detail is not None:
+                answer.detail = self.redactor.quoted_document(answer.detail)
+        return answer
+
+    def drop(self) -> None:
+        """Disconnect without a logout; the next command connects and logs in anew."""
+        if self._transport is not None:
+            self._transport.close()
+            self._transport = None
+
+    def close(self) -> None:
+        """Log out and disconnect. Waits two seconds at most and never fails: whether and how
+        a logout is answered differs between servers."""
+        transport = self._transport
+        if transport is None:
+            return
+        timeout, transport.timeout = transport.timeout, min(LOGOUT_WAIT, transport.timeout)
+        try:
+            self._exchange([messages.LogoutRequest(user_id=self.username, reason="Client Logout")])
+        except OcipError:
+            pass
+        finally:
+            transport.timeout = timeout
+            self.drop()
+
+
+def connect(
+    host: str | Sequence[str],
+    username: str,
+    password: str,
+    transport: str = "tls",
+    port: int | None = None,
+    path: str = DEFAULT_PATH,
+    login: str = "auto",
+    validate_certs: bool = True,
+    ca_path: str | None = None,
+    timeout: float = 30,
+    retries: int = 3,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Session:
+    """A session on one host or several, tried in order. It connects when it is first used.
+
+    :param transport: ``tls``, ``tcp``, ``https`` or ``http``; the last two are SOAP.
+    :param port: None for the usual one: tls 2209, tcp 2208, https 443, http 80.
+    :param timeout: seconds for connecting and for each answer.
+    """
+    names = [host] if isinstance(host, str) else list(host)
+    hosts = [
+        make_transport(transport, name, port, path, validate_certs, ca_path, timeout)
+        for name in names
+    ]
+    return Session(hosts, username, password, login=login, retries=retries, sleep=sleep)
+
+
+def _is_error(answer: Answer, code: int) -> bool:
+    return isinstance(answer, ErrorResponse) and answer.error_code == code
+
+
+def _is_stale(commands: list[Command], echoes: list[str]) -> bool:
+    """Whether a document answers something else; servers that echo nothing cannot be told."""
+    return any(command.echo and command.echo not in echoes for command in commands)
+
+
+def _paired(commands: list[Command], echoes: list[str]) -> list[Command]:
+    if len(commands) != len(echoes):
+        raise AnswerMismatchError(
+            f"{len(echoes)} commands were answered with {len(commands)}: none of it is believed."
+        )
+    by_echo = {command.echo: command for command in commands}
+    if set(by_echo) == set(echoes):
+        return [by_echo[echo] for echo in echoes]
+    if any(command.echo not in ("", echo) for command, echo in zip(commands, echoes)):
+        raise AnswerMismatchError("The answers do not pair with the commands: none is believed.")
+    return commands
+
+
+def _login_error(answer: ErrorResponse, username: str, digest_is_doubtful: bool) -> LoginError:
+    hints = {
+        errors.INVALID_PASSWORD: "Check username and password (OCIP_USERNAME, OCIP_PASSWORD). "
+        "It was not tried again, since repeated attempts lock the account.",
+        errors.USER_NOT_FOUND: "Check username (OCIP_USERNAME).",
+        errors.ACCOUNT_DISABLED: "The account is disabled or locked: an administrator of the "
+        "switch must enable it.",
+        errors.INVALID_DOCUMENT: "The server does not know this kind of login: try login=digest.",
+    }
+    hint = hints.get(answer.error_code or 0, "")
+    if digest_is_doubtful:
+        hint += (
+            " The password has non-ASCII letters, which servers hash differently: prefer an "
+            "encrypted transport with login=password."
+        )
+    return LoginError(
+        f"The switch refused the login of {username}: {answer.summary_english}",
+        hint.strip(),
+        answer.error_code,
+    )
+
+
+def _no_host(failures: list[TransportError]) -> TransportError:
+    if not failures:
+        return TransportError("No host was given.", permanent=True)
+    if len(failures) == 1:
+        only = failures[0]
+        return TransportError(only.message, only.hint, permanent=only.permanent)
+    return TransportError(
+        "None of the hosts can be used: " + " ".join(f.message for f in failures),
+        failures[0].hint,
+        permanent=all(f.permanent for f in failures),
+    )

@@ -1,0 +1,296 @@
+#!/usr/bin/python
+
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: ocip_call_center_agent
+short_description: Sign call center agents of a Cisco BroadWorks in and out
+version_added: 1.0.0
+author:
+  - telecom.broadworks contributors (@telecom-broadworks)
+description:
+  - Brings call center agents to an ACD state, one or a thousand of them with one login.
+  - Signing out uses the request that BroadWorks has for it. The switch refuses to sign out the
+    last agent that is signed in to a standard or premium call center; O(last_agent) says what is
+    to become of such an agent.
+  - Every agent is worked through, whatever happens to the others. The result says of each agent
+    what was done, what was refused, what failed and what is unknown, on success and on failure
+    alike. The states after the change are read back from the switch.
+options:
+  agent_user_id:
+    description:
+      - BroadWorks user ids of the agents, 1 to 161 characters each. A single one may be given as a
+        string.
+      - Agents are signed out in this order. A user id that is named several times counts once.
+    type: list
+    elements: str
+    required: true
+    aliases: [agent_user_ids, agents]
+  state:
+    description:
+      - The ACD state the agents are to have.
+      - V(signed_out) takes an agent out of the ACD, unless the agent is the last one, see
+        O(last_agent).
+      - V(signed_in) is fulfilled by every state but signed out. An agent that is signed out gets
+        the state Sign-In, in which no calls are offered.
+      - V(available) agents are offered calls, V(unavailable) agents are not, V(wrap_up) agents are
+        finishing the last call.
+      - V(as_is) leaves the ACD state alone, for changing O(joined) only.
+    type: str
+    choices: [signed_out, signed_in, available, unavailable, wrap_up, as_is]
+    default: signed_out
+  last_agent:
+    description:
+      - What to do about an agent that is the last one signed in to a standard or premium call
+        center. Only for O(state=signed_out).
+      - With V(fail) the agent stays signed in, is reported, and the task fails when all other
+        agents are done.
+      - With V(keep) the agent stays signed in and is reported, and the task succeeds.
+      - With V(force) the agent is signed out all the same, with C(UserCallCenterModifyRequest19),
+        and the call centers left without an agent are reported.
+    type: str
+    choices: [fail, keep, force]
+    default: fail
+  unavailable_code:
+    description:
+      - Unavailable code, 1 to 10 characters. Only for O(state=unavailable).
+      - Where unavailable codes are switched off, or the code is inactive or unknown, the switch
+        takes its default code without an error. The module warns of that.
+    type: str
+  joined:
+    description:
+      - For which of their call centers the agents take calls. Call centers that are not named are
+        left alone.
+      - It is set in addition to O(state), which is V(signed_out) by default; use
+        O(state=as_is) to change nothing else.
+      - Agents that could not be signed out keep their call centers.
+      - Either a list as described here, or a dictionary of service user ids and booleans.
+    type: raw
+extends_documentation_fragment:
+  - telecom.broadworks.ocip
+  - telecom.broadworks.ocip.action_group
+attributes:
+  check_mode:
+    description:
+      - Check mode writes nothing and forecasts. It computes who would be refused from the ACD
+        states and call centers on the switch, in the order of the list, as if the earlier agents
+        had been signed out already. In a real run the verdict of the switch counts.
+    support: full
+  diff_mode:
+    description: Shows the state of each agent before and after.
+    support: full
+  idempotent:
+    description: An agent that is as asked gets no write request.
+    support: full
+seealso:
+  - module: telecom.broadworks.ocip_call_center_agent_info
+  - module: telecom.broadworks.ocip_call_center_info
+"""
+
+EXAMPLES = r"""
+- name: Sign the evening shift out
+  telecom.broadworks.ocip_call_center_agent:
+    host: xsp1.example.net
+    username: ops@example.net
+    password: "{{ vault_ocip_password }}"
+    agent_user_id:
+      - amara.o@example.net
+      - ben.k@example.net
+    state: signed_out
+
+- name: Sign out whoever can be, keep the last agents signed in and succeed
+  telecom.broadworks.ocip_call_center_agent:
+    agent_user_id: "{{ evening_shift }}"
+    last_agent: keep
+  register: result
+
+- name: Name the call centers that the last agents hold
+  ansible.builtin.debug:
+    msg: "{{ item.agent_user_id }} stays signed in for {{ item.call_center_name }}"
+  loop: "{{ result.last_agent_call_centers }}"
+
+- name: Make the morning shift available
+  telecom.broadworks.ocip_call_center_agent:
+    agent_user_id: "{{ morning_shift }}"
+    state: available
+
+- name: Send an agent to lunch
+  telecom.broadworks.ocip_call_center_agent:
+    agent_user_id: amara.o@example.net
+    state: unavailable
+    unavailable_code: "10"
+
+- name: Take calls for sales, and none for support
+  telecom.broadworks.ocip_call_center_agent:
+    agent_user_id: amara.o@example.net
+    state: as_is
+    joined:
+      cc-sales@example.net: true
+      cc-support@example.net: false
+"""
+
+RETURN = r"""
+agents:
+  description: One entry for each agent asked for, in that order. Also returned on failure.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    agent_user_id:
+      description: The agent.
+      type: str
+      returned: always
+      sample: amara.o@example.net
+    outcome:
+      description:
+        - V(changed), V(unchanged), or V(refused) for an agent that stays signed in as the last one
+          of a call center, or V(forced) for one that was signed out all the same.
+        - V(failed) if the switch or this module could not do it, V(unknown) if it was asked for and
+          the switch could not be read afterwards, V(not_attempted) if the run ended before.
+      type: str
+      returned: always
+      sample: refused
+    changed:
+      description: Whether the agent was changed on the switch.
+      type: bool
+      returned: always
+      sample: false
+    state_before:
+      description: State before, in the words of O(state); null if it is not known.
+      type: str
+      returned: always
+      sample: available
+    state_after:
+      description: State as read back from the switch; in check mode the forecast. Null if it is
+        not known.
+      type: str
+      returned: always
+      sample: available
+    last_agent_call_centers:
+      description: The call centers in which this agent is the last one signed in.
+      type: list
+      elements: dict
+      returned: always
+      sample:
+        - service_user_id: cc-sales@example.net
+          call_center_name: Sales
+    error:
+      description: Why it was not done, in the words of the switch; null if there is no error.
+      type: dict
+      returned: always
+      sample:
+        code: 4008
+        summary: "[Error 4008] User not found: nobody@example.net"
+        summary_english: "[Error 4008] User not found: nobody@example.net"
+        detail: null
+last_agent_call_centers:
+  description:
+    - The call centers of all last agents as one flat list.
+    - When the task succeeds it is also set as the fact C(ocip_last_agent_call_centers).
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - agent_user_id: amara.o@example.net
+      service_user_id: cc-sales@example.net
+      call_center_name: Sales
+summary:
+  description: The number of agents for each outcome.
+  returned: always
+  type: dict
+  sample:
+    changed: 1
+    unchanged: 1
+    refused: 1
+    forced: 0
+    failed: 0
+    unknown: 0
+    not_attempted: 0
+msg:
+  description: One line that says what happened, naming the agents and call centers concerned.
+  returned: always
+  type: str
+  sample: "Not signed out, as the last one signed in: amara.o@example.net of Sales
+    (cc-sales@example.net). Sign another agent in there first, or use last_agent=force."
+ansible_facts:
+  description: Facts for later tasks. Ansible drops the facts of a failed task.
+  returned: success
+  type: dict
+  contains:
+    ocip_last_agent_call_centers:
+      description: The same as RV(last_agent_call_centers).
+      type: list
+      elements: dict
+      returned: success
+      sample:
+        - agent_user_id: amara.o@example.net
+          service_user_id: cc-sales@example.net
+          call_center_name: Sales
+"""
+
+from typing import Any
+
+from ansible_collections.telecom.broadworks.plugins.module_utils._agents import (
+    finish,
+    unique,
+    wanted_by,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
+    OcipModule,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.execute import (
+    not_attempted,
+    work_through,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
+    FAIL,
+    LAST_AGENT,
+    SIGNED_OUT,
+    Wanted,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
+    Switch,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
+    OcipError,
+)
+
+OPTIONS: dict[str, Any] = {
+    "agent_user_id": {
+        "type": "list",
+        "elements": "str",
+        "required": True,
+        "aliases": ["agent_user_ids", "agents"],
+    },
+    "state": {
+        "type": "str",
+        "default": SIGNED_OUT,
+        "choices": ["signed_out", "signed_in", "available", "unavailable", "wrap_up", "as_is"],
+    },
+    "last_agent": {"type": "str", "default": FAIL, "choices": list(LAST_AGENT)},
+    "unavailable_code": {"type": "str"},
+    "joined": {"type": "raw"},
+}
+
+
+def main() -> None:
+    """Options in, plan, result out."""
+    module = OcipModule(OPTIONS, supports_check_mode=True)
+    agent_user_ids = unique(module.params["agent_user_id"])
+    try:
+        wanted = wanted_by(module.params)
+    except ValueError as exc:
+        wanted, report = Wanted(), not_attempted(agent_user_ids, OcipError(str(exc)))
+    else:
+        with module.session() as session:
+            report = work_through(Switch(session), wanted, agent_user_ids, module.check_mode)
+    finish(module, wanted, report)
+
+
+if __name__ == "__main__":
+    main()
