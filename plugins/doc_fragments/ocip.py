@@ -99,3 +99,16 @@ attributes:
     membership:
       - telecom.broadworks.ocip
 """
+
+    INFO = r"""
+attributes:
+  check_mode:
+    description: The module only reads, in check mode as well.
+    support: full
+  diff_mode:
+    description: The module changes nothing.
+    support: none
+  idempotent:
+    description: The module changes nothing.
+    support: full
+"""

@@ -42,7 +42,11 @@ def wanted_by(params: dict[str, Any]) -> Wanted:
     if state is None and not joined:
         raise ValueError("state=as_is changes joined only, and joined is not set.")
     return Wanted(
-        state=state, last_agent=params["last_agent"], unavailable_code=code, joined=joined
+        state=state,
+        last_agent=params["last_agent"],
+        unavailable_code=code,
+        joined=joined,
+        assume_signed_in=tuple(params["assume_signed_in"]),
     )
 
 

@@ -28,7 +28,7 @@ class OcipModule:
         self.ansible = AnsibleModule(argument_spec=spec, **arguments)
         self.params: dict[str, Any] = self.ansible.params
         self.check_mode: bool = self.ansible.check_mode
-        self.redactor = Redactor([self.params["password"] or ""])
+        self._redactors = [Redactor([self.params["password"] or ""])]
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _interrupt)
 
@@ -40,19 +40,30 @@ class OcipModule:
             return UnusableSession(OcipError(problem))
         options = {name: self.params[name] for name in CONNECTION_OPTIONS}
         session = connect(**options)
-        self.redactor = session.redactor
+        self._redactors.append(session.redactor)
         return session
+
+    def hide(self, secrets: list[str]) -> None:
+        """Mask further secrets, besides the password."""
+        for secret in secrets:
+            self._redactors[0].add(secret)
+            self.ansible.no_log_values.add(secret)
 
     def warn(self, warning: str) -> None:
         """Show a warning."""
-        self.ansible.warn(self.redactor.text(warning))
+        self.ansible.warn(self._masked(warning))
 
     def finish(self, failed: bool, **result: Any) -> None:
         """End the process with a result, every secret in it masked."""
-        masked = self.redactor.value(result)
+        result["invocation"] = {"module_args": self.params}
         if failed:
-            self.ansible.fail_json(**masked)
-        self.ansible.exit_json(**masked)
+            self.ansible.fail_json(**self._masked(result))
+        self.ansible.exit_json(**self._masked(result))
+
+    def _masked(self, value: Any) -> Any:
+        for redactor in self._redactors:
+            value = redactor.value(value)
+        return value
 
 
 class UnusableSession:

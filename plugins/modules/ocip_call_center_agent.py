@@ -3,6 +3,7 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible module: bring call center agents to an ACD state."""
 
 from __future__ import annotations
 
@@ -71,6 +72,14 @@ options:
       - Agents that could not be signed out keep their call centers.
       - Either a list as described here, or a dictionary of service user ids and booleans.
     type: raw
+  assume_signed_in:
+    description:
+      - Agents that the forecast of check mode counts as signed in, whatever their state is now,
+        such as the incoming shift of a shift change that is only being rehearsed.
+      - It has no effect on a real run, in which the switch decides.
+    type: list
+    elements: str
+    default: []
 extends_documentation_fragment:
   - telecom.broadworks.ocip
   - telecom.broadworks.ocip.action_group
@@ -275,6 +284,7 @@ OPTIONS: dict[str, Any] = {
     "last_agent": {"type": "str", "default": FAIL, "choices": list(LAST_AGENT)},
     "unavailable_code": {"type": "str"},
     "joined": {"type": "raw"},
+    "assume_signed_in": {"type": "list", "elements": "str", "default": []},
 }
 
 

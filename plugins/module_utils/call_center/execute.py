@@ -171,11 +171,12 @@ class Run:
                 centers[center] = [key for key, own in guarded.items() if center in own]
             else:
                 centers[center] = [row["User Id"] for row in agents]
+        assumed = set(self._wanted.assume_signed_in)
         readings = self._readings_of({agent for agents in centers.values() for agent in agents})
         return signed_in_staff(
             centers,
             {key: reading.guarded_centers for key, reading in readings.items()},
-            [key for key, reading in readings.items() if reading.signed_in],
+            [key for key, reading in readings.items() if reading.signed_in or key in assumed],
         )
 
     def _readings_of(self, keys: set[str]) -> dict[str, Reading]:
@@ -367,8 +368,7 @@ class Run:
 
 
 def _before(record: AgentRecord) -> Reading:
-    assert record.before is not None
-    return record.before
+    return record.before or Reading()
 
 
 def _is_signed_out(_key: str, reading: Reading) -> bool | None:

@@ -136,12 +136,14 @@ class Wanted:
 
     :ivar state: word of ACD_STATES, or None to leave the state alone.
     :ivar joined: for which call centers, by service user id, the agents are to take calls.
+    :ivar assume_signed_in: agents that a forecast counts as signed in, whatever they are now.
     """
 
     state: str | None = SIGNED_OUT
     last_agent: str = FAIL
     unavailable_code: str | None = None
     joined: dict[str, bool] = field(default_factory=dict)
+    assume_signed_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

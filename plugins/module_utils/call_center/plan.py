@@ -137,7 +137,7 @@ def _outcome(record: AgentRecord, wanted: Wanted) -> tuple[str, bool, Fault | No
     if before is not None and before.fault is not None:
         return FAILED, False, before.fault
     if record.asked:
-        return _outcome_of_asked(record, wanted)
+        return _outcome_of_asked(record, before or Reading(), wanted)
     if record.verdict is not None:
         return FAILED, False, record.verdict.fault
     if before is None:
@@ -147,15 +147,16 @@ def _outcome(record: AgentRecord, wanted: Wanted) -> tuple[str, bool, Fault | No
     return UNCHANGED, False, None
 
 
-def _outcome_of_asked(record: AgentRecord, wanted: Wanted) -> tuple[str, bool, Fault | None]:
-    assert record.before is not None
+def _outcome_of_asked(
+    record: AgentRecord, before: Reading, wanted: Wanted
+) -> tuple[str, bool, Fault | None]:
     kind = record.verdict.kind if record.verdict else None
     fault = (record.verdict.fault if record.verdict else None) or record.incident
     if record.after is None or record.after.fault is not None:
         return _outcome_unread(record, kind, fault)
     if record.after.state is None and wanted.state is not None and kind in (None, SURPRISE):
         return UNKNOWN, False, fault
-    moved = _differs(record.before, record.after, wanted)
+    moved = _differs(before, record.after, wanted)
     if _fulfilled(record.after, wanted, kind):
         reached = FORCED if record.forced else CHANGED
         if record.after.state is None:

@@ -59,7 +59,9 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """The text with every known secret masked."""
-        return self._pattern.sub(MASK, text) if self._pattern else text
+        if self._pattern is None or not self._pattern.search(text):
+            return text
+        return self._pattern.sub(MASK, text)
 
     def quoted_document(self, text: str) -> str:
         """As :meth:`text`, for texts that may quote a document: the content of elements and

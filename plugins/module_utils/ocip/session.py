@@ -56,6 +56,7 @@ class Session:
     :param retries: tries after the first for each incident; an answer resets the count.
     :param sleep: waits a number of seconds.
     :ivar documents: documents sent so far. :ivar logins: logins so far.
+    :ivar login_response: level of the last login, with its service provider and group.
     :ivar redactor: masks the password and all digests made from it.
     """
 
@@ -73,6 +74,7 @@ class Session:
         self.redactor = Redactor([password])
         self.documents = 0
         self.logins = 0
+        self.login_response: Response | None = None
         self._password = password
         self._login = login
         self._hosts = list(hosts)
@@ -216,15 +218,15 @@ class Session:
             request = messages.LoginRequest22V5(user_id=self.username, password=self._password)
             answer = self._login_step(request)
             if not (self._login == "auto" and _is_error(answer, errors.INVALID_DOCUMENT)):
-                return self._check_login(answer)
+                self.login_response = self._check_login(answer)
+                return
             self._login = "digest"
-        return self._log_in_with_digest()
+        self.login_response = self._log_in_with_digest()
 
-    def _log_in_with_digest(self) -> None:
+    def _log_in_with_digest(self) -> Response:
         challenge = self._login_step(messages.AuthenticationRequest(user_id=self.username))
-        self._check_login(challenge)
-        assert isinstance(challenge, Response)
-        digest = signed_password(self._password, challenge.nonce)
+        nonce = self._check_login(challenge).nonce
+        digest = signed_password(self._password, nonce)
         self.redactor.add(digest)
         request = messages.LoginRequest14sp4(user_id=self.username, signed_password=digest)
         return self._check_login(self._login_step(request))
@@ -235,18 +237,20 @@ class Session:
             answer.detail = None
         return answer
 
-    def _check_login(self, answer: Answer) -> None:
+    def _check_login(self, answer: Answer) -> Response:
         if isinstance(answer, UnexpectedResponse):
             raise ProtocolError(f"The login failed: {answer.message}")
         if isinstance(answer, ErrorResponse):
             self._rejected = _login_error(answer, self.username, self._digest_is_doubtful())
             raise self._rejected
+        return answer
 
     def _digest_is_doubtful(self) -> bool:
         return self._login != "password" and not self._password.isascii()
 
     def _current(self) -> Transport:
-        assert self._transport is not None
+        if self._transport is None:
+            raise TransportError("Not connected.")
         return self._transport
 
     def _exchange(self, requests: Sequence[Request]) -> list[Answer]:

@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One raw request and what its answer means for a task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ._module import explain
+from .call_center.switch import fault_of
+from .ocip import messages
+from .ocip.errors import ErrorResponse, OcipError, RequestError, TransportError
+
+
+def secrets_in(parameters: Any, names: Iterable[str]) -> list[str]:
+    """The values of secret parameters at any depth: those named, and all passwords."""
+    marked = {name.lower() for name in names}
+    return [str(value) for value in _secrets(parameters, marked) if value not in (None, "")]
+
+
+def _secrets(value: Any, marked: set[str]) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for name, item in value.items():
+            if name.lower() in marked or "password" in name.lower():
+                yield from _leaves(item)
+            else:
+                yield from _secrets(item, marked)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _secrets(item, marked)
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _leaves(item)
+    else:
+        yield value
+
+
+def skipped(name: str, parameters: dict[str, Any]) -> str:
+    """Why a request is not sent in check mode, or an empty string if it is."""
+    try:
+        request = messages.request(name, parameters)
+    except RequestError:
+        return ""
+    if not request.writes:
+        return ""
+    return f"{name} changes the switch and was not sent, since this is check mode."
+
+
+def send(session: Any, name: str, parameters: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
+    """Send a request; whether the task failed, and its result keys."""
+    try:
+        request = messages.request(name, parameters)
+        answer = session.command(request)
+    except OcipError as exc:
+        return True, _failure(name, exc)
+    return False, {
+        "changed": request.writes,
+        "response": answer.as_dict(),
+        "response_type": answer.name,
+        "error": None,
+        "msg": f"{name} was answered with {answer.name}.",
+    }
+
+
+def _failure(name: str, error: OcipError) -> dict[str, Any]:
+    message = f"{name} failed: {explain(error)}"
+    if isinstance(error, TransportError) and error.sent:
+        message += " Whether it was carried out is unknown: read the switch before trying again."
+    refused = isinstance(error, ErrorResponse)
+    return {
+        "changed": False,
+        "error": fault_of(error).as_dict() if refused else None,
+        "msg": message,
+    }

@@ -1,0 +1,235 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""Who is where: agents and call centers as read from the switch, for the info modules.
+
+Nothing here changes anything. What cannot be read is listed with its reason; only a switch
+that is out of reach ends a survey, and what was read before is then still there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..ocip.errors import OcipError
+from .model import Fault, Membership, Reading
+from .switch import Switch, fault_of
+
+
+@dataclass
+class Center:
+    """A call center; what is not known is None.
+
+    :ivar staff: its agents as User Id, Last Name and First Name, or why they cannot be read.
+    """
+
+    service_user_id: str
+    name: str | None = None
+    type: str | None = None
+    active: bool | None = None
+    policy: str | None = None
+    calls_queued: int | None = None
+    staff: list[dict[str, str]] = field(default_factory=list)
+    fault: Fault | None = None
+
+
+class Survey:
+    """What was read of agents and call centers in one run.
+
+    :ivar centers: by service user id. :ivar readings: agents by user id.
+    :ivar stopped: why the survey ended early, or None.
+    """
+
+    def __init__(self, switch: Switch) -> None:
+        self._switch = switch
+        self.centers: dict[str, Center] = {}
+        self.readings: dict[str, Reading] = {}
+        self.stopped: OcipError | None = None
+
+    def find_group(self, service_provider_id: str, group_id: str) -> None:
+        """Take up all call centers of a group, with what their list says of them.
+
+        :raises OcipError: it cannot be read.
+        """
+        for row in self._switch.call_centers_of_group(service_provider_id, group_id):
+            center = row["Service User Id"]
+            self.centers[center] = Center(
+                center,
+                name=row["Name"] or None,
+                type=row["Type"] or None,
+                active={"true": True, "false": False}.get(row["Is Active"].lower()),
+                policy=row["Policy"] or None,
+            )
+
+    def find_centers(self, service_user_ids: Iterable[str]) -> None:
+        """Take up call centers by their service user ids."""
+        for center in service_user_ids:
+            self.centers.setdefault(center, Center(center))
+
+    def read_profiles(self) -> None:
+        """Name, type and policy of the centers of which they are not known yet. A profile that
+        cannot be read leaves them unknown: it is the list of agents that matters."""
+        unnamed = [key for key, center in self.centers.items() if center.name is None]
+        for key, profile in self._switch.profiles(unnamed):
+            if not isinstance(profile, Fault):
+                self.centers[key].name = profile["name"]
+                self.centers[key].type = profile["type"]
+                self.centers[key].policy = profile["policy"]
+
+    def read_staff(self, service_user_ids: Iterable[str] | None = None) -> None:
+        """The agents assigned to these centers, by default to all."""
+        wanted = list(self.centers if service_user_ids is None else service_user_ids)
+        for key, staff in self._switch.staff(wanted):
+            if isinstance(staff, Fault):
+                self.centers[key].fault = staff
+            else:
+                self.centers[key].staff = staff
+
+    def read_queues(self) -> None:
+        """Calls queued in each center that can be read."""
+        readable = [key for key, center in self.centers.items() if center.fault is None]
+        for key, queued in self._switch.queues(readable):
+            if not isinstance(queued, Fault):
+                self.centers[key].calls_queued = queued
+
+    def read_agents(self, agent_user_ids: Iterable[str]) -> None:
+        """State and call centers of agents."""
+        for key, reading in self._switch.readings(list(agent_user_ids)):
+            self.readings[key] = reading
+
+    def read_memberships(self) -> None:
+        """Names of the centers the agents belong to, and of agents that were asked for by user
+        id: they stand in profiles and lists of call centers only."""
+        known = dict(self.centers)
+        self.find_centers(m.service_user_id for r in self.readings.values() for m in r.memberships)
+        if any(r.fault is None and key not in self.names() for key, r in self.readings.items()):
+            self.read_staff(key for key in self.centers if key not in known)
+        self.read_profiles()
+
+    def staff_ids(self) -> list[str]:
+        """The agents of all centers, each once."""
+        return list(dict.fromkeys(r["User Id"] for c in self.centers.values() for r in c.staff))
+
+    def names(self) -> dict[str, tuple[str | None, str | None]]:
+        """First and last name of the agents that a list of a center names."""
+        return {
+            row["User Id"]: (row["First Name"] or None, row["Last Name"] or None)
+            for center in self.centers.values()
+            for row in center.staff
+        }
+
+
+def survey_agents(
+    switch: Switch,
+    agent_user_ids: Sequence[str] = (),
+    call_centers: Sequence[str] = (),
+    group: tuple[str, str] | None = None,
+) -> Survey:
+    """Read agents, named or as the agents of call centers or of a group, with the names of the
+    call centers they belong to."""
+    survey = Survey(switch)
+    try:
+        _find(survey, call_centers, group)
+        survey.read_staff()
+        survey.read_agents(agent_user_ids or survey.staff_ids())
+        survey.read_memberships()
+    except OcipError as exc:
+        survey.stopped = exc
+    return survey
+
+
+def survey_centers(
+    switch: Switch, service_user_ids: Sequence[str] = (), group: tuple[str, str] | None = None
+) -> Survey:
+    """Read call centers with their agents and the agents' states."""
+    survey = Survey(switch)
+    try:
+        _find(survey, service_user_ids, group)
+        survey.read_profiles()
+        survey.read_staff()
+        survey.read_queues()
+        survey.read_agents(survey.staff_ids())
+    except OcipError as exc:
+        survey.stopped = exc
+    return survey
+
+
+def _find(survey: Survey, centers: Sequence[str], group: tuple[str, str] | None) -> None:
+    if group is not None:
+        survey.find_group(*group)
+    survey.find_centers(centers)
+
+
+def agent_entry(survey: Survey, agent_user_id: str) -> dict[str, Any]:
+    """One element of the result key ``agents`` of ``ocip_call_center_agent_info``."""
+    reading = survey.readings.get(agent_user_id)
+    fault = reading.fault if reading else _unread(survey)
+    first, last = survey.names().get(agent_user_id, (None, None))
+    return {
+        "agent_user_id": agent_user_id,
+        "first_name": first,
+        "last_name": last,
+        "acd_state": reading.state if reading else None,
+        "unavailable_code": reading.unavailable_code if reading else None,
+        "call_centers": [
+            _membership_entry(survey, m) for m in (reading.memberships if reading else ())
+        ],
+        "error": fault.as_dict() if fault else None,
+    }
+
+
+def _unread(survey: Survey) -> Fault | None:
+    return fault_of(survey.stopped) if survey.stopped else None
+
+
+def _membership_entry(survey: Survey, membership: Membership) -> dict[str, Any]:
+    center = survey.centers.get(membership.service_user_id)
+    return {
+        "service_user_id": membership.service_user_id,
+        "call_center_name": center.name if center else None,
+        "type": membership.type or None,
+        "joined": membership.joined,
+        "logoff_allowed": membership.logoff_allowed,
+        "skill_level": membership.skill_level,
+        "priority": membership.priority,
+    }
+
+
+def center_entry(survey: Survey, center: Center) -> dict[str, Any]:
+    """One element of the result key ``call_centers`` of ``ocip_call_center_info``."""
+    agents = [_staff_entry(survey, center, row) for row in center.staff]
+    states_known = all(agent["acd_state"] is not None for agent in agents)
+    signed_in = [a["agent_user_id"] for a in agents if a["joined"] and _signed_in(survey, a)]
+    fault = center.fault or _unread(survey)
+    return {
+        "service_user_id": center.service_user_id,
+        "name": center.name,
+        "type": center.type,
+        "active": center.active,
+        "policy": center.policy,
+        "calls_queued": center.calls_queued,
+        "agents": agents,
+        "agent_count": None if fault else len(agents),
+        "signed_in_count": len(signed_in) if states_known and not fault else None,
+        "last_agents": signed_in[0] if states_known and len(signed_in) == 1 else None,
+        "error": fault.as_dict() if fault else None,
+    }
+
+
+def _signed_in(survey: Survey, agent: dict[str, Any]) -> bool:
+    return survey.readings[agent["agent_user_id"]].signed_in
+
+
+def _staff_entry(survey: Survey, center: Center, row: dict[str, str]) -> dict[str, Any]:
+    reading = survey.readings.get(row["User Id"])
+    fault = reading.fault if reading else _unread(survey)
+    return {
+        "agent_user_id": row["User Id"],
+        "first_name": row["First Name"] or None,
+        "last_name": row["Last Name"] or None,
+        "acd_state": reading.state if reading else None,
+        "joined": reading.joins().get(center.service_user_id) if reading else None,
+        "error": fault.as_dict() if fault else None,
+    }

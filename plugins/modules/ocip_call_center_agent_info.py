@@ -1,0 +1,183 @@
+#!/usr/bin/python
+
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible module: read call center agents."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: ocip_call_center_agent_info
+short_description: Read call center agents of a Cisco BroadWorks
+version_added: 1.0.0
+author:
+  - telecom.broadworks contributors (@telecom-broadworks)
+description:
+  - Reads the ACD state of agents, their unavailable codes, and the call centers they belong to.
+  - Names of agents and call centers are given where the login may read the call centers.
+  - Agents that cannot be read are listed with the reason, and the task fails when all others are
+    read.
+options:
+  agent_user_id:
+    description: BroadWorks user ids of the agents to read.
+    type: list
+    elements: str
+    aliases: [agent_user_ids, agents]
+  call_center:
+    description: Service user ids of call centers, to read all their agents.
+    type: list
+    elements: str
+    aliases: [call_centers]
+  service_provider_id:
+    description: Service provider or enterprise, together with O(group_id), to read the agents of
+      all call centers of a group.
+    type: str
+  group_id:
+    description: Group, together with O(service_provider_id).
+    type: str
+extends_documentation_fragment:
+  - telecom.broadworks.ocip
+  - telecom.broadworks.ocip.action_group
+  - telecom.broadworks.ocip.info
+seealso:
+  - module: telecom.broadworks.ocip_call_center_agent
+  - module: telecom.broadworks.ocip_call_center_info
+"""
+
+EXAMPLES = r"""
+- name: Read two agents
+  telecom.broadworks.ocip_call_center_agent_info:
+    agent_user_id:
+      - amara.o@example.net
+      - ben.k@example.net
+  register: shift
+
+- name: Say who is signed in
+  ansible.builtin.debug:
+    msg: "{{ shift.agents | rejectattr('acd_state', 'in', ['signed_out', none])
+      | map(attribute='agent_user_id') | join(', ') }}"
+
+- name: Read all agents of a call center
+  telecom.broadworks.ocip_call_center_agent_info:
+    call_center: cc-sales@example.net
+
+- name: Read the agents of all call centers of a group
+  telecom.broadworks.ocip_call_center_agent_info:
+    service_provider_id: ExampleSP
+    group_id: Support
+"""
+
+RETURN = r"""
+agents:
+  description: The agents, in the order asked for or in which the call centers list them.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    agent_user_id:
+      description: The agent.
+      type: str
+      returned: always
+      sample: amara.o@example.net
+    first_name:
+      description: First name, null where it is not known.
+      type: str
+      returned: always
+      sample: Amara
+    last_name:
+      description: Last name, null where it is not known.
+      type: str
+      returned: always
+      sample: Okafor
+    acd_state:
+      description: ACD state, in the words that the module
+        M(telecom.broadworks.ocip_call_center_agent) uses; null where the switch reports none.
+      type: str
+      returned: always
+      sample: unavailable
+    unavailable_code:
+      description: Unavailable code, null if there is none.
+      type: str
+      returned: always
+      sample: "10"
+    call_centers:
+      description: The call centers the agent is assigned to.
+      type: list
+      elements: dict
+      returned: always
+      sample:
+        - service_user_id: cc-sales@example.net
+          call_center_name: Sales
+          type: Premium
+          joined: true
+          logoff_allowed: true
+          skill_level: 4
+          priority: 1
+    error:
+      description: Why the agent could not be read, null if it could.
+      type: dict
+      returned: always
+      sample:
+        code: 4008
+        summary: "[Error 4008] User not found: nobody@example.net"
+        summary_english: "[Error 4008] User not found: nobody@example.net"
+        detail: null
+msg:
+  description: One line that says what was read and what was not.
+  returned: always
+  type: str
+  sample: 2 agents were read.
+"""
+
+from typing import Any
+
+from ansible_collections.telecom.broadworks.plugins.module_utils._info import (
+    GROUP_OPTIONS,
+    finish,
+    group_of,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
+    OcipModule,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.survey import (
+    agent_entry,
+    survey_agents,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
+    Switch,
+)
+
+OPTIONS: dict[str, Any] = {
+    "agent_user_id": {
+        "type": "list",
+        "elements": "str",
+        "aliases": ["agent_user_ids", "agents"],
+    },
+    "call_center": {"type": "list", "elements": "str", "aliases": ["call_centers"]},
+    **GROUP_OPTIONS,
+}
+
+
+def main() -> None:
+    """Options in, survey, result out."""
+    ways = ("agent_user_id", "call_center", "service_provider_id")
+    module = OcipModule(
+        OPTIONS,
+        supports_check_mode=True,
+        required_one_of=[ways],
+        mutually_exclusive=[ways],
+        required_together=[("service_provider_id", "group_id")],
+    )
+    agents = list(dict.fromkeys(module.params["agent_user_id"] or []))
+    centers = list(dict.fromkeys(module.params["call_center"] or []))
+    with module.session() as session:
+        survey = survey_agents(Switch(session), agents, centers, group_of(module.params))
+    entries = [agent_entry(survey, key) for key in agents or survey.staff_ids()]
+    unread = [survey.centers[key] for key in centers if survey.centers[key].fault]
+    finish(module, survey, "agent", entries, unread, agents=entries)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+#!/usr/bin/python
+
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible module: send any OCI-P request."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: ocip_command
+short_description: Send any OCI-P request to a Cisco BroadWorks
+version_added: 1.0.0
+author:
+  - telecom.broadworks contributors (@telecom-broadworks)
+description:
+  - Sends one provisioning request by its name and returns the answer as a dictionary.
+  - It is the way to everything that has no module of its own. It knows nothing of the meaning of a
+    request and is therefore not idempotent.
+options:
+  request:
+    description:
+      - Name of the request type, such as C(UserCallCenterGetRequest19).
+    type: str
+    required: true
+    aliases: [command, name]
+  parameters:
+    description:
+      - The elements of the request by their names in the schema.
+      - A complex element takes a dictionary, a repeated one a list. V(null) sends C(xsi:nil), which
+        clears a value; an element that is left out is left alone.
+      - Requests that the collection knows are put in the order of the schema, and elements they do
+        not have are refused. The elements of all other requests are sent in the order given here,
+        which the switch enforces.
+    type: dict
+    default: {}
+  secret_parameters:
+    description:
+      - Names of elements in O(parameters), at any depth, whose values must appear in no output.
+      - Elements whose names contain C(password) are treated like that in any case.
+    type: list
+    elements: str
+    default: []
+extends_documentation_fragment:
+  - telecom.broadworks.ocip
+  - telecom.broadworks.ocip.action_group
+attributes:
+  check_mode:
+    description:
+      - Requests that only read are sent in check mode as well. All others are skipped.
+      - A request that the collection does not know counts as a read if its name has the word Get
+        and no word such as Add, Modify or Delete.
+    support: partial
+  diff_mode:
+    description: It is not known what a request changes.
+    support: none
+  idempotent:
+    description: Requests that only read never report a change, all others always do.
+    support: none
+seealso:
+  - module: telecom.broadworks.ocip_call_center_agent
+"""
+
+EXAMPLES = r"""
+- name: Ask for the release of the switch
+  telecom.broadworks.ocip_command:
+    request: SystemSoftwareVersionGetRequest
+  register: release
+
+- name: Show it
+  ansible.builtin.debug:
+    var: release.response.version
+
+- name: List the supervisors of a call center
+  telecom.broadworks.ocip_command:
+    request: GroupCallCenterGetSupervisorListRequest16
+    parameters:
+      serviceUserId: cc-sales@example.net
+  register: supervisors
+
+- name: Show their user ids
+  ansible.builtin.debug:
+    msg: "{{ supervisors.response.supervisorTable | map(attribute='User Id') }}"
+
+- name: Set the skill level of an agent, and clear the unavailable code
+  telecom.broadworks.ocip_command:
+    request: UserCallCenterModifyRequest19
+    parameters:
+      userId: amara.o@example.net
+      agentUnavailableCode: null
+      callCenterAgentSettings:
+        - serviceUserId: cc-sales@example.net
+          skillLevel: 2
+
+- name: Set the password of a user
+  telecom.broadworks.ocip_command:
+    request: UserAuthenticationModifyRequest
+    parameters:
+      userId: amara.o@example.net
+      userName: amara
+      newPassword: "{{ vault_sip_password }}"
+    secret_parameters:
+      - newPassword
+"""
+
+RETURN = r"""
+response:
+  description:
+    - The elements of the answer by their names in the schema, empty where the switch answers with
+      success only. A table is a list of dictionaries by column heading.
+    - An element that may be repeated is a list where the collection knows the request; otherwise
+      it is a list only if it is repeated.
+  returned: when the switch answered with data or success
+  type: dict
+  sample:
+    version: Rel_23.0_1.1075
+response_type:
+  description: Name of the type of the answer.
+  returned: when the switch answered with data or success
+  type: str
+  sample: SystemSoftwareVersionGetResponse
+error:
+  description: What the switch said when it refused the request, null if it did not.
+  returned: always
+  type: dict
+  sample: null
+msg:
+  description: One line that says what happened.
+  returned: always
+  type: str
+  sample: SystemSoftwareVersionGetRequest was answered with SystemSoftwareVersionGetResponse.
+"""
+
+from typing import Any
+
+from ansible_collections.telecom.broadworks.plugins.module_utils._command import (
+    secrets_in,
+    send,
+    skipped,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
+    OcipModule,
+)
+
+OPTIONS: dict[str, Any] = {
+    "request": {"type": "str", "required": True, "aliases": ["command", "name"]},
+    "parameters": {"type": "dict", "default": {}},
+    # The names are no secrets; the values they point to are masked below.
+    "secret_parameters": {"type": "list", "elements": "str", "default": [], "no_log": False},
+}
+
+
+def main() -> None:
+    """Options in, one request, result out."""
+    module = OcipModule(OPTIONS, supports_check_mode=True)
+    params = module.params
+    module.hide(secrets_in(params["parameters"], params["secret_parameters"]))
+    if module.check_mode:
+        reason = skipped(params["request"], params["parameters"])
+        if reason:
+            module.finish(False, changed=False, skipped=True, error=None, msg=reason)
+    with module.session() as session:
+        failed, result = send(session, params["request"], params["parameters"])
+    module.finish(failed, **result)
+
+
+if __name__ == "__main__":
+    main()
