@@ -46,7 +46,6 @@ def wanted_by(params: dict[str, Any]) -> Wanted:
         last_agent=params["last_agent"],
         unavailable_code=code,
         joined=joined,
-        assume_signed_in=tuple(params["assume_signed_in"]),
     )
 
 

@@ -298,7 +298,12 @@ def main() -> None:
         wanted, report = Wanted(), not_attempted(agent_user_ids, OcipError(str(exc)))
     else:
         with module.session() as session:
-            report = work_through(Switch(session), wanted, agent_user_ids, module.check_mode)
+            report = work_through(
+                Switch(session),
+                dict.fromkeys(agent_user_ids, wanted),
+                module.check_mode,
+                dict.fromkeys(module.params["assume_signed_in"], ()),
+            )
     finish(module, wanted, report)
 
 

@@ -10,7 +10,7 @@ those not yet done are sent one by one. Nothing is sent again without such a rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..ocip.documents import MAXIMUM_COMMANDS
@@ -31,8 +31,9 @@ from .model import (
     Wanted,
 )
 from .plan import (
-    change_due,
+    code_in_doubt,
     documents,
+    due,
     forecast_results,
     membership_fault,
     needs_sign_out,
@@ -56,15 +57,20 @@ class Report:
 
 
 def work_through(
-    switch: Switch, wanted: Wanted, agent_user_ids: Sequence[str], check_mode: bool = False
+    switch: Switch,
+    wanted: Mapping[str, Wanted],
+    check_mode: bool = False,
+    assumed: Mapping[str, Sequence[str]] | None = None,
 ) -> Report:
-    """Bring agents to the wanted state, or in check mode forecast what that would do.
+    """Bring agents to what is wanted of them, or in check mode forecast what that would do.
 
     Never raises for what the switch or the network does: the report says it, agent by agent.
 
-    :param agent_user_ids: each once, in the order of the sign-outs.
+    :param wanted: by agent user id, in the order of the sign-outs.
+    :param assumed: agents that a forecast counts as signed in whatever they are now, each with
+        the call centers it counts as joined besides those it is joined to.
     """
-    run = Run(switch, wanted, agent_user_ids)
+    run = Run(switch, wanted, assumed or {})
     try:
         run.read_before()
         if check_mode:
@@ -78,21 +84,25 @@ def work_through(
 
 def not_attempted(agent_user_ids: Sequence[str], reason: OcipError) -> Report:
     """The report of a task that could not begin."""
-    results = [
-        result_of(AgentRecord(key, incident=fault_of(reason)), Wanted()) for key in agent_user_ids
-    ]
+    results = [result_of(AgentRecord(key, incident=fault_of(reason))) for key in agent_user_ids]
     return Report(results, reason)
 
 
 class Run:
     """One task: what is known of each of its agents, and the steps that change it."""
 
-    def __init__(self, switch: Switch, wanted: Wanted, agent_user_ids: Sequence[str]) -> None:
+    def __init__(
+        self,
+        switch: Switch,
+        wanted: Mapping[str, Wanted],
+        assumed: Mapping[str, Sequence[str]],
+    ) -> None:
         self.stopped: OcipError | None = None
         self.warnings: list[str] = []
         self._switch = switch
-        self._wanted = wanted
-        self._records = {key: AgentRecord(key) for key in agent_user_ids}
+        self._assumed = assumed
+        self._force_last_agents = any(each.last_agent == FORCE for each in wanted.values())
+        self._records = {key: AgentRecord(key, each) for key, each in wanted.items()}
         self._lost_in_a_row = 0
         self._given_up_in_a_row = 0
 
@@ -101,7 +111,7 @@ class Run:
         if self.stopped is not None:
             for record in self._records.values():
                 record.incident = record.incident or fault_of(self.stopped)
-        results = [result_of(record, self._wanted) for record in self._records.values()]
+        results = [result_of(record) for record in self._records.values()]
         self.warnings += [result.warning for result in results if result.warning]
         return Report(results, self.stopped, self.warnings)
 
@@ -116,9 +126,20 @@ class Run:
         keys = [key for key, record in self._records.items() if record.verdict is None]
         for key, reading in self._switch.readings(keys):
             self._records[key].before = reading
-            fault = membership_fault(reading, self._wanted)
+            fault = membership_fault(reading, self._records[key].wanted)
             if fault and reading.fault is None:
                 self._records[key].verdict = Verdict(ERROR, fault=fault, definitive=True)
+        self._settle_codes()
+
+    def _settle_codes(self) -> None:
+        """Find the agents whose unavailable code differs from the one asked for because the
+        switch replaces that one: nothing is due for them, now or ever."""
+        for record in self._records.values():
+            code = record.wanted.unavailable_code
+            if code is not None and code_in_doubt(record.before, record.wanted):
+                codes = self._switch.unavailable_codes(record.agent_user_id)
+                if codes is not None:
+                    record.code_in_force = codes.taken_for(code) == _before(record).unavailable_code
 
     def _refuse_bad_user_ids(self) -> None:
         for key, record in self._records.items():
@@ -134,9 +155,7 @@ class Run:
         ]
 
     def _sign_outs_due(self) -> list[str]:
-        return [
-            r.agent_user_id for r in self._workable() if needs_sign_out(_before(r), self._wanted)
-        ]
+        return [r.agent_user_id for r in self._workable() if needs_sign_out(_before(r), r.wanted)]
 
     def _guarded(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
         return {key: _before(self._records[key]).guarded_centers for key in keys}
@@ -151,7 +170,7 @@ class Run:
         order = self._sign_outs_due()
         guarded = self._guarded(order)
         staff = self._read_staff(guarded)
-        last_of = forecast_sign_outs(order, guarded, staff, self._wanted.last_agent == FORCE)
+        last_of = forecast_sign_outs(order, guarded, staff, self._force_last_agents)
         if any(_before(self._records[key]).state is None for key in order):
             last_of = {}
             self.warnings.append(
@@ -159,7 +178,7 @@ class Run:
                 "agents are the last ones of a call center."
             )
         names = self._read_names({center for centers in last_of.values() for center in centers})
-        results = forecast_results(list(self._records.values()), self._wanted, last_of, names)
+        results = forecast_results(list(self._records.values()), last_of, names)
         return Report(results, None, self.warnings)
 
     def _read_staff(self, guarded: dict[str, tuple[str, ...]]) -> dict[str, set[str]]:
@@ -171,13 +190,15 @@ class Run:
                 centers[center] = [key for key, own in guarded.items() if center in own]
             else:
                 centers[center] = [row["User Id"] for row in agents]
-        assumed = set(self._wanted.assume_signed_in)
         readings = self._readings_of({agent for agents in centers.values() for agent in agents})
-        return signed_in_staff(
-            centers,
-            {key: reading.guarded_centers for key, reading in readings.items()},
-            [key for key, reading in readings.items() if reading.signed_in or key in assumed],
-        )
+        joined = {
+            key: (*reading.guarded_centers, *self._assumed.get(key, ()))
+            for key, reading in readings.items()
+        }
+        signed_in = [
+            k for k, reading in readings.items() if reading.signed_in or k in self._assumed
+        ]
+        return signed_in_staff(centers, joined, signed_in)
 
     def _readings_of(self, keys: set[str]) -> dict[str, Reading]:
         readings = {
@@ -206,16 +227,14 @@ class Run:
 
         :raises OcipError: the switch is out of reach; the records say how far it came.
         """
-        force = self._wanted.last_agent == FORCE
-        due = self._sign_outs_due()
-        for document in documents(due, self._guarded(due), self._document_size(due), force):
+        force = self._force_last_agents
+        order = self._sign_outs_due()
+        size = self._document_size(order)
+        for document in documents(order, self._guarded(order), size, force):
             self._deliver(document, self._switch.sign_out, _is_signed_out)
             if force:
                 self._force([key for key in document if self._verdict_kind(key) == REFUSED])
-        changes = {
-            record.agent_user_id: change_due(_before(record), self._wanted)
-            for record in self._settled()
-        }
+        changes = {record.agent_user_id: due(record) for record in self._settled()}
         self._modify({key: change for key, change in changes.items() if change})
 
     def _document_size(self, keys: Sequence[str]) -> int:

@@ -132,18 +132,16 @@ class Reading:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a task asks for.
+    """What a task asks for of one agent.
 
     :ivar state: word of ACD_STATES, or None to leave the state alone.
-    :ivar joined: for which call centers, by service user id, the agents are to take calls.
-    :ivar assume_signed_in: agents that a forecast counts as signed in, whatever they are now.
+    :ivar joined: for which call centers, by service user id, the agent is to take calls.
     """
 
     state: str | None = SIGNED_OUT
     last_agent: str = FAIL
     unavailable_code: str | None = None
     joined: dict[str, bool] = field(default_factory=dict)
-    assume_signed_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -188,9 +186,12 @@ class AgentRecord:
     :ivar verdict: the last answer that was believed.
     :ivar forced: whether the unguarded request was used.
     :ivar incident: why an answer did not come or was not believed.
+    :ivar code_in_force: whether the unavailable code before is the one that the switch takes
+        instead of the one asked for, so that asking for it would change nothing.
     """
 
     agent_user_id: str
+    wanted: Wanted = Wanted()
     before: Reading | None = None
     after: Reading | None = None
     asked: bool = False
@@ -198,6 +199,25 @@ class AgentRecord:
     forced: bool = False
     centers: tuple[CallCenterRef, ...] = ()
     incident: Fault | None = None
+    code_in_force: bool = False
+
+
+@dataclass(frozen=True)
+class UnavailableCodes:
+    """How a group or an enterprise uses unavailable codes.
+
+    :ivar codes: whether each code is active.
+    """
+
+    enabled: bool
+    default: str | None
+    codes: dict[str, bool]
+
+    def taken_for(self, code: str) -> str | None:
+        """The code the switch takes when this one is asked for (ocip.md, 5.4)."""
+        if not self.enabled:
+            return None
+        return code if self.codes.get(code) else self.default
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ Check mode and the real run start from the same plan; check mode ends with
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from .model import (
     CHANGED,
@@ -66,6 +67,24 @@ def change_due(reading: Reading, wanted: Wanted) -> Change:
     return Change(wanted.state, wanted.unavailable_code, joined)
 
 
+def due(record: AgentRecord) -> Change:
+    """As :func:`change_due`, for what is known of an agent; nothing if it was not read."""
+    if record.before is None:
+        return Change()
+    wanted = record.wanted
+    if record.code_in_force:
+        wanted = replace(wanted, unavailable_code=None)
+    return change_due(record.before, wanted)
+
+
+def code_in_doubt(reading: Reading | None, wanted: Wanted) -> bool:
+    """Whether an agent is unavailable with another code than asked for, which may be the one
+    that the switch takes instead."""
+    if reading is None or wanted.state != UNAVAILABLE or wanted.unavailable_code is None:
+        return False
+    return reading.state == UNAVAILABLE and reading.unavailable_code != wanted.unavailable_code
+
+
 def membership_fault(reading: Reading, wanted: Wanted) -> Fault | None:
     """The reason why joins cannot be set: the agent is not assigned to the call center."""
     missing = [center for center in wanted.joined if center not in reading.joins()]
@@ -79,12 +98,9 @@ def membership_fault(reading: Reading, wanted: Wanted) -> Fault | None:
 
 def code_warning(agent_user_id: str, reading: Reading | None, wanted: Wanted) -> str:
     """What to say when the switch replaced the unavailable code, which it does silently."""
-    asked = wanted.unavailable_code
-    if reading is None or asked is None or reading.state != UNAVAILABLE:
+    if reading is None or not code_in_doubt(reading, wanted):
         return ""
-    if wanted.state != UNAVAILABLE or reading.unavailable_code == asked:
-        return ""
-    taken = reading.unavailable_code
+    asked, taken = wanted.unavailable_code, reading.unavailable_code
     return (
         f"{agent_user_id}: unavailable code {asked} was asked for, the switch took "
         f"{taken if taken is not None else 'none'}. Unavailable codes are switched off there, or "
@@ -114,11 +130,11 @@ def documents(
         yield document
 
 
-def result_of(record: AgentRecord, wanted: Wanted) -> AgentResult:
+def result_of(record: AgentRecord) -> AgentResult:
     """What became of an agent, from what was read, asked and answered."""
     before = record.before.state if record.before else None
     after = record.after if record.asked else record.before
-    outcome, changed, fault = _outcome(record, wanted)
+    outcome, changed, fault = _outcome(record)
     readable = after is not None and after.fault is None
     return AgentResult(
         agent_user_id=record.agent_user_id,
@@ -128,28 +144,27 @@ def result_of(record: AgentRecord, wanted: Wanted) -> AgentResult:
         state_after=after.state if after is not None and readable else None,
         last_agent_call_centers=() if outcome in (CHANGED, UNCHANGED) else record.centers,
         fault=fault,
-        warning=code_warning(record.agent_user_id, after, wanted),
+        warning=code_warning(record.agent_user_id, after, record.wanted),
     )
 
 
-def _outcome(record: AgentRecord, wanted: Wanted) -> tuple[str, bool, Fault | None]:
+def _outcome(record: AgentRecord) -> tuple[str, bool, Fault | None]:
     before = record.before
     if before is not None and before.fault is not None:
         return FAILED, False, before.fault
     if record.asked:
-        return _outcome_of_asked(record, before or Reading(), wanted)
+        return _outcome_of_asked(record, before or Reading())
     if record.verdict is not None:
         return FAILED, False, record.verdict.fault
     if before is None:
         return NOT_ATTEMPTED, False, record.incident
-    if needs_sign_out(before, wanted) or change_due(before, wanted):
+    if needs_sign_out(before, record.wanted) or due(record):
         return NOT_ATTEMPTED, False, record.incident
     return UNCHANGED, False, None
 
 
-def _outcome_of_asked(
-    record: AgentRecord, before: Reading, wanted: Wanted
-) -> tuple[str, bool, Fault | None]:
+def _outcome_of_asked(record: AgentRecord, before: Reading) -> tuple[str, bool, Fault | None]:
+    wanted = record.wanted
     kind = record.verdict.kind if record.verdict else None
     fault = (record.verdict.fault if record.verdict else None) or record.incident
     if record.after is None or record.after.fault is not None:
@@ -164,7 +179,7 @@ def _outcome_of_asked(
         return (reached, True, None) if moved else (UNCHANGED, False, None)
     if kind == REFUSED:
         return REFUSED, False, None
-    return FAILED, moved, fault or contradiction(record, wanted)
+    return FAILED, moved, fault or contradiction(record)
 
 
 def _outcome_unread(
@@ -201,11 +216,11 @@ def _differs(before: Reading, after: Reading, wanted: Wanted) -> bool:
     )
 
 
-def contradiction(record: AgentRecord, wanted: Wanted) -> Fault:
+def contradiction(record: AgentRecord) -> Fault:
     """The reason where the switch accepted a request and a read shows otherwise."""
     state = record.after.state if record.after else None
     return Fault(
-        f"{record.agent_user_id} was to be {wanted.state or 'joined as asked'}, and the switch "
+        f"{record.agent_user_id} was to be {record.wanted.state or 'joined as asked'}, and the switch "
         f"accepted that, but a read afterwards shows {state or 'otherwise'}. Look whether someone "
         "else changed the agent at the same moment, then run the task again."
     )
@@ -213,7 +228,6 @@ def contradiction(record: AgentRecord, wanted: Wanted) -> Fault:
 
 def forecast_results(
     records: Sequence[AgentRecord],
-    wanted: Wanted,
     last_of: Mapping[str, Sequence[str]],
     names: Mapping[str, str | None],
 ) -> list[AgentResult]:
@@ -222,21 +236,20 @@ def forecast_results(
     :param last_of: from :func:`.forecast.forecast_sign_outs`, for the agents to be signed out.
     :param names: names of call centers by service user id.
     """
-    return [_forecast_result(record, wanted, last_of, names) for record in records]
+    return [_forecast_result(record, last_of, names) for record in records]
 
 
 def _forecast_result(
     record: AgentRecord,
-    wanted: Wanted,
     last_of: Mapping[str, Sequence[str]],
     names: Mapping[str, str | None],
 ) -> AgentResult:
-    before = record.before
-    change = Change() if before is None else change_due(before, wanted)
+    before, wanted = record.before, record.wanted
+    change = due(record)
     if before is None or before.fault or record.verdict:
-        return result_of(record, wanted)
+        return result_of(record)
     if not needs_sign_out(before, wanted) and not change:
-        return result_of(record, wanted)
+        return result_of(record)
     centers = tuple(
         CallCenterRef(center, names.get(center)) for center in last_of.get(record.agent_user_id, ())
     )

@@ -30,6 +30,7 @@ from .model import (
     Fault,
     Membership,
     Reading,
+    UnavailableCodes,
     Verdict,
 )
 
@@ -48,6 +49,7 @@ class Switch:
     def __init__(self, session: Any) -> None:
         self._session = session
         self._read_version = 0
+        self._codes: dict[tuple[str, str], UnavailableCodes | None] = {}
 
     @property
     def patience(self) -> int:
@@ -122,6 +124,58 @@ class Switch:
         )
         headings = ("Service User Id", "Name", "Type", "Is Active", "Policy")
         return [dict(zip(headings, row)) for row in answer.call_center_table.select(*headings)]
+
+    def unavailable_codes(self, agent_user_id: str) -> UnavailableCodes | None:
+        """How unavailable codes are used where an agent belongs, or None where the login may
+        not know. Read once for each group.
+
+        :raises TransportError: no answer.
+        """
+        place = self._place_of(agent_user_id)
+        if place is not None and place not in self._codes:
+            self._codes[place] = self._read_codes(place)
+        return self._codes[place] if place is not None else None
+
+    def _place_of(self, agent_user_id: str) -> tuple[str, str] | None:
+        """Service provider and group of an agent: those of the login, or found in the system."""
+        login = self._session.login_response
+        if login is not None and login.service_provider_id and login.group_id:
+            return login.service_provider_id, login.group_id
+        criterion = {"mode": "Equal To", "value": agent_user_id, "isCaseInsensitive": True}
+        found = self._optional(
+            messages.UserGetListInSystemRequest(search_criteria_user_id=[criterion])
+        )
+        rows = list(found.user_table.select("Service Provider Id", "Group Id")) if found else []
+        return rows[0] if len(rows) == 1 else None
+
+    def _read_codes(self, place: tuple[str, str]) -> UnavailableCodes | None:
+        group = {"service_provider_id": place[0], "group_id": place[1]}
+        enterprise = {"service_provider_id": place[0]}
+        families: list[tuple[Request, Request]] = [
+            (
+                messages.GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**group),
+                messages.GroupCallCenterAgentUnavailableCodeGetListRequest(**group),
+            ),
+            (
+                messages.EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(
+                    **enterprise
+                ),
+                messages.EnterpriseCallCenterAgentUnavailableCodeGetListRequest(**enterprise),
+            ),
+        ]
+        login = self._session.login_response
+        if login is not None and login.is_enterprise:
+            families.reverse()
+        for requests in families:
+            settings, codes = (self._optional(request) for request in requests)
+            if settings and codes:
+                return _unavailable_codes(settings, codes)
+        return None
+
+    def _optional(self, request: Request) -> Response | None:
+        """The answer to a read, or None where the switch refuses it."""
+        answer = next(iter(self._session.read([request])))
+        return answer if isinstance(answer, Response) else None
 
     # --- writes: one document each, sent once -------------------------------------------
 
@@ -233,6 +287,15 @@ def _reading(answer: Response | OcipError) -> Reading:
         state=WORDS.get((answer.agent_acd_state or "").strip()),
         unavailable_code=answer.agent_unavailable_code or None,
         memberships=_memberships(answer),
+    )
+
+
+def _unavailable_codes(settings: Response, codes: Response) -> UnavailableCodes:
+    rows = codes.unavailable_codes_table.select("Code", "Is Active")
+    return UnavailableCodes(
+        enabled=settings.enable_agent_unavailable_codes,
+        default=settings.default_agent_unavailable_code or None,
+        codes={code: active.lower() == "true" for code, active in rows},
     )
 
 

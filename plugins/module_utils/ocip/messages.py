@@ -688,6 +688,22 @@ class UserGetListInGroupRequest(Request):
     response = UserGetListInGroupResponse
 
 
+class UserGetListInSystemResponse(Response):
+    """Users of the system."""
+
+    elements = (_table("userTable", "User Id"),)
+
+
+class UserGetListInSystemRequest(Request):
+    """Asks for users of the system; for system logins."""
+
+    elements = (
+        Element("responseSizeLimit", INTEGER),
+        Element("searchCriteriaUserId", SEARCH, many=True),
+    )
+    response = UserGetListInSystemResponse
+
+
 class UserServiceGetAssignmentListResponse(Response):
     """Services and service packs of a user."""
 
