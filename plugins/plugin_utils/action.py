@@ -20,7 +20,7 @@ from ..module_utils._options import CONNECTION_OPTIONS, environment_name
 from ..module_utils.ocip.redact import Redactor
 
 
-class OcipAction(ActionBase):  # type: ignore[misc]  # Ansible has no types
+class OcipAction(ActionBase):
     """Runs the module of its own name with every connection option resolved."""
 
     def run(

@@ -219,8 +219,9 @@ def _differs(before: Reading, after: Reading, wanted: Wanted) -> bool:
 def contradiction(record: AgentRecord) -> Fault:
     """The reason where the switch accepted a request and a read shows otherwise."""
     state = record.after.state if record.after else None
+    asked = record.wanted.state or "joined as asked"
     return Fault(
-        f"{record.agent_user_id} was to be {record.wanted.state or 'joined as asked'}, and the switch "
+        f"{record.agent_user_id} was to be {asked}, and the switch "
         f"accepted that, but a read afterwards shows {state or 'otherwise'}. Look whether someone "
         "else changed the agent at the same moment, then run the task again."
     )

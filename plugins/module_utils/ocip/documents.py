@@ -166,14 +166,18 @@ def _checked_name(name: str) -> str:
 def _text(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
+    check_text(name, str(value))
+    return _escape(str(value))
+
+
+def check_text(name: str, text: str) -> None:
+    """:raises RequestError: the text holds a character that XML 1.0 cannot carry."""
     bad = NOT_XML_CHARACTER.search(text)
     if bad:
         raise RequestError(
             f"{name} holds the character U+{ord(bad.group()):04X}, which XML cannot carry.",
             "Remove it from the value.",
         )
-    return _escape(text)
 
 
 def _escape(text: str) -> str:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .documents import Command, Table
+from .documents import Command, Table, check_text
 from .errors import ErrorResponse, RequestError, UnexpectedResponse
 
 TEXT = "text"
@@ -308,6 +308,7 @@ def _checked(where: str, element: Element, value: Any) -> Any:
         return _boolean(label, value)
     if element.kind == INTEGER and not re.fullmatch(r"-?\d+", str(value)):
         raise RequestError(f"{label} takes a whole number, not {str(value)[:40]!r}.")
+    check_text(label, str(value))
     return value
 
 

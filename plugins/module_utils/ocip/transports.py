@@ -488,7 +488,7 @@ def _requests() -> Any:
 def _adapter(requests: Any, context: Any) -> Any:
     """An HTTP adapter that trusts what TLS sockets trust: the system, or ca_path."""
 
-    class ContextAdapter(requests.adapters.HTTPAdapter):  # type: ignore[misc]
+    class ContextAdapter(requests.adapters.HTTPAdapter):
         def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
             super().init_poolmanager(*args, ssl_context=context, **kwargs)
 
