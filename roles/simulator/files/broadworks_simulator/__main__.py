@@ -1,0 +1,237 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line: python3 broadworks_simulator --world world.yml --tcp-port 0 ..."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import json
+import os
+import signal
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any, Callable
+
+if not __package__:
+    # Run as a folder: its parent must be on the path for the package to be found.
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+try:
+    from broadworks_simulator import CertificateError, Simulator
+    from broadworks_simulator.background import PidFile, detach
+except ModuleNotFoundError as problem:
+    if problem.name != "lxml":
+        raise
+    sys.exit(f"broadworks_simulator: the Python library lxml is missing for {sys.executable}")
+
+SERVED = ("tcp", "tls", "http", "https", "control")
+
+
+class UsageError(Exception):
+    """Wrong input on the command line."""
+
+
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="broadworks_simulator",
+        description="A stand-in BroadWorks: OCI-P over TCP, TLS and SOAP.",
+    )
+    parser.add_argument("--world", help="YAML or JSON file with the world")
+    parser.add_argument("--settings", help="YAML or JSON file with settings")
+    parser.add_argument("--faults", help="YAML or JSON file with a list of faults")
+    parser.add_argument("--inputs", help="YAML or JSON file with world, settings and faults in one")
+    parser.add_argument("--listen", default="127.0.0.1", help="address (default: 127.0.0.1)")
+    parser.add_argument(
+        "--allow-remote",
+        action="store_true",
+        help="allow --listen with an address that is not loopback; passwords and states of the "
+        "simulator are open to the network then",
+    )
+    for name in SERVED:
+        parser.add_argument(
+            f"--{name}-port",
+            type=int,
+            metavar="PORT",
+            help=f"serve {name} on this port; 0: any free one; without it {name} is not served",
+        )
+    parser.add_argument("--ready-file", help="JSON file written when all ports listen")
+    parser.add_argument("--journal-file", help="file for the journal, lines of JSON")
+    parser.add_argument("--certificate-dir", help="folder for certificates, kept between runs")
+    parser.add_argument("--pid-file", help="file for the process id, locked while it runs")
+    parser.add_argument("--background", action="store_true", help="return when ready, and serve on")
+    parser.add_argument("--log-file", help="with --background: file for messages")
+    parser.add_argument("--status", action="store_true", help="with --pid-file: say if it runs")
+    parser.add_argument("--stop", action="store_true", help="with --pid-file: stop it")
+    values = parser.parse_args(arguments)
+    if (values.status or values.stop) and not values.pid_file:
+        parser.error("--status and --stop need --pid-file")
+    if not (values.status or values.stop or values.world or values.inputs):
+        parser.error("--world is missing")
+    return values
+
+
+def read_values(path: str) -> Any:
+    """Read a YAML or JSON file.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise UsageError(f"{path}: {problem}") from problem
+    try:
+        return json.loads(text)
+    except ValueError as problem:
+        if text.lstrip()[:1] == "{":
+            raise UsageError(f"{path}: {problem}") from problem
+    try:
+        import yaml
+    except ImportError as problem:
+        raise UsageError(
+            f"{path} is not JSON, and YAML needs the Python library PyYAML "
+            f"({sys.executable} has none)"
+        ) from problem
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as problem:
+        raise UsageError(f"{path}: {problem}") from problem
+
+
+def read_inputs(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Read world, settings and faults from their files.
+
+    Raises:
+        UsageError: a file cannot be read, or is no such thing.
+    """
+    inputs = read_values(arguments.inputs) if arguments.inputs else {}
+    if not isinstance(inputs, dict):
+        raise UsageError(f"{arguments.inputs}: must hold world, settings and faults")
+    values = {"world": None, "settings": {}, "faults": [], **inputs}
+    for name in ("world", "settings", "faults"):
+        if getattr(arguments, name):
+            values[name] = read_values(getattr(arguments, name))
+    if not isinstance(values["faults"], list):
+        raise UsageError(f"{arguments.faults or arguments.inputs}: faults must be a list")
+    return values
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a file so that readers see all of it or nothing."""
+    target = Path(path).resolve()
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".simulator-")
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    Path(temporary).replace(target)
+
+
+def build(arguments: argparse.Namespace) -> Simulator:
+    """Make the simulator that the command line asks for.
+
+    Raises:
+        UsageError, WorldError, SettingsError: wrong input.
+    """
+    ports = {
+        name: getattr(arguments, f"{name}_port")
+        for name in SERVED
+        if getattr(arguments, f"{name}_port") is not None
+    }
+    if not set(ports) - {"control"}:
+        raise UsageError(
+            "nothing to serve: give at least one of --tcp-port, --tls-port, "
+            "--http-port and --https-port"
+        )
+    if not _is_loopback(arguments.listen) and not arguments.allow_remote:
+        raise UsageError(
+            f"{arguments.listen} is not a loopback address; add --allow-remote if "
+            "others are to reach the simulator"
+        )
+    inputs = read_inputs(arguments)
+    simulator = Simulator(
+        inputs["world"],
+        inputs["settings"],
+        transports=tuple(ports),
+        host=arguments.listen,
+        ports=ports,
+        certificate_dir=arguments.certificate_dir,
+        journal_path=arguments.journal_file,
+    )
+    for fault in inputs["faults"]:
+        simulator.add_fault(fault)
+    return simulator
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def serve(arguments: argparse.Namespace, ready: Callable[[str], None]) -> int:
+    """Serve until SIGTERM or SIGINT; gives the exit status.
+
+    Args:
+        arguments: the command line.
+        ready: called with one line of JSON when all ports listen.
+    """
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    pid_file = PidFile(arguments.pid_file) if arguments.pid_file else None
+    try:
+        simulator = build(arguments)
+        if pid_file is not None:
+            pid_file.acquire()
+        with simulator:
+            text = json.dumps({"pid": os.getpid(), **simulator.endpoints()})
+            if arguments.ready_file:
+                write_file(arguments.ready_file, text + "\n")
+            ready(text)
+            stopping.wait()
+    except (UsageError, ValueError, CertificateError, OSError) as problem:
+        print(f"broadworks_simulator: {problem}", file=sys.stderr)
+        return 1
+    if arguments.ready_file:
+        Path(arguments.ready_file).unlink(missing_ok=True)
+    if pid_file is not None:
+        pid_file.release()
+    return 0
+
+
+def manage(arguments: argparse.Namespace) -> int:
+    """Say whether a simulator runs (--status), or stop it (--stop); gives the exit status."""
+    pid_file = PidFile(arguments.pid_file)
+    if arguments.stop:
+        try:
+            print("stopped" if pid_file.stop() else "not running")
+        except OSError as problem:
+            print(f"broadworks_simulator: {problem}", file=sys.stderr)
+            return 1
+        return 0
+    running = pid_file.running_pid() is not None
+    ready_file = Path(arguments.ready_file) if arguments.ready_file else None
+    if running and ready_file is not None and ready_file.exists():
+        print(ready_file.read_text(encoding="utf-8"), end="")
+    else:
+        print("running" if running else "not running")
+    return 0
+
+
+def main() -> int:
+    """Run the command line; gives the exit status."""
+    arguments = parse_arguments()
+    if arguments.stop or arguments.status:
+        return manage(arguments)
+    if arguments.background:
+        return detach(lambda ready: serve(arguments, ready), arguments.log_file)
+    return serve(arguments, lambda text: print(text, flush=True))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

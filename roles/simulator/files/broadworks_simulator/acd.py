@@ -1,0 +1,60 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rules of agents and call centers: who is the last one, what a sign-out and a state do.
+
+Plain functions on the world; no documents, no sockets. The rules follow section 5 of the
+protocol notes; each point that is unknown of a real BroadWorks is an argument or a setting.
+"""
+
+from __future__ import annotations
+
+from . import vocabulary as words
+from .settings import Settings
+from .world import CallCenter, StaffRule, User, World
+
+
+def staff_rule(settings: Settings) -> StaffRule:
+    """Make the rule of who counts as signed in from the settings."""
+    return StaffRule(frozenset(settings.signed_in_states), settings.other_groups_count)
+
+
+def blocking_centers(user: User, settings: Settings) -> list[CallCenter]:
+    """Give the Standard and Premium centers whose last signed-in, joined agent this user is."""
+    return [
+        membership.center
+        for membership in user.memberships.values()
+        if membership.center.guarded
+        and (membership.center.active or settings.inactive_centers_block)
+        and len(membership.center.staff) == 1
+        and user.user_id in membership.center.staff
+    ]
+
+
+def sign_out(world: World, user: User, settings: Settings) -> None:
+    """Set the agent to Sign-Out; the caller has checked blocking_centers where it matters."""
+    world.set_acd_state(user, words.SIGN_OUT)
+    if settings.joins_on_sign_out == "cleared":
+        for service_user_id in user.memberships:
+            world.set_joined(user, service_user_id, False)
+
+
+def effective_code(world: World, user: User, asked: str | None, settings: Settings) -> str | None:
+    """Give the unavailable code that the switch will use: the default when asked is no good."""
+    table = world.code_table(user.service_provider_id, user.group_id)
+    if not table.enabled:
+        return table.default_code if settings.disabled_code == "default" else None
+    code = table.codes.get(asked) if asked is not None else None
+    return code.code if code is not None and code.active else table.default_code
+
+
+def staffed_agents(center: CallCenter, settings: Settings) -> list[User]:
+    """Give the agents that a queue status calls currently staffed."""
+    if settings.staffed_means == "joined":
+        staff = center.staff
+        return [user for user_id, user in center.members.items() if user_id in staff]
+    if settings.staffed_means == "available":
+        wanted = frozenset([words.AVAILABLE])
+    else:
+        wanted = frozenset(settings.signed_in_states)
+    return [user for user in center.members.values() if user.acd_state in wanted]

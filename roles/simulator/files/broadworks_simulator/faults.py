@@ -1,0 +1,336 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faults on request: what to do wrong, when, and how often. README.md lists them.
+
+A fault is a mapping: "do" names what happens; the keys of MATCHES say when; "skip" and "times"
+count the matches; the remaining keys are the parameters of KINDS[do].
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import difflib
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .schema import KINDS as COMMAND_KINDS
+
+MATCHES = (
+    "document",
+    "document_from_now",
+    "request",
+    "agent",
+    "kind",
+    "connection",
+    "transport",
+)
+TRANSPORTS = ("tcp", "tls", "http", "https")
+SOAP = ("http", "https")
+HTML_PAGE = "<html><head><title>Bad Gateway</title></head><body>502 Bad Gateway</body></html>\n"
+
+# Where a fault acts: at the accepted connection, the way of the reply, the reply document, or
+# the answer to one command.
+ACCEPT, WIRE, DOCUMENT, COMMAND = "accept", "wire", "document", "command"
+
+
+class FaultError(ValueError):
+    """A fault that does not exist, or with a wrong key or value."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of fault: where it acts, its parameters with defaults, its meaning."""
+
+    level: str
+    parameters: Mapping[str, Any]
+    text: str
+    transports: Sequence[str] = TRANSPORTS
+
+
+def _command(meaning: str, **parameters: Any) -> Kind:
+    return Kind(COMMAND, parameters, meaning)
+
+
+KINDS: dict[str, Kind] = {
+    "refuse_connection": Kind(ACCEPT, {}, "Close the connection at accept."),
+    "drop_before": Kind(WIRE, {"apply": False}, "Close without carrying out anything."),
+    "drop_after": Kind(WIRE, {"apply": True}, "Carry out, then close without a byte."),
+    "reset": Kind(WIRE, {"apply": True}, "Reset the connection (RST)."),
+    "cut": Kind(
+        WIRE, {"bytes": None, "fraction": 0.5, "apply": True}, "Send a part of the reply, close."
+    ),
+    "hang": Kind(WIRE, {"apply": False}, "Never answer; wait until the client goes."),
+    "delay": Kind(WIRE, {"ms": 1000}, "Answer later."),
+    "slow": Kind(WIRE, {"bytes": 1, "tick_ms": 10}, "Send so many bytes at each tick."),
+    "split": Kind(WIRE, {"at": None, "tick_ms": 20}, "Send in two packets."),
+    "garbage": Kind(
+        WIRE, {"text": None, "base64": None, "apply": False}, "Answer these bytes, then close."
+    ),
+    "huge_reply": Kind(WIRE, {"mib": 100, "apply": False}, "Stream so many MiB of reply."),
+    "bad_xml": Kind(
+        WIRE,
+        {"style": "doctype", "apply": False},
+        "Answer with hostile XML: doctype, entities, deep or control_character.",
+    ),
+    "forced_logout": Kind(
+        WIRE, {"apply": False}, "Send a LogoutRequest document instead of the reply, close."
+    ),
+    "soap_fault": Kind(
+        WIRE,
+        {"faultstring": "NO_OCS_CONNECTION", "status": 500, "apply": False},
+        "Answer with a SOAP fault.",
+        SOAP,
+    ),
+    "http_status": Kind(
+        WIRE, {"status": 503, "apply": False}, "Answer with an HTTP error page.", SOAP
+    ),
+    "redirect": Kind(
+        WIRE, {"url": "", "status": 307, "apply": False}, "Answer with an HTTP redirect.", SOAP
+    ),
+    "not_logged_in": Kind(
+        DOCUMENT, {}, "The login is gone: answer as the setting not_logged_in says."
+    ),
+    "unsolicited": Kind(
+        DOCUMENT, {"position": "before"}, "Send a stray document before or after the reply."
+    ),
+    "wrong_session_id": Kind(DOCUMENT, {}, "Reply with another sessionId."),
+    "missing_command": Kind(DOCUMENT, {}, "Leave out the last answer of the reply."),
+    "extra_command": Kind(DOCUMENT, {}, "Add an answer to the reply."),
+    "duplicate_reply": Kind(DOCUMENT, {}, "Send the reply twice."),
+    "error": _command("Answer with an ErrorResponse; not carried out.", code=None, text=None),
+    "lie": _command("Answer as if a write had succeeded; not carried out."),
+    "wrong_type": _command("Answer with a SuccessResponse instead of data.", apply=True),
+    "no_table": _command("Leave the tables out.", apply=True),
+    "nil_table": _command("Make the tables nil.", apply=True),
+    "empty_table_element": _command("Make the tables elements without content.", apply=True),
+    "no_headings": _command("Leave the tables' headings out.", apply=True),
+    "no_service_user_id_heading": _command("Rename the heading Service User Id.", apply=True),
+    "short_row": _command("Let a row have fewer columns than headings.", apply=True),
+}
+STYLES = ("doctype", "entities", "deep", "control_character")
+
+
+@dataclass
+class Fault:
+    """A fault with its counters."""
+
+    number: int
+    do: str
+    match: dict[str, Any]
+    parameters: dict[str, Any]
+    times: int | None = 1
+    skip: int = 0
+    added_after: int = 0
+    done: int = 0
+
+    @property
+    def kind(self) -> Kind:
+        """Give its kind."""
+        return KINDS[self.do]
+
+    @property
+    def apply(self) -> bool:
+        """Whether the commands are carried out all the same."""
+        return bool(self.parameters.get("apply", True))
+
+    def take(self) -> bool:
+        """Count one match; whether the fault happens now."""
+        if self.times is not None and self.done >= self.times:
+            return False
+        if self.skip > 0:
+            self.skip -= 1
+            return False
+        self.done += 1
+        return True
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the fault as plain values, with how often it happened."""
+        return {
+            "number": self.number,
+            "do": self.do,
+            **self.match,
+            **self.parameters,
+            "times": self.times,
+            "skip": self.skip,
+            "done": self.done,
+        }
+
+
+@dataclass(frozen=True)
+class CommandView:
+    """What a fault may look at in a command."""
+
+    name: str
+    kind: str | None
+    agents: frozenset[str]
+
+
+@dataclass
+class Plan:
+    """The faults of one document."""
+
+    wire: list[Fault] = field(default_factory=list)
+    document: list[Fault] = field(default_factory=list)
+    commands: dict[int, Fault] = field(default_factory=dict)
+
+    @property
+    def apply(self) -> bool:
+        """Whether the commands of the document are carried out."""
+        return all(fault.apply for fault in self.wire)
+
+    def names(self) -> list[str]:
+        """Give the names of the faults of the whole document."""
+        return [fault.do for fault in (*self.wire, *self.document)]
+
+
+def read_fault(value: Any, number: int, added_after: int) -> Fault:
+    """Check a fault given as a mapping.
+
+    Raises:
+        FaultError: an unknown name or a wrong value.
+    """
+    if not isinstance(value, Mapping) or "do" not in value:
+        raise FaultError("fault: must be a mapping with the key do")
+    do = value["do"]
+    if do not in KINDS:
+        raise FaultError(f"fault.do: {do!r} is not one of {', '.join(KINDS)}")
+    parameters = dict(KINDS[do].parameters)
+    match = {}
+    for key, item in value.items():
+        if key in MATCHES:
+            match[key] = item
+        elif key in parameters:
+            parameters[key] = item
+        elif key not in ("do", "times", "skip"):
+            known = [*MATCHES, "times", "skip", *parameters]
+            near = difflib.get_close_matches(str(key), known, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise FaultError(f"fault.{key}: is not known for {do}{hint}")
+    _check_match(match)
+    _check_parameters(do, parameters)
+    times, skip = value.get("times", 1), value.get("skip", 0)
+    if times is not None:
+        _whole("times", times, 1)
+    return Fault(number, do, match, parameters, times, _whole("skip", skip, 0), added_after)
+
+
+def _check_match(match: dict[str, Any]) -> None:
+    for key in ("document", "document_from_now", "connection"):
+        if key in match:
+            _whole(key, match[key], 1)
+    for key, choices in (("kind", COMMAND_KINDS), ("transport", TRANSPORTS)):
+        if key in match and match[key] not in choices:
+            raise FaultError(f"fault.{key}: {match[key]!r} is not one of {', '.join(choices)}")
+
+
+def _check_parameters(do: str, parameters: dict[str, Any]) -> None:
+    if do == "bad_xml" and parameters["style"] not in STYLES:
+        raise FaultError(f"fault.style: must be one of {', '.join(STYLES)}")
+    if do == "redirect" and not parameters["url"]:
+        raise FaultError("fault.url: is missing")
+    if do == "unsolicited" and parameters["position"] not in ("before", "after"):
+        raise FaultError("fault.position: must be before or after")
+    if do == "cut" and not 0 <= parameters["fraction"] <= 1:
+        raise FaultError("fault.fraction: must be a number from 0 to 1")
+    if parameters.get("bytes") is not None:
+        _whole("bytes", parameters["bytes"], 1 if do == "slow" else 0)
+    if parameters.get("base64") is not None:
+        try:
+            base64.b64decode(parameters["base64"], validate=True)
+        except (binascii.Error, TypeError, ValueError) as error:
+            raise FaultError(f"fault.base64: {error}") from error
+
+
+def _whole(key: str, value: Any, lowest: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < lowest:
+        raise FaultError(f"fault.{key}: must be a whole number of at least {lowest}")
+    return value
+
+
+def garbage_bytes(fault: Fault) -> bytes:
+    """Give the bytes that a garbage fault sends."""
+    if fault.parameters["base64"] is not None:
+        return base64.b64decode(fault.parameters["base64"])
+    text = fault.parameters["text"]
+    return str(HTML_PAGE if text is None else text).encode("utf-8")
+
+
+class Faults:
+    """The faults that wait for their moment. Used under the engine's lock."""
+
+    def __init__(self) -> None:
+        self.items: list[Fault] = []
+        self._numbers = itertools.count(1)
+
+    def add(self, value: Any, documents_so_far: int) -> Fault:
+        """Add a fault.
+
+        Raises:
+            FaultError: see read_fault.
+        """
+        fault = read_fault(value, next(self._numbers), documents_so_far)
+        self.items.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        """Remove all faults."""
+        self.items.clear()
+
+    def refuses(self, connection: int, transport: str) -> bool:
+        """Whether a connection is to be closed at accept."""
+        return any(
+            fault.take()
+            for fault in self.items
+            if fault.kind.level == ACCEPT
+            and fault.match.get("connection", connection) == connection
+            and fault.match.get("transport", transport) == transport
+        )
+
+    def plan(
+        self, document: int, connection: int, transport: str, commands: Sequence[CommandView]
+    ) -> Plan:
+        """Give the faults for a document, and count them."""
+        plan = Plan()
+        for fault in self.items:
+            if not _meets_document(fault, document, connection, transport):
+                continue
+            indexes = [i for i, command in enumerate(commands) if _meets(fault, command)]
+            if fault.kind.level == COMMAND:
+                for index in indexes:
+                    if index not in plan.commands and fault.take():
+                        plan.commands[index] = fault
+            elif (indexes or _any_command(fault)) and fault.take():
+                (plan.wire if fault.kind.level == WIRE else plan.document).append(fault)
+        return plan
+
+
+def _any_command(fault: Fault) -> bool:
+    return not any(key in fault.match for key in ("request", "agent", "kind"))
+
+
+def _meets_document(fault: Fault, document: int, connection: int, transport: str) -> bool:
+    facts = {
+        "document": document,
+        "document_from_now": document - fault.added_after,
+        "connection": connection,
+        "transport": transport,
+    }
+    return (
+        fault.kind.level != ACCEPT
+        and transport in fault.kind.transports
+        and all(fault.match.get(key, value) == value for key, value in facts.items())
+    )
+
+
+def _meets(fault: Fault, command: CommandView) -> bool:
+    match = fault.match
+    return (
+        match.get("request", command.name) == command.name
+        and match.get("kind", command.kind) == command.kind
+        and ("agent" not in match or match["agent"] in command.agents)
+        and (fault.do != "lie" or command.kind == "write")
+    )

@@ -1,0 +1,195 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Logins: nonces, passwords, locked accounts, who is logged in where."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import itertools
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import vocabulary as words
+from .documents import Response, success
+from .failures import (
+    DISABLED,
+    INVALID_PASSWORD,
+    CommandFailed,
+    unknown_text,
+    user_not_found,
+)
+from .rights import Caller
+from .settings import Settings
+from .world import Administrator, User, World
+
+
+class ConnectionClosed(Exception):
+    """The server closes the connection instead of answering."""
+
+
+@dataclass(eq=False)
+class Session:
+    """What belongs to a session id on one connection (or one JSESSIONID)."""
+
+    session_id: str
+    caller: Caller | None = None
+    nonces: dict[str, str] = field(default_factory=dict)
+    last_used: float = 0.0
+
+
+class LoginDesk:
+    """Logs in and out. Used under the engine's lock."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.failures: dict[str, int] = {}
+        self.active: set[Session] = set()
+        self._nonces = itertools.count(int(time.time() * 1000))
+
+    def serve(
+        self, world: World, session: Session, name: str, parameters: dict[str, Any]
+    ) -> Response:
+        """Answer a request that belongs to logging in.
+
+        Raises:
+            CommandFailed: 4962, 5202 or another refusal.
+            ConnectionClosed: one session too many, when the settings say so.
+        """
+        if name == "AuthenticationRequest":
+            return self._authenticate(world, session, parameters["userId"])
+        account = self._checked_account(world, session, name, parameters)
+        self.leave(session)
+        self._check_number_of_sessions(account)
+        caller = session.caller = _caller(account)
+        session.last_used = time.monotonic()
+        self.active.add(session)
+        return Response(name.replace("Request", "Response"), self._login_elements(world, caller))
+
+    def leave(self, session: Session) -> None:
+        """End a login, if there is one."""
+        session.caller = None
+        self.active.discard(session)
+
+    def still_logged_in(self, session: Session) -> bool:
+        """Whether the session is logged in; ends the login after the idle timeout."""
+        if session not in self.active:  # logged out, or the simulator began anew
+            session.caller = None
+            return False
+        timeout = self.settings.idle_timeout
+        now = time.monotonic()
+        if timeout and now - session.last_used > timeout:
+            self.leave(session)
+            if self.settings.idle_action == "close":
+                raise ConnectionClosed
+            return False
+        session.last_used = now
+        return True
+
+    def logout(self, session: Session, user_id: str) -> Response:
+        """End the login of a user.
+
+        Raises:
+            CommandFailed: another user is logged in.
+        """
+        if session.caller is None or session.caller.user_id != user_id:
+            raise unknown_text(f"{user_id} is not logged in here")
+        self.leave(session)
+        return success()
+
+    def _authenticate(self, world: World, session: Session, user_id: str) -> Response:
+        if _account(world, user_id) is None and self.settings.unknown_login == "error":
+            raise user_not_found(user_id)
+        nonce = str(next(self._nonces))
+        session.nonces[user_id] = nonce
+        return Response(
+            "AuthenticationResponse",
+            [
+                ("userId", user_id),
+                ("nonce", nonce),
+                ("passwordAlgorithm", "MD5"),
+            ],
+        )
+
+    def _checked_account(
+        self, world: World, session: Session, name: str, parameters: dict[str, Any]
+    ) -> Any:
+        user_id = parameters["userId"]
+        account = _account(world, user_id)
+        if account is not None and (_disabled(account) or self._locked(user_id)):
+            raise CommandFailed(DISABLED)
+        nonce = session.nonces.get(user_id)
+        if self.settings.nonce_single_use:
+            session.nonces.pop(user_id, None)
+        if account is None or not _password_fits(account.password, name, parameters, nonce):
+            self.failures[user_id] = self.failures.get(user_id, 0) + 1
+            raise CommandFailed(INVALID_PASSWORD)
+        self.failures.pop(user_id, None)
+        return account
+
+    def _locked(self, user_id: str) -> bool:
+        limit = self.settings.max_failed_logins
+        return bool(limit) and self.failures.get(user_id, 0) >= limit
+
+    def _check_number_of_sessions(self, account: Any) -> None:
+        limit = self.settings.max_sessions_per_user
+        open_ = [s for s in self.active if s.caller and s.caller.user_id == account.user_id]
+        if limit and len(open_) >= limit:
+            if self.settings.max_sessions_action == "close":
+                raise ConnectionClosed
+            raise unknown_text(f"{account.user_id} has {len(open_)} sessions, the most allowed")
+
+    def _login_elements(self, world: World, caller: Caller) -> list[tuple[str, Any]]:
+        elements: list[tuple[str, Any]] = [
+            ("loginType", caller.login_type),
+            ("locale", caller.locale),
+            ("encoding", self.settings.encoding),
+        ]
+        if caller.group_id:
+            elements.append(("groupId", caller.group_id))
+        if caller.service_provider_id:
+            elements.append(("serviceProviderId", caller.service_provider_id))
+        provider = world.service_providers.get(caller.service_provider_id)
+        domain = caller.user_id.rpartition("@")[2] if "@" in caller.user_id else "example.net"
+        return elements + [
+            ("isEnterprise", provider is not None and provider.is_enterprise),
+            ("passwordExpiresDays", 2147483647),
+            ("userDomain", domain),
+        ]
+
+
+def _account(world: World, user_id: str) -> Any:
+    """Find an administrator, or a user who may log in."""
+    account = world.administrators.get(user_id) or world.users.get(user_id)
+    return account if account is not None and account.password is not None else None
+
+
+def _disabled(account: Any) -> bool:
+    return isinstance(account, Administrator) and account.disabled
+
+
+def _caller(account: Any) -> Caller:
+    login_type = words.USER if isinstance(account, User) else account.login_type
+    return Caller(
+        account.user_id, login_type, account.service_provider_id, account.group_id, account.locale
+    )
+
+
+def signed_password(nonce: str, password: str) -> str:
+    """Give the digest that a client must send for a nonce; the password's bytes are UTF-8."""
+    inner = hashlib.sha1(password.encode("utf-8"), usedforsecurity=False).hexdigest()
+    return hashlib.md5(f"{nonce}:{inner}".encode("ascii"), usedforsecurity=False).hexdigest()
+
+
+def _password_fits(password: str, name: str, parameters: dict[str, Any], nonce: str | None) -> bool:
+    """Check the password; the 22 family takes it as text and ignores a signed one."""
+    text = parameters.get("plainTextPassword" if name == "LoginRequest14sp4" else "password")
+    if text is not None:
+        return hmac.compare_digest(text.encode("utf-8"), password.encode("utf-8"))
+    signed = parameters.get("signedPassword")
+    if name != "LoginRequest14sp4" or signed is None or nonce is None:
+        return False
+    expected = signed_password(nonce, password)
+    return hmac.compare_digest(signed.encode("utf-8"), expected.encode("utf-8"))

@@ -1,0 +1,235 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The settings of the simulator: one table with each name, default, allowed values and meaning.
+
+Where the behaviour of a real BroadWorks is unknown, there is a setting for it here.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Callable
+
+from . import vocabulary as words
+
+
+class SettingsError(ValueError):
+    """A setting that does not exist or has a wrong value."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting.
+
+    Attributes:
+        default: its value unless something else is asked for.
+        check: gives an error text for a value that is not allowed, or "".
+        text: its meaning.
+        choices: the allowed values where there are a few.
+    """
+
+    default: Any
+    check: Callable[[Any], str]
+    text: str
+    choices: tuple[Any, ...] = ()
+
+
+def _flag(default: bool, text: str) -> Setting:
+    return Setting(default, lambda v: "" if isinstance(v, bool) else "must be true or false", text)
+
+
+def _choice(choices: tuple[Any, ...], text: str) -> Setting:
+    """Make a setting with a few values, the first of which is the default."""
+    listing = ", ".join(str(choice) for choice in choices)
+    return Setting(
+        choices[0], lambda v: "" if v in choices else f"must be one of {listing}", text, choices
+    )
+
+
+def _number(default: float, text: str, minimum: float = 0) -> Setting:
+    def check(value: Any) -> str:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value < minimum:
+            return f"must be a number of at least {minimum}"
+        return ""
+
+    return Setting(default, check, text)
+
+
+def _text(default: str, text: str) -> Setting:
+    return Setting(default, lambda v: "" if isinstance(v, str) else "must be a string", text)
+
+
+def _charset(default: str, text: str) -> Setting:
+    def check(value: Any) -> str:
+        try:
+            return "" if "<".encode(value) == b"<" else "must be a charset that contains ASCII"
+        except (LookupError, TypeError):
+            return "must be the name of a charset"
+
+    return Setting(default, check, text)
+
+
+def _list(default: tuple[str, ...], text: str, choices: tuple[str, ...] = ()) -> Setting:
+    def check(value: Any) -> str:
+        if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
+            return "must be a list of strings"
+        unknown = [v for v in value if choices and v not in choices]
+        return f"{unknown[0]!r} is not one of {', '.join(choices)}" if unknown else ""
+
+    return Setting(list(default), check, text)
+
+
+SIGNED_IN_STATES = tuple(state for state in words.ACD_STATES if state != words.SIGN_OUT)
+
+SETTINGS: dict[str, Setting] = {
+    # The rules of call centers.
+    "signed_in_states": _list(
+        SIGNED_IN_STATES,
+        "ACD states that count as signed in for the last-agent rule.",
+        words.ACD_STATES,
+    ),
+    "inactive_centers_block": _flag(
+        True, "Whether an inactive call center can refuse its last agent's sign-out."
+    ),
+    "other_groups_count": _flag(
+        True, "Whether agents of other groups than the call center's count as its staff."
+    ),
+    "sign_out_signed_out": _choice(
+        ("empty_table", "error"), "Answer to the sign-out of an agent who is signed out already."
+    ),
+    "joins_on_sign_out": _choice(
+        ("kept", "cleared"), "What a sign-out does to the agent's joins (column Available)."
+    ),
+    "non_agent_code": _choice(
+        (4410, 5404, 4008), "Error code for a user without a call center service."
+    ),
+    "scope_refusal": _choice(
+        (5404, 4008), "Error code when the caller's group or provider does not hold the user."
+    ),
+    "logoff_enforced": _choice(
+        ("agent", "everyone", "nobody"),
+        "Who may not leave a center whose agents may not log off.",
+    ),
+    "disabled_code": _choice(
+        ("default", "none"),
+        "Code of an agent made Unavailable while unavailable codes are switched off.",
+    ),
+    "staffed_means": _choice(
+        ("joined", "signed_in", "available"),
+        "Who is listed as staffed in a queue status: signed in and joined, signed in, Available.",
+    ),
+    "xs_mode": _flag(False, "XS data mode: no ACD state and no AS-only columns in answers."),
+    "read_only": _flag(False, "Refuse every write with an ErrorResponse, and journal it."),
+    # Documents.
+    "multi_command": _choice(
+        ("independent", "rollback"),
+        "Several commands in a document: each stands alone, or one error undoes all of them.",
+    ),
+    "validation_scope": _choice(
+        ("command", "document"),
+        "Whether an invalid command fails alone or with its whole document.",
+    ),
+    "bad_document": _choice(
+        ("error", "close"), "Answer to a document that is not a valid BroadsoftDocument."
+    ),
+    "max_commands": _number(15, "Most commands in a document.", 1),
+    "max_document_bytes": _number(4 * 1024 * 1024, "Largest document taken, in bytes.", 1024),
+    "unserved_requests": _list((), "Request names answered with error 6004, as older releases do."),
+    "system_version": _text("23.0", "Answer to SystemSoftwareVersionGetRequest."),
+    "encoding": _charset("ISO-8859-1", "Charset of data replies, also named at login."),
+    "login_encoding": _charset("UTF-8", "Charset of replies before and at login."),
+    "core_prefix": _text("c", "Namespace prefix of SuccessResponse and ErrorResponse."),
+    "empty_echo": _flag(True, 'Whether replies carry echo="" when the request had none.'),
+    "error_code_element": _flag(False, "Whether an ErrorResponse has its errorCode element."),
+    "error_type": _choice(("Error", "Warning", "Info"), "Attribute type of an ErrorResponse."),
+    "summary_locale": _choice(
+        ("caller", "english"), "Language of summary; summaryEnglish is always English."
+    ),
+    "table_rows": _choice(("kept", "shuffled"), "Order of the rows of every table."),
+    "table_extra_column": _flag(False, "Whether every table has an unknown last column."),
+    "table_swap_columns": _flag(False, "Whether the first two columns change places."),
+    # Sessions.
+    "not_logged_in": _choice(
+        ("error", "close", "silence"),
+        "Answer to a command without a login (SOAP answers a fault instead of an error).",
+    ),
+    "logout_reply": _choice(("success", "none", "close"), "Answer to LogoutRequest over TCP."),
+    "soap_logout_reply": _choice(("empty", "success"), "Answer to LogoutRequest over SOAP."),
+    "idle_timeout": _number(0, "Seconds without a command after which a login ends; 0: never."),
+    "idle_action": _choice(
+        ("expire", "close"), "After the idle timeout: the login is gone, or the connection is."
+    ),
+    "max_failed_logins": _number(5, "Failed logins after which an account is locked; 0: never."),
+    "max_sessions_per_user": _number(0, "Most logins of one user at a time; 0: no limit."),
+    "max_sessions_action": _choice(
+        ("refuse", "close"), "What one login too many gets: an error, or a closed connection."
+    ),
+    "nonce_single_use": _flag(True, "Whether a nonce works for one login only."),
+    "unknown_login": _choice(
+        ("nonce", "error"), "Answer to an AuthenticationRequest for an unknown login."
+    ),
+    # Connections.
+    "access_list": _list((), "Client addresses that may connect; empty: all."),
+    "max_connections": _number(0, "Most open connections; 0: no limit."),
+    "latency_ms": _number(0, "Milliseconds that every document takes."),
+    "latency_spike_ms": _number(0, "Additional milliseconds of a latency spike."),
+    "latency_spike_every": _number(0, "A spike at every so many documents; 0: none."),
+    "line_feed_after_reply": _flag(True, "Whether a line feed follows each TCP reply."),
+    "line_feeds_inside": _flag(False, "Whether each element of a reply starts a new line."),
+    "delivery": _choice(
+        ("whole", "bytewise", "split"),
+        "How replies travel: in one piece, byte by byte, or in two packets, split inside a "
+        "multi-byte character where there is one.",
+    ),
+    "certificate": _choice(
+        ("good", "expired", "wrong_name", "self_signed"), "Certificate shown to new connections."
+    ),
+    "tls_version": _choice(
+        ("modern", "1.2", "1.3", "1.1"), "TLS versions offered: 1.2 and newer, or only this one."
+    ),
+    # SOAP.
+    "soap_fault_status": _number(500, "HTTP status of a SOAP fault.", 100),
+    "soap_return_namespaces": _choice(
+        ("captured", "wsdl"), "Namespaces in a SOAP reply: as seen in reality, or as in the WSDL."
+    ),
+    "soap_cookie_path": _text("", "Path of the JSESSIONID cookie; empty: the context's path."),
+}
+
+
+class Settings:
+    """The values of all settings, as attributes named like them."""
+
+    if TYPE_CHECKING:
+        # The attributes come from the table above.
+        def __getattr__(self, name: str) -> Any: ...
+
+    def __init__(self, values: Mapping[str, Any] | None = None) -> None:
+        for name, setting in SETTINGS.items():
+            setattr(self, name, setting.default)
+        self.update(values or {})
+
+    def update(self, values: Mapping[str, Any]) -> None:
+        """Change some settings, all or none of them.
+
+        Raises:
+            SettingsError: a name is unknown or a value is not allowed.
+        """
+        if not isinstance(values, Mapping):
+            raise SettingsError("settings: must be a mapping")
+        for name, value in values.items():
+            if name not in SETTINGS:
+                near = difflib.get_close_matches(name, SETTINGS, 1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise SettingsError(f"settings: {name!r} is not a setting{hint}")
+            problem = SETTINGS[name].check(value)
+            if problem:
+                raise SettingsError(f"settings.{name}: {problem}, not {value!r}")
+        for name, value in values.items():
+            setattr(self, name, value)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give all settings with their present values."""
+        return {name: getattr(self, name) for name in SETTINGS}

@@ -1,0 +1,286 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the switch knows: users, agents, call centers, codes. State only; the rules are in acd.py.
+
+Every change of an ACD state or a join goes through the World, which keeps for each call center
+the index of the agents that count as its staff; so the last-agent check costs no search.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from . import vocabulary as words
+
+
+@dataclass
+class UnavailableCode:
+    """A reason for being unavailable, for example code 10, "Lunch"."""
+
+    code: str
+    active: bool = True
+    description: str = ""
+
+
+@dataclass
+class CodeTable:
+    """The unavailable codes of an enterprise or of a group, with their settings."""
+
+    enabled: bool = False
+    force_use: bool = False
+    default_code: str | None = None
+    default_on_dnd: str | None = None
+    default_on_personal_calls: str | None = None
+    default_on_consecutive_bounces: str | None = None
+    default_on_not_reachable: str | None = None
+    codes: dict[str, UnavailableCode] = field(default_factory=dict)
+
+
+@dataclass
+class Group:
+    """A group of a service provider or enterprise."""
+
+    group_id: str
+    unavailable_codes: CodeTable = field(default_factory=CodeTable)
+    routing_policy: str = "Longest Wait Time"
+
+
+@dataclass
+class ServiceProvider:
+    """A service provider, or an enterprise, with its groups."""
+
+    service_provider_id: str
+    is_enterprise: bool = False
+    unavailable_codes: CodeTable = field(default_factory=CodeTable)
+    routing_policy: str = "Longest Wait Time"
+    groups: dict[str, Group] = field(default_factory=dict)
+
+
+@dataclass
+class CallCenter:
+    """A call center (a service user), its member agents and the index of its staff."""
+
+    service_user_id: str
+    name: str
+    service_provider_id: str
+    group_id: str
+    type: str = words.STANDARD
+    active: bool = True
+    policy: str = "Circular"
+    routing_type: str | None = None
+    phone_number: str = ""
+    extension: str = ""
+    department: str = ""
+    allow_agent_logoff: bool = True
+    calls_queued: int = 0
+    members: dict[str, User] = field(default_factory=dict)
+    staff: dict[str, User] = field(default_factory=dict)
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the last-agent rule protects this center (Standard and Premium)."""
+        return self.type != words.BASIC
+
+    @property
+    def skill_based(self) -> bool:
+        """Whether skill levels mean something here."""
+        return self.type == words.PREMIUM and self.routing_type == words.SKILL_BASED
+
+
+@dataclass
+class Membership:
+    """What an agent is to one call center."""
+
+    center: CallCenter
+    joined: bool = True
+    skill_level: int = 1
+    priority: int = 1
+
+
+@dataclass
+class User:
+    """A user; an agent when a call center service is assigned; perhaps a supervisor."""
+
+    user_id: str
+    service_provider_id: str
+    group_id: str
+    first_name: str = ""
+    last_name: str = ""
+    phone_number: str = ""
+    extension: str = ""
+    department: str = ""
+    email: str = ""
+    services: list[str] = field(default_factory=list)
+    password: str | None = None
+    locale: str = "en_US"
+    acd_state: str = words.SIGN_OUT
+    unavailable_code: str | None = None
+    agent_settings: dict[str, Any] = field(default_factory=dict)
+    memberships: dict[str, Membership] = field(default_factory=dict)
+    supervises: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether any of the three call center services is assigned."""
+        return any(name in self.services for name in words.CALL_CENTER_SERVICES.values())
+
+    def supervises_agent(self, user_id: str) -> bool:
+        """Whether this user supervises that agent in any call center."""
+        return any(user_id in agents for agents in self.supervises.values())
+
+
+@dataclass
+class Administrator:
+    """A login that belongs to no user."""
+
+    user_id: str
+    password: str | None = None
+    login_type: str = words.SYSTEM
+    service_provider_id: str = ""
+    group_id: str = ""
+    locale: str = "en_US"
+    disabled: bool = False
+
+
+@dataclass(frozen=True)
+class StaffRule:
+    """Who counts as signed in to a call center; reality is unknown, so these are settings."""
+
+    states: frozenset[str] = frozenset(words.ACD_STATES) - {words.SIGN_OUT}
+    other_groups: bool = True
+
+
+class World:
+    """Everything the switch knows. Not locked: the engine lets one document in at a time."""
+
+    def __init__(self) -> None:
+        self.administrators: dict[str, Administrator] = {}
+        self.service_providers: dict[str, ServiceProvider] = {}
+        self.users: dict[str, User] = {}
+        self.centers: dict[str, CallCenter] = {}
+        self.staff_rule = StaffRule()
+
+    # -- finding ---------------------------------------------------------------------------
+    def code_table(self, service_provider_id: str, group_id: str) -> CodeTable:
+        """Give the codes that hold for a group: its enterprise's, or else its own."""
+        provider = self.service_providers[service_provider_id]
+        if provider.is_enterprise:
+            return provider.unavailable_codes
+        return provider.groups[group_id].unavailable_codes
+
+    def users_of_group(self, service_provider_id: str, group_id: str) -> list[User]:
+        """Give the users of a group in the order in which they came."""
+        wanted = (service_provider_id, group_id)
+        return [
+            user
+            for user in self.users.values()
+            if (user.service_provider_id, user.group_id) == wanted
+        ]
+
+    def supervisors_of(self, center: CallCenter, agent: User | None = None) -> list[User]:
+        """Give a center's supervisors, or those of one of its agents."""
+        return [
+            user
+            for user in self.users.values()
+            if center.service_user_id in user.supervises
+            and (agent is None or agent.user_id in user.supervises[center.service_user_id])
+        ]
+
+    def copy(self) -> World:
+        """Give a world of its own that is the same; nothing in it is shared but what stays."""
+        other = World()
+        other.staff_rule = self.staff_rule
+        other.administrators = dict(self.administrators)
+        other.service_providers = deepcopy(self.service_providers)
+        other.centers = {
+            key: replace(center, members={}, staff={}) for key, center in self.centers.items()
+        }
+        for key, user in self.users.items():
+            other.users[key] = replace(
+                user,
+                services=list(user.services),
+                agent_settings=dict(user.agent_settings),
+                memberships={
+                    center: replace(membership, center=other.centers[center])
+                    for center, membership in user.memberships.items()
+                },
+                supervises={center: dict(agents) for center, agents in user.supervises.items()},
+            )
+        for key, center in self.centers.items():
+            other.centers[key].members = {user: other.users[user] for user in center.members}
+            other.centers[key].staff = {user: other.users[user] for user in center.staff}
+        return other
+
+    # -- building --------------------------------------------------------------------------
+    def ensure_group(self, service_provider_id: str, group_id: str) -> None:
+        """Create a service provider and a group that something else mentions."""
+        provider = self.service_providers.setdefault(
+            service_provider_id, ServiceProvider(service_provider_id)
+        )
+        provider.groups.setdefault(group_id, Group(group_id))
+
+    def add_center(self, center: CallCenter) -> None:
+        """Add a call center and, when it is missing, its group."""
+        self.ensure_group(center.service_provider_id, center.group_id)
+        self.centers[center.service_user_id] = center
+
+    def add_user(self, user: User) -> None:
+        """Add a user and, when it is missing, the group."""
+        self.ensure_group(user.service_provider_id, user.group_id)
+        self.users[user.user_id] = user
+
+    # -- changing --------------------------------------------------------------------------
+    def set_acd_state(self, user: User, state: str, unavailable_code: str | None = None) -> None:
+        """Set an agent's state; the code is kept with Unavailable only."""
+        user.acd_state = state
+        user.unavailable_code = unavailable_code if state == words.UNAVAILABLE else None
+        for membership in user.memberships.values():
+            self._index(user, membership)
+
+    def set_joined(self, user: User, service_user_id: str, joined: bool) -> None:
+        """Let an agent take calls of a center, or not."""
+        membership = user.memberships[service_user_id]
+        membership.joined = joined
+        self._index(user, membership)
+
+    def add_member(self, user: User, membership: Membership) -> None:
+        """Make a user an agent of a call center."""
+        user.memberships[membership.center.service_user_id] = membership
+        membership.center.members[user.user_id] = user
+        self._index(user, membership)
+
+    def remove_member(self, user: User, service_user_id: str) -> None:
+        """Take a user out of a call center, and out of its supervisors' lists."""
+        center = user.memberships.pop(service_user_id).center
+        center.members.pop(user.user_id, None)
+        center.staff.pop(user.user_id, None)
+        for supervisor in self.supervisors_of(center, user):
+            del supervisor.supervises[service_user_id][user.user_id]
+
+    def set_staff_rule(self, rule: StaffRule) -> None:
+        """Change who counts as signed in, and make the indexes anew."""
+        if rule == self.staff_rule:
+            return
+        self.staff_rule = rule
+        for user in self.users.values():
+            for membership in user.memberships.values():
+                self._index(user, membership)
+
+    def _index(self, user: User, membership: Membership) -> None:
+        if membership.joined and self.counts_as_signed_in(user, membership.center):
+            membership.center.staff[user.user_id] = user
+        else:
+            membership.center.staff.pop(user.user_id, None)
+
+    def counts_as_signed_in(self, user: User, center: CallCenter) -> bool:
+        """Whether a user counts as signed in for a center, joined or not."""
+        if user.acd_state not in self.staff_rule.states:
+            return False
+        same_group = (user.service_provider_id, user.group_id) == (
+            center.service_provider_id,
+            center.group_id,
+        )
+        return same_group or self.staff_rule.other_groups

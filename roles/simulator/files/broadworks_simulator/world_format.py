@@ -1,0 +1,431 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The world as plain values: reads and checks it, and writes it. README.md describes the format."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import vocabulary as words
+from .records import Record, WorldError
+from .world import (
+    Administrator,
+    CallCenter,
+    CodeTable,
+    Group,
+    Membership,
+    ServiceProvider,
+    UnavailableCode,
+    User,
+    World,
+)
+
+CODE_DEFAULTS = (
+    "default_code",
+    "default_on_dnd",
+    "default_on_personal_calls",
+    "default_on_consecutive_bounces",
+    "default_on_not_reachable",
+)
+# The agent settings that a world may give: name in the world, element of the protocol.
+AGENT_FLAGS = {
+    "use_default_guard_timer": "useDefaultGuardTimer",
+    "enable_guard_timer": "enableGuardTimer",
+    "use_system_default_unavailable_settings": "useSystemDefaultUnavailableSettings",
+    "force_unavailable_on_dnd": "forceAgentUnavailableOnDNDActivation",
+    "force_unavailable_on_personal_calls": "forceAgentUnavailableOnPersonalCalls",
+    "force_unavailable_on_bounced_calls": "forceAgentUnavailableOnBouncedCallLimit",
+    "force_unavailable_on_not_reachable": "forceAgentUnavailableOnNotReachable",
+    "make_outgoing_calls_as_call_center": "makeOutgoingCallsAsCallCenter",
+    "use_system_default_wrap_up_destination": "useSystemDefaultWrapUpDestination",
+}
+AGENT_NUMBERS = {
+    "guard_timer_seconds": ("guardTimerSeconds", 1, 25),
+    "bounced_call_limit": ("numberConsecutiveBouncedCallsToForceAgentUnavailable", 1, 5),
+}
+AGENT_TEXTS = {
+    "threshold_profile": ("agentThresholdProfileName", 40),
+    "wrap_up_destination": ("wrapUpDestination", 161),
+}
+
+
+def load_world(value: Any, previous: World | None = None) -> World:
+    """Make a World of plain values.
+
+    Args:
+        value: the world as a dict, see README.md.
+        previous: where logins that come without a password take theirs from.
+
+    Raises:
+        WorldError: something is wrong; the message names the place.
+    """
+    record = Record(value, "")
+    world = World()
+    for provider in record.records("service_providers"):
+        _add_provider(world, provider)
+    for center in record.records("call_centers"):
+        _add_center(world, center)
+    for administrator in record.records("administrators"):
+        _add_administrator(world, administrator)
+    for key in ("agents", "users"):
+        for user in record.records(key):
+            _add_user(world, user, is_agent=key == "agents")
+    for supervisor in record.records("supervisors"):
+        _add_supervisor(world, supervisor)
+    record.done()
+    if previous is not None:
+        _keep_passwords(world, previous)
+    return world
+
+
+def _keep_passwords(world: World, previous: World) -> None:
+    for user_id, administrator in world.administrators.items():
+        if administrator.password is None and user_id in previous.administrators:
+            administrator.password = previous.administrators[user_id].password
+    for user_id, user in world.users.items():
+        if user.password is None and user_id in previous.users:
+            user.password = previous.users[user_id].password
+
+
+def _add_provider(world: World, record: Record) -> None:
+    provider = ServiceProvider(
+        record.required("service_provider_id", 30),
+        is_enterprise=record.flag("is_enterprise", False),
+        unavailable_codes=_codes(record.record("unavailable_codes")),
+        routing_policy=record.choice(
+            "routing_policy", words.ROUTING_POLICIES, words.ROUTING_POLICIES[0]
+        ),
+    )
+    provider_id = provider.service_provider_id
+    if provider_id in world.service_providers:
+        raise record.error("service_provider_id", f"{provider_id!r} is there twice")
+    for item in record.records("groups"):
+        group = Group(
+            item.required("group_id", 30),
+            unavailable_codes=_codes(item.record("unavailable_codes")),
+            routing_policy=item.choice(
+                "routing_policy", words.ROUTING_POLICIES, words.ROUTING_POLICIES[0]
+            ),
+        )
+        if group.group_id in provider.groups:
+            raise item.error("group_id", f"{group.group_id!r} is there twice")
+        item.done()
+        provider.groups[group.group_id] = group
+    record.done()
+    world.service_providers[provider_id] = provider
+
+
+def _codes(record: Record) -> CodeTable:
+    table = CodeTable(
+        enabled=record.flag("enabled", bool(record.value.get("codes"))),
+        force_use=record.flag("force_use", False),
+        **{key: record.text(key, None, 10) for key in CODE_DEFAULTS},
+    )
+    for item in record.records("codes"):
+        code = UnavailableCode(
+            item.required("code", 10),
+            active=item.flag("active", True),
+            description=item.text("description", "", 40),
+        )
+        item.done()
+        table.codes[code.code] = code
+    for key in CODE_DEFAULTS:
+        code_name = getattr(table, key)
+        if code_name is not None and code_name not in table.codes:
+            raise record.error(key, f"{code_name!r} is not one of the codes")
+    record.done()
+    return table
+
+
+def _new_user_id(world: World, record: Record, key: str = "user_id") -> str:
+    user_id = record.required(key)
+    if user_id in world.users or user_id in world.centers or user_id in world.administrators:
+        raise record.error(key, f"{user_id!r} is there twice")
+    return user_id
+
+
+def _place_in_group(world: World, record: Record) -> tuple[str, str]:
+    """Read provider and group; with one group in the world so far they may be left out."""
+    if not record.has("service_provider_id") and not record.has("group_id"):
+        known = [
+            (provider.service_provider_id, group_id)
+            for provider in world.service_providers.values()
+            for group_id in provider.groups
+        ]
+        if len(known) != 1:
+            raise record.error("group_id", "is missing, and so is service_provider_id")
+        return known[0]
+    return record.required("service_provider_id", 30), record.required("group_id", 30)
+
+
+def _add_center(world: World, record: Record) -> None:
+    type_ = record.choice("type", words.CALL_CENTER_TYPES, words.STANDARD)
+    default_routing = words.PRIORITY_BASED if type_ == words.PREMIUM else None
+    service_user_id = _new_user_id(world, record, "service_user_id")
+    provider_id, group_id = _place_in_group(world, record)
+    center = CallCenter(
+        service_user_id,
+        name=record.text("name", service_user_id, 80),
+        service_provider_id=provider_id,
+        group_id=group_id,
+        type=type_,
+        active=record.flag("active", True),
+        policy=record.choice("policy", words.POLICIES, words.POLICIES[0]),
+        routing_type=record.choice("routing_type", words.ROUTING_TYPES, default_routing),
+        phone_number=record.text("phone_number", "", 23),
+        extension=record.text("extension", "", 20),
+        department=record.text("department", "", 255),
+        allow_agent_logoff=record.flag("allow_agent_logoff", True),
+        calls_queued=record.integer("calls_queued", 0, 0, 525),
+    )
+    record.done()
+    world.add_center(center)
+
+
+def _add_administrator(world: World, record: Record) -> None:
+    login_type = record.choice("login_type", words.ADMINISTRATOR_LOGIN_TYPES, words.SYSTEM)
+    administrator = Administrator(
+        _new_user_id(world, record),
+        password=record.text("password", None, 60),
+        login_type=login_type,
+        service_provider_id=record.text("service_provider_id", "", 30),
+        group_id=record.text("group_id", "", 30),
+        locale=record.text("locale", "en_US", 20),
+        disabled=record.flag("disabled", False),
+    )
+    needs_provider = login_type not in (words.SYSTEM, words.PROVISIONING)
+    if needs_provider and not administrator.service_provider_id:
+        raise record.error("service_provider_id", f"is missing for a {login_type} login")
+    if login_type in (words.GROUP, words.GROUP_DEPARTMENT) and not administrator.group_id:
+        raise record.error("group_id", f"is missing for a {login_type} login")
+    record.done()
+    world.administrators[administrator.user_id] = administrator
+
+
+def _read_user(world: World, record: Record) -> User:
+    user_id = _new_user_id(world, record)
+    provider_id, group_id = _place_in_group(world, record)
+    return User(
+        user_id,
+        service_provider_id=provider_id,
+        group_id=group_id,
+        first_name=record.text("first_name", "", 30),
+        last_name=record.text("last_name", "", 30),
+        phone_number=record.text("phone_number", "", 23),
+        extension=record.text("extension", "", 20),
+        department=record.text("department", "", 255),
+        email=record.text("email", "", 80),
+        password=record.text("password", None, 60),
+        locale=record.text("locale", "en_US", 20),
+    )
+
+
+def _add_user(world: World, record: Record, is_agent: bool) -> None:
+    user = _read_user(world, record)
+    if is_agent:
+        state = record.choice("acd_state", words.ACD_STATES, words.SIGN_OUT)
+        code = record.text("unavailable_code", None, 10)
+        if code is not None and state != words.UNAVAILABLE:
+            raise record.error("unavailable_code", "goes with acd_state Unavailable only")
+        for place, membership in _memberships(world, record):
+            if membership.center.service_user_id in user.memberships:
+                raise WorldError(f"{place}: {membership.center.service_user_id!r} is there twice")
+            world.add_member(user, membership)
+        user.agent_settings = _agent_settings(record.record("settings"))
+        world.set_acd_state(user, state, code)
+    user.services = _services(record, user, is_agent)
+    record.done()
+    world.add_user(user)
+
+
+def _services(record: Record, user: User, is_agent: bool) -> list[str]:
+    """Read the services; by default an agent has those that the call centers need."""
+    services = [name for name, place in record.texts("services") if _known_service(name, place)]
+    if is_agent and not record.has("services"):
+        types = {m.center.type for m in user.memberships.values()} or {words.STANDARD}
+        services = [words.CALL_CENTER_SERVICES[t] for t in words.CALL_CENTER_TYPES if t in types]
+    if user.memberships and not services:
+        raise record.error("services", "a member of a call center needs a call center service")
+    return services
+
+
+def _known_service(name: str, place: str) -> bool:
+    if name not in words.SERVICES:
+        raise WorldError(f"{place}: {name!r} is not one of {', '.join(words.SERVICES)}")
+    return True
+
+
+def _memberships(world: World, record: Record) -> list[tuple[str, Membership]]:
+    found = []
+    for number, (item, place) in enumerate(record.items("call_centers"), 1):
+        entry = Record({"service_user_id": item} if isinstance(item, str) else item, place)
+        membership = Membership(
+            _center(world, entry.required("service_user_id"), place),
+            joined=entry.flag("joined", True),
+            skill_level=entry.integer("skill_level", 1, 1, 20),
+            priority=entry.integer("priority", number, 1, 1000),
+        )
+        entry.done()
+        found.append((place, membership))
+    return found
+
+
+def _center(world: World, service_user_id: str, place: str) -> CallCenter:
+    if service_user_id not in world.centers:
+        raise WorldError(f"{place}: there is no call center {service_user_id!r}")
+    return world.centers[service_user_id]
+
+
+def _agent_settings(record: Record) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, element in AGENT_FLAGS.items():
+        if record.has(key):
+            found[element] = record.flag(key, False)
+    for key, (element, lowest, highest) in AGENT_NUMBERS.items():
+        if record.has(key):
+            found[element] = record.integer(key, lowest, lowest, highest)
+    for key, (element, longest) in AGENT_TEXTS.items():
+        if record.has(key):
+            found[element] = record.text(key, None, longest)
+    if record.has("outgoing_call_dnis"):
+        dnis = record.record("outgoing_call_dnis")
+        found["outgoingCallDNIS"] = {
+            "serviceUserId": dnis.required("service_user_id"),
+            "name": dnis.required("name", 40),
+        }
+        dnis.done()
+    record.done()
+    return found
+
+
+def _add_supervisor(world: World, record: Record) -> None:
+    user_id = record.required("user_id")
+    if user_id in world.users:
+        user = world.users[user_id]
+        user.password = record.text("password", user.password, 60)
+    else:
+        user = _read_user(world, record)
+        world.add_user(user)
+    only = dict(record.texts("agents"))
+    for agent_id, place in only.items():
+        if agent_id not in world.users:
+            raise WorldError(f"{place}: there is no agent {agent_id!r}")
+    for service_user_id, place in record.texts("call_centers"):
+        center = _center(world, service_user_id, place)
+        user.supervises[service_user_id] = {
+            member: None for member in center.members if not record.has("agents") or member in only
+        }
+    record.done()
+
+
+# -- writing ---------------------------------------------------------------------------------
+def export_world(world: World, passwords: bool = True) -> dict[str, Any]:
+    """Give the world as plain values that load_world takes."""
+    agents = [user for user in world.users.values() if user.is_agent]
+    others = [user for user in world.users.values() if not user.is_agent]
+    exported = {
+        "service_providers": [_provider_out(p) for p in world.service_providers.values()],
+        "call_centers": [_center_out(c) for c in world.centers.values()],
+        "administrators": [_slim(vars(a)) for a in world.administrators.values()],
+        "agents": [_agent_out(user) for user in agents],
+        "users": [_user_out(user) for user in others],
+        "supervisors": [
+            supervisor for user in world.users.values() for supervisor in _supervisors_out(user)
+        ],
+    }
+    if not passwords:
+        for key in ("administrators", "agents", "users"):
+            for item in exported[key]:
+                item.pop("password", None)
+    return exported
+
+
+def _slim(values: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is absent or empty; nothing has a default other than that."""
+    return {key: value for key, value in values.items() if value not in (None, "")}
+
+
+def _provider_out(provider: ServiceProvider) -> dict[str, Any]:
+    return {
+        "service_provider_id": provider.service_provider_id,
+        "is_enterprise": provider.is_enterprise,
+        "routing_policy": provider.routing_policy,
+        "unavailable_codes": _codes_out(provider.unavailable_codes),
+        "groups": [
+            {
+                "group_id": group.group_id,
+                "routing_policy": group.routing_policy,
+                "unavailable_codes": _codes_out(group.unavailable_codes),
+            }
+            for group in provider.groups.values()
+        ],
+    }
+
+
+def _codes_out(table: CodeTable) -> dict[str, Any]:
+    values = {**vars(table), "codes": [_slim(vars(code)) for code in table.codes.values()]}
+    return _slim(values)
+
+
+def _center_out(center: CallCenter) -> dict[str, Any]:
+    return _slim({k: v for k, v in vars(center).items() if k not in ("members", "staff")})
+
+
+def _user_out(user: User) -> dict[str, Any]:
+    keys = (
+        "user_id",
+        "service_provider_id",
+        "group_id",
+        "first_name",
+        "last_name",
+        "phone_number",
+        "extension",
+        "department",
+        "email",
+        "password",
+        "locale",
+    )
+    return {**_slim({key: getattr(user, key) for key in keys}), "services": list(user.services)}
+
+
+def _agent_out(user: User) -> dict[str, Any]:
+    return {
+        **_user_out(user),
+        **_slim({"acd_state": user.acd_state, "unavailable_code": user.unavailable_code}),
+        "settings": _agent_settings_out(user.agent_settings),
+        "call_centers": [
+            {
+                "service_user_id": service_user_id,
+                "joined": membership.joined,
+                "skill_level": membership.skill_level,
+                "priority": membership.priority,
+            }
+            for service_user_id, membership in user.memberships.items()
+        ],
+    }
+
+
+def _agent_settings_out(settings: dict[str, Any]) -> dict[str, Any]:
+    names = {element: key for key, element in AGENT_FLAGS.items()}
+    names.update({element: key for key, (element, _low, _high) in AGENT_NUMBERS.items()})
+    names.update({element: key for key, (element, _longest) in AGENT_TEXTS.items()})
+    found = {names[element]: value for element, value in settings.items() if element in names}
+    dnis = settings.get("outgoingCallDNIS")
+    if dnis:
+        found["outgoing_call_dnis"] = {
+            "service_user_id": dnis["serviceUserId"],
+            "name": dnis["name"],
+        }
+    return found
+
+
+def _supervisors_out(user: User) -> list[dict[str, Any]]:
+    """Give one entry for each different list of agents that a user supervises."""
+    entries: dict[tuple[str, ...], list[str]] = {}
+    for service_user_id, agents in user.supervises.items():
+        entries.setdefault(tuple(agents), []).append(service_user_id)
+    return [
+        {"user_id": user.user_id, "call_centers": centers, "agents": list(agents)}
+        for agents, centers in entries.items()
+    ]
