@@ -10,10 +10,12 @@ PARTS := lint changelog-lint unit docs-lint build integration ansible-lint galax
 
 ROOT := $(CURDIR)
 VENV := $(ROOT)/.venv
-PY := $(VENV)/bin/python
 IMPORTER := $(ROOT)/.venv-importer
 COPY := build/copy/ansible_collections/telecom/broadworks
 TARBALL = build/telecom-broadworks-$(shell sed -n 's/^version: //p' galaxy.yml).tar.gz
+
+# Lets ansible find the installed collection and nothing of the working copy.
+INSTALLED := ANSIBLE_COLLECTIONS_PATH=$(ROOT)/build/collections ANSIBLE_COLLECTIONS_SCAN_SYS_PATH=false
 
 # Programs of the virtual environment first; nothing of the user's own ansible settings.
 export PATH := $(VENV)/bin:$(PATH)
@@ -36,7 +38,8 @@ help: ## Show this list
 
 .PHONY: demo
 demo: venv ## Sign agents out of a simulated BroadWorks: see what the collection does
-	@ansible-playbook playbooks/demo.yml
+	@ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_DISPLAY_SKIPPED_HOSTS=false \
+	  ansible-playbook playbooks/demo.yml
 
 .PHONY: test
 test: ## Run every check below, fast ones first, and sum up
@@ -67,12 +70,11 @@ docs-lint: copy ## Documentation of the plugins, and references in docs/
 
 .PHONY: integration
 integration: install ## The real ansible command and the installed collection against the simulator
-	@ANSIBLE_COLLECTIONS_PATH=$(ROOT)/build/collections ANSIBLE_COLLECTIONS_SCAN_SYS_PATH=false \
-	  python -m pytest tests/integration $(PYTEST_ARGS)
+	@$(INSTALLED) python -m pytest tests/integration -n auto $(PYTEST_ARGS)
 
 .PHONY: ansible-lint
 ansible-lint: install ## Playbooks, roles and tests in ansible-lint's production profile
-	ANSIBLE_COLLECTIONS_PATH=$(ROOT)/build/collections ansible-lint --offline --profile production
+	@$(INSTALLED) ansible-lint --offline --profile production
 
 .PHONY: galaxy-importer
 galaxy-importer: build $(IMPORTER)/.stamp ## What Galaxy checks when a collection is uploaded
@@ -91,6 +93,10 @@ test-matrix: install ## Unit and integration tests on every ansible-core and Pyt
 .PHONY: benchmark
 benchmark: install ## Measure, and renew the figures in docs/performance.md
 	@python tests/benchmark/run.py
+
+.PHONY: docs
+docs: install copy ## Guides and plugin reference as web pages, in build/docs
+	@$(INSTALLED) tools/make_site.sh $(COPY)
 
 .PHONY: build
 build: venv ## The tarball, in build/

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -110,8 +111,16 @@ def copy() -> None:
 def galaxy(*arguments: str) -> None:
     """Run `ansible-galaxy collection` of the running environment; its output only on failure."""
     command = [str(Path(sys.executable).parent / "ansible-galaxy"), "collection", *arguments]
+    # Otherwise it sees the linked tree and finds that there is nothing to install.
+    environment = {**os.environ, "ANSIBLE_COLLECTIONS_SCAN_SYS_PATH": "false"}
     done = subprocess.run(
-        command, cwd=BUILD, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=BUILD,
+        env=environment,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     if done.returncode:
         print(done.stdout, file=sys.stderr)
@@ -139,8 +148,13 @@ def install() -> None:
     if (INSTALLED / NAME_IN_TREE / "MANIFEST.json").is_file() and stamped(INSTALLED_STAMP, current):
         print(f"{where} is up to date")
         return
+    fresh = INSTALLED.with_suffix(".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    galaxy("install", str(tarball()), "--collections-path", str(fresh), "--no-deps", "--force")
+    if not (fresh / NAME_IN_TREE / "MANIFEST.json").is_file():
+        raise SystemExit("ansible-galaxy said all was well but installed nothing")
     shutil.rmtree(INSTALLED, ignore_errors=True)
-    galaxy("install", str(tarball()), "--collections-path", str(INSTALLED), "--no-deps")
+    fresh.rename(INSTALLED)
     INSTALLED_STAMP.write_text(current, encoding="utf-8")
     print(f"Installed into {where}")
 

@@ -10,7 +10,7 @@ run, the preferred one first ("# Pythons: 3.12 3.13"). An environment whose Pyth
 machine is skipped, and the table says so. target-3.9 is special: it holds no ansible-core but is
 the interpreter that modules run on, while ansible itself runs in the environment CONTROLLER.
 
-The integration tests learn of such an interpreter from BROADWORKS_MODULE_PYTHON.
+The tests run `ansible localhost`; an inventory tells ansible which interpreter localhost has.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ REQUIREMENTS = ROOT / "tests" / "requirements" / "matrix"
 MATRIX = BUILD / "matrix"
 TARGET = "target-3.9"
 CONTROLLER = "ansible-2.19"
+PYTEST_OPTIONS: dict[str, list[str]] = {"unit": [], "integration": ["-n", "auto"]}
 CLOSING_LINE = re.compile(r"^=+ (.*\d (?:passed|failed|error).*) =+$", re.MULTILINE)
 
 Pythons = dict[tuple[int, int], Path]
@@ -93,6 +94,7 @@ def run_tests(row: Row, folder: Path, parts: list[str], extra: dict[str, str]) -
     for part in parts:
         print(f"{row.name}: {part} tests on Python {row.python} ...", flush=True)
         command = [python, "-m", "pytest", f"tests/{part}", "-o", f"cache_dir={folder}/cache"]
+        command += PYTEST_OPTIONS[part]
         done = subprocess.run(
             command,
             cwd=ROOT,
@@ -133,8 +135,13 @@ def set_up_and_test(row: Row, python: Path, pythons: Pythons) -> None:
         row.detail = f"no Python found for {CONTROLLER}, which would use it"
         return
     controller = make_environment(CONTROLLER, pythons[version])
-    module_python = str(folder / "bin" / "python")
-    run_tests(row, controller, ["integration"], {"BROADWORKS_MODULE_PYTHON": module_python})
+    inventory = MATRIX / f"{row.name}.ini"
+    interpreter = folder / "bin" / "python"
+    inventory.write_text(
+        f"localhost ansible_connection=local ansible_python_interpreter={interpreter}\n",
+        encoding="utf-8",
+    )
+    run_tests(row, controller, ["integration"], {"ANSIBLE_INVENTORY": str(inventory)})
 
 
 def run_environment(name: str, pythons: Pythons) -> Row:

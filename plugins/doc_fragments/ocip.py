@@ -86,6 +86,9 @@ requirements:
   - lxml
   - requests, for the transports V(https) and V(http)
 notes:
+  - A connection option that is not set is taken from the variable of its name with the prefix
+    C(ocip_), such as C(ocip_host), and then from the environment. Modules on other hosts get what
+    the controller found.
   - The address of the host on which the module runs must be in the provisioning access list of
     the switch.
 """

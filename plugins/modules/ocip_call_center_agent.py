@@ -70,7 +70,8 @@ options:
       - It is set in addition to O(state), which is V(signed_out) by default; use
         O(state=as_is) to change nothing else.
       - Agents that could not be signed out keep their call centers.
-      - Either a list as described here, or a dictionary of service user ids and booleans.
+      - Either a dictionary of service user ids and booleans, or a list of dictionaries with the
+        keys C(service_user_id) and C(joined).
     type: raw
   assume_signed_in:
     description:
@@ -99,6 +100,7 @@ attributes:
 seealso:
   - module: telecom.broadworks.ocip_call_center_agent_info
   - module: telecom.broadworks.ocip_call_center_info
+  - module: telecom.broadworks.ocip_call_center_staffing
 """
 
 EXAMPLES = r"""
@@ -160,7 +162,8 @@ agents:
         - V(changed), V(unchanged), or V(refused) for an agent that stays signed in as the last one
           of a call center, or V(forced) for one that was signed out all the same.
         - V(failed) if the switch or this module could not do it, V(unknown) if it was asked for and
-          the switch could not be read afterwards, V(not_attempted) if the run ended before.
+          the switch could not be read afterwards, V(not_attempted) if the run ended before anything
+          was sent for the agent.
       type: str
       returned: always
       sample: refused
@@ -228,7 +231,7 @@ msg:
     (cc-sales@example.net). Sign another agent in there first, or use last_agent=force."
 ansible_facts:
   description: Facts for later tasks. Ansible drops the facts of a failed task.
-  returned: success
+  returned: success, for state=signed_out
   type: dict
   contains:
     ocip_last_agent_call_centers:

@@ -47,10 +47,9 @@ extends_documentation_fragment:
   - telecom.broadworks.ocip.action_group
 attributes:
   check_mode:
-    description:
-      - Requests that only read are sent in check mode as well. All others are skipped.
-      - A request that the collection does not know counts as a read if its name has the word Get
-        and no word such as Add, Modify or Delete.
+    description: Requests that only read are sent in check mode as well. All others are skipped.
+    details: A request that the collection does not know counts as a read if its name has the word
+      Get and no word such as Add, Modify or Delete.
     support: partial
   diff_mode:
     description: It is not known what a request changes.

@@ -111,9 +111,11 @@ class Run:
         if self.stopped is not None:
             for record in self._records.values():
                 record.incident = record.incident or fault_of(self.stopped)
-        results = [result_of(record) for record in self._records.values()]
-        self.warnings += [result.warning for result in results if result.warning]
-        return Report(results, self.stopped, self.warnings)
+        return self._reported([result_of(record) for record in self._records.values()])
+
+    def _reported(self, results: list[AgentResult]) -> Report:
+        warnings = self.warnings + [result.warning for result in results if result.warning]
+        return Report(results, self.stopped, warnings)
 
     # --- before -------------------------------------------------------------------------
 
@@ -178,8 +180,7 @@ class Run:
                 "agents are the last ones of a call center."
             )
         names = self._read_names({center for centers in last_of.values() for center in centers})
-        results = forecast_results(list(self._records.values()), last_of, names)
-        return Report(results, None, self.warnings)
+        return self._reported(forecast_results(list(self._records.values()), last_of, names))
 
     def _read_staff(self, guarded: dict[str, tuple[str, ...]]) -> dict[str, set[str]]:
         centers: dict[str, list[str]] = {}

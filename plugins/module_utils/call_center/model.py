@@ -222,7 +222,11 @@ class UnavailableCodes:
 
 @dataclass(frozen=True)
 class AgentResult:
-    """One entry of the result key ``agents``."""
+    """One entry of the result key ``agents``.
+
+    :ivar before: joins and unavailable code before, for the diff, where a task concerns them.
+    :ivar after: the same as read back, or as forecast.
+    """
 
     agent_user_id: str
     outcome: str
@@ -232,6 +236,8 @@ class AgentResult:
     last_agent_call_centers: tuple[CallCenterRef, ...] = ()
     fault: Fault | None = None
     warning: str = ""
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The entry as it is returned."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from .model import (
     CHANGED,
@@ -145,7 +146,22 @@ def result_of(record: AgentRecord) -> AgentResult:
         last_agent_call_centers=() if outcome in (CHANGED, UNCHANGED) else record.centers,
         fault=fault,
         warning=code_warning(record.agent_user_id, after, record.wanted),
+        before=details(record.before, record.wanted),
+        after=details(after, record.wanted),
     )
+
+
+def details(reading: Reading | None, wanted: Wanted) -> dict[str, Any] | None:
+    """What the diff shows besides the state: joins and unavailable code, if a task sets them."""
+    if reading is None or reading.fault is not None:
+        return None
+    shown: dict[str, Any] = {}
+    if wanted.unavailable_code is not None:
+        shown["unavailable_code"] = reading.unavailable_code
+    if wanted.joined:
+        joins = reading.joins()
+        shown["joined"] = {center: joins.get(center) for center in wanted.joined}
+    return shown or None
 
 
 def _outcome(record: AgentRecord) -> tuple[str, bool, Fault | None]:
@@ -270,4 +286,15 @@ def _forecast_result(
         state_before=before.state,
         state_after=after,
         last_agent_call_centers=centers,
+        before=details(before, wanted),
+        after=details(before if refused else _with(before, change), wanted),
     )
+
+
+def _with(before: Reading, change: Change) -> Reading:
+    """An agent after a change, as far as the diff shows it."""
+    memberships = tuple(
+        replace(m, joined=change.joined.get(m.service_user_id, m.joined))
+        for m in before.memberships
+    )
+    return replace(before, unavailable_code=change.unavailable_code, memberships=memberships)

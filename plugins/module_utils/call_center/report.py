@@ -69,11 +69,16 @@ def result_keys(
 
 
 def diff(results: Sequence[AgentResult]) -> dict[str, Any]:
-    """States before and after, by agent."""
+    """States before and after, by agent; with joins and unavailable codes where a task sets
+    them."""
     return {
-        "before": {result.agent_user_id: result.state_before for result in results},
-        "after": {result.agent_user_id: result.state_after for result in results},
+        "before": {r.agent_user_id: _shown(r.state_before, r.before) for r in results},
+        "after": {r.agent_user_id: _shown(r.state_after, r.after) for r in results},
     }
+
+
+def _shown(state: str | None, details: dict[str, Any] | None) -> Any:
+    return {"state": state, **details} if details else state
 
 
 def message(

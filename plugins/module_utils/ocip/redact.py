@@ -70,11 +70,12 @@ class Redactor:
         return self.text(SECRET_ASSIGNMENT.sub(rf"\1\2{MASK}", text))
 
     def value(self, value: Any) -> Any:
-        """A nested value of dicts and lists with every text in it masked, keys included."""
+        """A nested value of dicts and lists with every text in it masked. Keys are names that the
+        program chose, and stay: a short password must not make a result unreadable."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):
-            return {self.value(key): self.value(item) for key, item in value.items()}
+            return {key: self.value(item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.value(item) for item in value]
         return value

@@ -177,7 +177,8 @@ class TcpTransport(Transport):
     def _lost(self, exc: OSError) -> TransportError:
         if isinstance(exc, socket.timeout):
             return self._late()
-        return TransportError(f"The connection to {self.peer} was lost: {exc}.", sent=True)
+        hint = "" if self._answered else f"{HINT_NOT_OURS} {HINT_ACCESS_LIST}"
+        return TransportError(f"The connection to {self.peer} was lost: {exc}.", hint, sent=True)
 
     def _closed(self) -> TransportError:
         if self._framer.started:
@@ -325,6 +326,7 @@ class SoapTransport(Transport):
         self._ca_path = ca_path
         self._verify: Any = (ca_path or True) if validate_certs else False
         self._http: Any = None
+        self._answered = False
 
     def open(self) -> None:
         """Prepare a cookie jar; the first exchange connects."""
@@ -336,6 +338,8 @@ class SoapTransport(Transport):
         self._http.verify = self._verify
         if self.encrypted:
             context = tls_context(self._verify is not False, self._ca_path)
+            if _urllib3_checks_addresses_itself(requests, self.host):
+                context.check_hostname = False
             self._http.mount("https://", _adapter(requests, context))
         if self._verify is False:
             requests.packages.urllib3.disable_warnings()
@@ -359,12 +363,13 @@ class SoapTransport(Transport):
             ) from None
         except requests.exceptions.Timeout:
             raise self._late() from None
-        except (requests.exceptions.RequestException, OSError) as exc:
-            raise self._lost(exc) from None
-        except ValueError:
+        except requests.exceptions.InvalidURL:
             raise TransportError(
                 f"{self.url} is no address.", "Check host and path.", permanent=True
             ) from None
+        except (requests.exceptions.RequestException, OSError) as exc:
+            raise self._lost(exc) from None
+        self._answered = True
         return self._inner(status, body)
 
     def receive(self) -> bytes:
@@ -464,7 +469,10 @@ class SoapTransport(Transport):
         text = str(cause).rpartition(": ")[2] or type(cause).__name__
         if type(cause).__name__ in ("NewConnectionError", "NameResolutionError"):
             return TransportError(f"Cannot connect to {self.peer}: {text}.", HINT_NOT_OURS)
-        return TransportError(f"The connection to {self.peer} was lost: {text}.", sent=True)
+        if type(cause).__name__ == "BadStatusLine":
+            return ProtocolError(f"{self.peer} answered, but not with HTTP.", HINT_NOT_OURS)
+        hint = "" if self._answered else HINT_ACCESS_LIST
+        return TransportError(f"The connection to {self.peer} was lost: {text}.", hint, sent=True)
 
     def close(self) -> None:
         """Forget the cookies and disconnect; never fails."""
@@ -493,6 +501,13 @@ def _adapter(requests: Any, context: Any) -> Any:
             super().init_poolmanager(*args, ssl_context=context, **kwargs)
 
     return ContextAdapter()
+
+
+def _urllib3_checks_addresses_itself(requests: Any, host: str) -> bool:
+    """Whether urllib3 compares the certificate with the host on its own: version 1 does so for
+    IP addresses, and names no host to ssl, which then refuses to check one."""
+    old = requests.packages.urllib3.__version__.startswith("1.")
+    return old and (":" in host or host.replace(".", "").isdigit())
 
 
 def _root_cause(exc: BaseException) -> BaseException:
