@@ -1,0 +1,37 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fixtures: simulated BroadWorks systems on loopback."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from ansible_collections.telecom.broadworks.tests.integration.helpers import WORLD
+from broadworks_simulator import Simulator
+
+
+@pytest.fixture
+def world() -> dict[str, Any]:
+    """A world of its own for each test."""
+    return copy.deepcopy(WORLD)
+
+
+@pytest.fixture
+def simulate() -> Iterator[Callable[..., Simulator]]:
+    """Starts simulators that are stopped after the test."""
+    started = []
+
+    def start(world: dict[str, Any], transports: tuple[str, ...] = ("tcp",), **settings: Any):
+        simulator = Simulator(world=world, settings=settings, transports=transports)
+        simulator.__enter__()
+        started.append(simulator)
+        return simulator
+
+    yield start
+    for simulator in started:
+        simulator.__exit__(None, None, None)

@@ -1,0 +1,199 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A world to simulate, and the real `ansible` command as an operator runs it.
+
+`make integration` sees to it that `ansible` finds the installed collection, not this tree.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from broadworks_simulator import Simulator
+
+TRANSPORTS = ("tcp", "tls", "https", "http")
+COLLECTION = "telecom.broadworks"
+USERNAME = "ops@example.net"
+PASSWORD = 's3cr3t-Zürich&<pw>" +/%'
+PATIENCE = 120
+"""Seconds after which a command that should have ended is killed, and the test fails."""
+
+WORLD: dict[str, Any] = {
+    "administrators": [{"user_id": USERNAME, "password": PASSWORD}],
+    "service_providers": [
+        {
+            "service_provider_id": "ExampleSP",
+            "is_enterprise": False,
+            "groups": [
+                {
+                    "group_id": "Support",
+                    "unavailable_codes": {
+                        "enabled": True,
+                        "default_code": "1",
+                        "codes": [
+                            {"code": "1", "active": True, "description": "Away"},
+                            {"code": "10", "active": True, "description": "Lunch"},
+                            {"code": "20", "active": False, "description": "Training"},
+                        ],
+                    },
+                }
+            ],
+        }
+    ],
+    "call_centers": [
+        {
+            "service_user_id": center,
+            "name": name,
+            "type": kind,
+            "service_provider_id": "ExampleSP",
+            "group_id": "Support",
+        }
+        for center, name, kind in (
+            ("cc-sales@example.net", "Sales & Renewals", "Premium"),
+            ("cc-night@example.net", "Nachtdienst Köln", "Standard"),
+            ("cc-front@example.net", "Front Desk", "Basic"),
+        )
+    ],
+    "agents": [
+        {
+            "user_id": user_id,
+            "first_name": first,
+            "last_name": last,
+            "service_provider_id": "ExampleSP",
+            "group_id": "Support",
+            "acd_state": state,
+            "call_centers": centers,
+        }
+        for user_id, first, last, state, centers in (
+            (
+                "renée@example.com",
+                "Renée",
+                "Dubois",
+                "Available",
+                ["cc-sales@example.net", "cc-front@example.net"],
+            ),
+            ("zoë-€@example.com", "Zoë", "Łukasik", "Wrap-Up", ["cc-sales@example.net"]),
+            (
+                "o'neil&<co>@example.com",
+                "Una",
+                "O'Neil",
+                "Available",
+                ["cc-sales@example.net", "cc-night@example.net"],
+            ),
+            ("amara.o@example.net", "Amara", "Okafor", "Unavailable", ["cc-front@example.net"]),
+            ("ben.k@example.net", "Ben", "Kurz", "Sign-Out", ["cc-night@example.net"]),
+        )
+    ],
+}
+
+
+@dataclass
+class Run:
+    """What a command gave."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+    result: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def output(self) -> str:
+        return self.stdout + self.stderr
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """The environment of this process without settings of the person who runs it."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("OCIP_")}
+    kept.update(
+        ANSIBLE_PYTHON_INTERPRETER=sys.executable,
+        ANSIBLE_NOCOLOR="1",
+        ANSIBLE_RETRY_FILES_ENABLED="0",
+        ANSIBLE_INVENTORY_UNPARSED_WARNING="0",
+        ANSIBLE_LOCALHOST_WARNING="0",
+        PYTHONDONTWRITEBYTECODE="1",
+    )
+    return {**kept, **variables}
+
+
+def connection(simulator: Simulator, transport: str = "tcp", **overrides: str) -> dict[str, str]:
+    """The connection options as environment variables, as AWX sets them."""
+    variables = {
+        "OCIP_HOST": simulator.host,
+        "OCIP_PORT": str(simulator.port(transport)),
+        "OCIP_TRANSPORT": transport,
+        "OCIP_USERNAME": USERNAME,
+        "OCIP_PASSWORD": PASSWORD,
+    }
+    if transport in ("tls", "https"):
+        variables["OCIP_CA_PATH"] = str(simulator.ca_path)
+    return {**variables, **overrides}
+
+
+def execute(command: list[str], variables: dict[str, str]) -> Run:
+    """Run a command to its end."""
+    done = subprocess.run(
+        command,
+        env=environment(**variables),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+def ansible(
+    module: str, arguments: dict[str, Any], variables: dict[str, str], *options: str
+) -> Run:
+    """Run a module as an operator does ad hoc, and parse its result."""
+    run = execute(
+        ["ansible", "localhost", "-m", f"{COLLECTION}.{module}", "-a", json.dumps(arguments)]
+        + list(options),
+        variables,
+    )
+    if run.stdout.startswith("localhost | SKIPPED"):
+        # Ansible shows nothing else of a skipped ad hoc task.
+        run.result = {"skipped": True}
+        return run
+    found = re.search(r"^localhost \| [A-Z!]+ => (\{.*^\})", run.stdout, re.DOTALL | re.MULTILINE)
+    assert found, f"no result in: {run.output}"
+    run.result = json.loads(found.group(1))
+    return run
+
+
+def playbook(path: Any, plays: Any, variables: dict[str, str], *options: str) -> Run:
+    """Write a playbook and run it."""
+    path.write_text(yaml.safe_dump(plays, allow_unicode=True), encoding="utf-8")
+    return execute(["ansible-playbook", str(path), *options], variables)
+
+
+def entry(
+    agent_user_id: str,
+    outcome: str,
+    before: str | None,
+    after: str | None,
+    centers: list[tuple[str, str | None]] | None = None,
+    error: Any = None,
+) -> dict[str, Any]:
+    """An expected element of the result key ``agents``."""
+    return {
+        "agent_user_id": agent_user_id,
+        "outcome": outcome,
+        "changed": outcome in ("changed", "forced"),
+        "state_before": before,
+        "state_after": after,
+        "last_agent_call_centers": [
+            {"service_user_id": center, "call_center_name": name} for center, name in centers or []
+        ],
+        "error": error,
+    }

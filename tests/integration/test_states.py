@@ -1,0 +1,217 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every ACD state, joins, exact staffing: through the installed collection."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.telecom.broadworks.tests.integration.helpers import (
+    TRANSPORTS,
+    ansible,
+    connection,
+    entry,
+)
+
+MODULE = "ocip_call_center_agent"
+STAFFING = "ocip_call_center_staffing"
+RENEE, ZOE, ONEIL = "renée@example.com", "zoë-€@example.com", "o'neil&<co>@example.com"
+AMARA, BEN = "amara.o@example.net", "ben.k@example.net"
+SALES, NIGHT, FRONT = "cc-sales@example.net", "cc-night@example.net", "cc-front@example.net"
+EVERYBODY = [RENEE, ZOE, ONEIL, AMARA, BEN]
+
+
+def joined(simulator, agent):
+    centers = simulator.agent(agent)["call_centers"]
+    return {center: place["joined"] for center, place in centers.items()}
+
+
+@pytest.mark.parametrize(
+    ("transport", "state", "acd_state"),
+    list(
+        zip(
+            TRANSPORTS,
+            ["available", "unavailable", "wrap_up", "available"],
+            ["Available", "Unavailable", "Wrap-Up", "Available"],
+        )
+    ),
+)
+def test_every_state_over_every_transport(transport, state, acd_state, simulate, world):
+    simulator = simulate(world, (transport,))
+    variables = connection(simulator, transport)
+    forecast = ansible(MODULE, {"agents": EVERYBODY, "state": state}, variables, "--check")
+    assert not [e for e in simulator.journal if e["is_write"]]
+    run = ansible(MODULE, {"agents": EVERYBODY, "state": state}, variables)
+    assert run.returncode == 0, run.output
+    assert forecast.result["agents"] == run.result["agents"]
+    assert {a["state_after"] for a in run.result["agents"]} == {state}
+    assert {simulator.agent(agent)["acd_state"] for agent in EVERYBODY} == {acd_state}
+    writes = simulator.counters["writes"]
+    again = ansible(MODULE, {"agents": EVERYBODY, "state": state}, variables)
+    assert again.result["changed"] is False
+    assert simulator.counters["writes"] == writes
+
+
+def test_signed_in_is_fulfilled_by_every_signed_in_state(simulate, world):
+    simulator = simulate(world)
+    run = ansible(MODULE, {"agents": EVERYBODY, "state": "signed_in"}, connection(simulator))
+    assert run.result["agents"] == [
+        entry(RENEE, "unchanged", "available", "available"),
+        entry(ZOE, "unchanged", "wrap_up", "wrap_up"),
+        entry(ONEIL, "unchanged", "available", "available"),
+        entry(AMARA, "unchanged", "unavailable", "unavailable"),
+        entry(BEN, "changed", "signed_out", "signed_in"),
+    ]
+    assert simulator.agent(BEN)["acd_state"] == "Sign-In"
+
+
+def test_an_unavailable_code_is_set_and_compared(simulate, world):
+    simulator = simulate(world)
+    task = {"agents": [RENEE], "state": "unavailable", "unavailable_code": "10"}
+    assert ansible(MODULE, task, connection(simulator)).result["changed"] is True
+    assert simulator.agent(RENEE)["unavailable_code"] == "10"
+    assert ansible(MODULE, task, connection(simulator)).result["changed"] is False
+    task["unavailable_code"] = "1"
+    assert ansible(MODULE, task, connection(simulator)).result["changed"] is True
+    assert simulator.agent(RENEE)["unavailable_code"] == "1"
+
+
+@pytest.mark.parametrize("code", ["20", "99"])
+def test_a_replaced_code_is_warned_of_and_due_only_once(code, simulate, world):
+    """Code 20 is inactive, 99 unknown: the switch takes its default 1, silently."""
+    simulator = simulate(world)
+    task = {"agents": [RENEE], "state": "unavailable", "unavailable_code": code}
+    first = ansible(MODULE, task, connection(simulator))
+    assert first.returncode == 0
+    assert first.result["changed"] is True
+    assert simulator.agent(RENEE)["unavailable_code"] == "1"
+    writes = simulator.counters["writes"]
+    forecast = ansible(MODULE, task, connection(simulator), "--check")
+    again = ansible(MODULE, task, connection(simulator))
+    for run in (first, forecast, again):
+        assert f"code {code} was asked for, the switch took 1" in run.output.replace("\n", " ")
+    assert forecast.result["changed"] is again.result["changed"] is False
+    assert simulator.counters["writes"] == writes
+
+
+def test_joins_are_set_idempotently_and_leave_the_state_alone(simulate, world):
+    simulator = simulate(world)
+    task = {"agents": [ONEIL], "state": "as_is", "joined": {SALES: False, NIGHT: True}}
+    assert ansible(MODULE, task, connection(simulator), "--check").result["changed"] is True
+    assert joined(simulator, ONEIL) == {SALES: True, NIGHT: True}
+    run = ansible(MODULE, task, connection(simulator))
+    assert run.result["agents"] == [{**entry(ONEIL, "changed", "available", "available")}]
+    assert joined(simulator, ONEIL) == {SALES: False, NIGHT: True}
+    writes = simulator.counters["writes"]
+    task["joined"] = [{"service_user_id": SALES, "joined": False}]
+    assert ansible(MODULE, task, connection(simulator)).result["changed"] is False
+    assert simulator.counters["writes"] == writes
+
+
+def test_state_and_joins_together(simulate, world):
+    simulator = simulate(world)
+    task = {"agents": [BEN], "state": "available", "joined": {NIGHT: False}}
+    run = ansible(MODULE, task, connection(simulator))
+    assert run.result["agents"] == [entry(BEN, "changed", "signed_out", "available")]
+    assert joined(simulator, BEN) == {NIGHT: False}
+
+
+def test_a_refused_agent_keeps_its_joins(simulate, world):
+    simulator = simulate(world)
+    task = {"agents": [ONEIL], "state": "signed_out", "joined": {NIGHT: False}}
+    run = ansible(MODULE, task, connection(simulator))
+    assert [a["outcome"] for a in run.result["agents"]] == ["refused"]
+    assert joined(simulator, ONEIL) == {SALES: True, NIGHT: True}
+
+
+def test_an_agent_that_is_not_assigned_cannot_join(simulate, world):
+    simulator = simulate(world)
+    task = {"agents": [RENEE, BEN], "state": "available", "joined": {NIGHT: True}}
+    run = ansible(MODULE, task, connection(simulator))
+    assert [a["outcome"] for a in run.result["agents"]] == ["failed", "changed"]
+    assert NIGHT in run.result["msg"]
+
+
+def test_a_forecast_can_count_the_incoming_shift_as_signed_in(simulate, world):
+    simulator = simulate(world)
+    task = {"agents": [RENEE, ZOE, ONEIL]}
+    assert ansible(MODULE, task, connection(simulator), "--check").result["summary"]["refused"] == 1
+    centers = [SALES, NIGHT]
+    world["agents"].append(
+        {
+            "user_id": "new@example.net",
+            "service_provider_id": "ExampleSP",
+            "group_id": "Support",
+            "acd_state": "Sign-Out",
+            "call_centers": centers,
+        }
+    )
+    simulator.reset(world)
+    task["assume_signed_in"] = ["new@example.net"]
+    assert ansible(MODULE, task, connection(simulator), "--check").result["summary"]["refused"] == 0
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_exact_staffing(transport, simulate, world):
+    simulator = simulate(world, (transport,))
+    variables = connection(simulator, transport)
+    task = {
+        "staffing": [
+            {"service_user_id": NIGHT, "agents": [BEN]},
+            {"service_user_id": SALES, "agents": [ONEIL]},
+        ]
+    }
+    forecast = ansible(STAFFING, task, variables, "--check")
+    assert not [e for e in simulator.journal if e["is_write"]]
+    run = ansible(STAFFING, task, variables)
+    assert run.returncode == 0, run.output
+    assert run.result["agents"] == [
+        entry(BEN, "changed", "signed_out", "available"),
+        entry(ONEIL, "changed", "available", "available"),
+        entry(RENEE, "changed", "available", "signed_out"),
+        entry(ZOE, "changed", "wrap_up", "signed_out"),
+    ]
+    assert forecast.result["agents"] == run.result["agents"]
+    assert simulator.signed_in(NIGHT) == [BEN]
+    assert simulator.signed_in(SALES) == [ONEIL]
+    assert simulator.signed_in(FRONT) == [AMARA]
+    writes = simulator.counters["writes"]
+    again = ansible(STAFFING, task, variables)
+    assert again.result["changed"] is False
+    assert simulator.counters["writes"] == writes
+
+
+def test_staffing_without_purge_sends_nobody_home(simulate, world):
+    simulator = simulate(world)
+    task = {"staffing": [{"service_user_id": NIGHT, "agents": [BEN]}], "purge": False}
+    run = ansible(STAFFING, task, connection(simulator))
+    assert run.result["agents"] == [entry(BEN, "changed", "signed_out", "available")]
+    assert set(simulator.signed_in(NIGHT)) == {BEN, ONEIL}
+
+
+@pytest.mark.parametrize("last_agent", ["fail", "keep", "force"])
+def test_an_empty_staffing_meets_the_last_agent_rule(last_agent, simulate, world):
+    simulator = simulate(world)
+    task = {"staffing": [{"service_user_id": NIGHT, "agents": []}], "last_agent": last_agent}
+    run = ansible(STAFFING, task, connection(simulator))
+    assert (run.returncode != 0) == (last_agent == "fail")
+    assert [a["outcome"] for a in run.result["agents"]] == [
+        "forced" if last_agent == "force" else "refused"
+    ]
+    assert simulator.signed_in(NIGHT) == ([] if last_agent == "force" else [ONEIL])
+
+
+def test_an_unknown_call_center_stops_before_anything_changes(simulate, world):
+    simulator = simulate(world)
+    task = {
+        "staffing": [
+            {"service_user_id": "cc-none@example.net", "agents": [RENEE]},
+            {"service_user_id": NIGHT, "agents": [BEN]},
+        ]
+    }
+    run = ansible(STAFFING, task, connection(simulator))
+    assert run.returncode != 0
+    assert "cc-none@example.net" in run.result["msg"]
+    assert {a["outcome"] for a in run.result["agents"]} == {"not_attempted"}
+    assert not [e for e in simulator.journal if e["is_write"]]
