@@ -65,7 +65,7 @@ unit: venv ## Unit tests
 
 .PHONY: docs-lint
 docs-lint: copy ## Documentation of the plugins, and references in docs/
-	cd $(COPY) && HOME=$(ROOT)/build antsibull-docs lint-collection-docs --plugin-docs \
+	cd $(COPY) && HOME=$(ROOT)/build GIT_CEILING_DIRECTORIES=$(ROOT)/build antsibull-docs lint-collection-docs --plugin-docs \
 	  --validate-collection-refs all --check-extra-docs-refs .
 
 .PHONY: integration
