@@ -321,23 +321,26 @@ class Run:
 
         :raises OcipError: it was not sent, or sending anything is of no use.
         """
+        records = [self._records[key] for key in keys]
+        known = [(record.asked, record.after, record.verdict) for record in records]
+        # Marked before it is sent: a signal may interrupt us at any moment after that.
+        self._mark_asked(keys)
         try:
             verdicts = send(keys)
-        except TransportError as exc:
-            if not exc.sent:
+        except InterruptedRun:
+            raise
+        except OcipError as exc:
+            if not (isinstance(exc, TransportError) and exc.sent):
+                for record, values in zip(records, known):
+                    record.asked, record.after, record.verdict = values
                 raise
             self._note_loss(keys, exc)
             return None
-        except InterruptedRun:
-            self._mark_asked(keys)
-            raise
-        self._mark_asked(keys)
         self._lost_in_a_row = 0
         self._given_up_in_a_row = 0
         return verdicts
 
     def _note_loss(self, keys: Sequence[str], exc: TransportError) -> None:
-        self._mark_asked(keys)
         for key in keys:
             self._records[key].incident = fault_of(exc)
         if exc.permanent:

@@ -297,4 +297,5 @@ def _with(before: Reading, change: Change) -> Reading:
         replace(m, joined=change.joined.get(m.service_user_id, m.joined))
         for m in before.memberships
     )
-    return replace(before, unavailable_code=change.unavailable_code, memberships=memberships)
+    code = before.unavailable_code if change.state is None else change.unavailable_code
+    return replace(before, unavailable_code=code, memberships=memberships)

@@ -9,6 +9,7 @@ The only file of this package that knows requests. It needs a session with ``rea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -33,6 +34,8 @@ from .model import (
     UnavailableCodes,
     Verdict,
 )
+
+NUMBER = re.compile("[0-9]{1,9}")
 
 READ_VERSIONS: tuple[type[Request], ...] = (
     messages.UserCallCenterGetRequest23,
@@ -320,7 +323,7 @@ def _memberships(answer: Response) -> tuple[Membership, ...]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.strip().isdigit() else None
+    return int(text) if NUMBER.fullmatch(text.strip()) else None
 
 
 def _sign_out_verdict(answer: Response | OcipError) -> Verdict:

@@ -35,6 +35,10 @@ LONGEST_PROLOG = 64 * 1024
 XML_NAME = re.compile("[A-Za-z_][A-Za-z0-9_.-]*")
 NOT_XML_CHARACTER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 PROLOG = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+UNFINISHED = re.compile(rb"(?:<(?:[\w.:-]*|\?.*|!-?|!--.*|![A-Za-z]*))?\Z", re.DOTALL)
+"""What may stand after a prolog as long as the rest is on its way."""
 ROOT_NAME = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
 ROOT_END = re.compile(rb"<!\[CDATA\[|<!--|<\?|</(?:[\w.-]+:)?BroadsoftDocument\s*>", re.DOTALL)
 SECTION_ENDS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
@@ -195,9 +199,9 @@ class Framer:
 
     def __init__(self, limit: int = MAXIMUM_ANSWER) -> None:
         self.limit = limit
-        self.rest = b""
         self._buffer = bytearray()
         self._searched = 0
+        self._section_end = b""
         self._root_seen = False
 
     @property
@@ -219,14 +223,16 @@ class Framer:
 
     def _drop_leading_space(self) -> None:
         kept = self._buffer.lstrip()
-        if kept.startswith(b"\xef\xbb\xbf"):
-            kept = kept[3:]
+        if kept.startswith(BYTE_ORDER_MARK):
+            kept = kept[len(BYTE_ORDER_MARK) :]
         if len(kept) != len(self._buffer):
             self._buffer = bytearray(kept)
 
     def _check_beginning(self) -> bool:
         """Whether the root element has begun; raises when it can never be ours."""
-        if self._buffer and not self._buffer.startswith((b"<", b"\xef")):
+        if not self._buffer or BYTE_ORDER_MARK.startswith(self._buffer):
+            return False
+        if not self._buffer.startswith(b"<"):
             raise ProtocolError(
                 "The server answered with something that is not XML.",
                 "Check host, port and transport: OCI-P listens on TCP 2208 (plain) and 2209 "
@@ -234,12 +240,11 @@ class Framer:
             )
         prolog = PROLOG.match(self._buffer)
         begin = prolog.end() if prolog else 0
-        if self._buffer[begin : begin + 9] == b"<!DOCTYPE":
+        if DOCTYPE.match(self._buffer, begin):
             raise doctype_refused()
         name = ROOT_NAME.match(self._buffer, begin)
         if name is None:
-            following = bytes(self._buffer[begin : begin + 1])
-            if begin > LONGEST_PROLOG or following not in (b"", b"<"):
+            if len(self._buffer) > LONGEST_PROLOG or not UNFINISHED.match(self._buffer, begin):
                 raise ProtocolError("The server answered with something that is not OCI-P.")
             return False
         if name.group(1) != b"BroadsoftDocument":
@@ -253,19 +258,28 @@ class Framer:
         return True
 
     def _cut(self) -> bytes | None:
-        while True:
+        while self._left_section():
             found = ROOT_END.search(self._buffer, self._searched)
             if found is None:
                 self._searched = max(self._searched, len(self._buffer) - LONGEST_END_TAG)
                 return None
-            section_end = SECTION_ENDS.get(bytes(found.group()))
-            if section_end is None:
+            self._section_end = SECTION_ENDS.get(bytes(found.group()), b"")
+            if not self._section_end:
                 return self._take(found.end())
-            end = self._buffer.find(section_end, found.end())
+            self._searched = found.end()
+        return None
+
+    def _left_section(self) -> bool:
+        """Whether the search is outside of CDATA, comments and instructions, or can go there."""
+        if self._section_end:
+            end = self._buffer.find(self._section_end, self._searched)
             if end < 0:
-                self._searched = found.start()
-                return None
-            self._searched = end + len(section_end)
+                kept = len(self._buffer) - len(self._section_end)
+                self._searched = max(self._searched, kept)
+                return False
+            self._searched = end + len(self._section_end)
+            self._section_end = b""
+        return True
 
     def _take(self, end: int) -> bytes:
         document = bytes(self._buffer[:end])
@@ -309,12 +323,14 @@ def _parser() -> Any:
 
 
 def parse_xml(data: bytes) -> Any:
-    """Parse bytes by their own declaration, without DTDs, entities and network.
+    """Parse bytes by their own declaration, without DTDs, entities and network. White space
+    in front of the declaration is skipped.
 
     :raises ProtocolError: not well-formed, or with a DOCTYPE.
     """
+    data = data.lstrip()
     prolog = PROLOG.match(data)
-    if prolog and data[prolog.end() : prolog.end() + 9] == b"<!DOCTYPE":
+    if prolog and DOCTYPE.match(data, prolog.end()):
         raise doctype_refused()
     try:
         root = etree.fromstring(data, _parser())

@@ -93,15 +93,7 @@ class Response:
 
         :raises UnexpectedResponse: an element is missing, or is not of its type.
         """
-        values = dict(command.values)
-        for element in cls.elements:
-            if element.name in values:
-                values[element.name] = _typed(command.name, element, values[element.name])
-            elif element.required:
-                raise UnexpectedResponse(
-                    f"{command.name} came without {element.name}.", command.name
-                )
-        return cls(command.name, values)
+        return cls(command.name, _typed_elements(command.name, cls.elements, command.values))
 
     def as_dict(self) -> dict[str, Any]:
         """The elements as plain values; tables as lists of dictionaries by heading."""
@@ -118,6 +110,18 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _typed_elements(
+    response: str, elements: tuple[Element, ...], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    typed = dict(values)
+    for element in elements:
+        if element.name in typed:
+            typed[element.name] = _typed(response, element, typed[element.name])
+        elif element.required:
+            raise UnexpectedResponse(f"{response} came without {element.name}.", response)
+    return typed
+
+
 def _typed(response: str, element: Element, value: Any) -> Any:
     if element.many:
         items = value if isinstance(value, list) else [value]
@@ -129,14 +133,18 @@ def _typed_single(response: str, element: Element, value: Any) -> Any:
     kind = element.kind
     if kind == TABLE:
         return _typed_table(response, element, value)
-    if value is None:
+    if value is None and not element.required:
         return None
+    if isinstance(kind, tuple) and isinstance(value, dict):
+        return _typed_elements(response, kind, value)
+    if not isinstance(value, str) or isinstance(kind, tuple):
+        raise UnexpectedResponse(f"{response}: {element.name} has another content.", response)
     try:
         if kind == BOOLEAN:
             return {"true": True, "1": True, "false": False, "0": False}[value.strip()]
         if kind == INTEGER:
             return int(value)
-    except (KeyError, ValueError, AttributeError, TypeError):
+    except (KeyError, ValueError):
         raise UnexpectedResponse(f"{response}: {element.name} is no {kind}.", response) from None
     return value
 
@@ -167,7 +175,7 @@ class Request:
     """Type of the answer; None where the schema gives SuccessResponse."""
     writes = False
 
-    def __init__(self, **values: Any) -> None:
+    def __init__(self, /, **values: Any) -> None:
         by_python_name = {snake_case(element.name): element.name for element in self.elements}
         self.values = {by_python_name.get(name, name): value for name, value in values.items()}
         self._pairs = _ordered(self.name, self.elements, self.values)
@@ -580,7 +588,7 @@ class GroupCallCenterGetInstanceResponse22(Response):
     """Profile of a call center; the elements that this collection reads."""
 
     elements = (
-        _required("serviceInstanceProfile"),
+        _required("serviceInstanceProfile", (Element("name"),)),
         Element("type"),
         Element("routingType"),
         Element("policy"),

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
-import json
 import re
 from collections.abc import Iterable
+from html.entities import codepoint2name
 from typing import Any
-from urllib.parse import quote, quote_plus
 
 MASK = "********"
+BACKSLASH = r"\\(?:\\){0,2}"
+"""As a pattern: a backslash that escapes, in a literal or in a literal within a literal."""
 SECRET_NAMES = "(?:[A-Za-z]*[Pp]assword|nonce|sessionId|JSESSIONID)"
 SECRET_ELEMENT = re.compile(
-    rf"(<(?:[\w.-]+:)?({SECRET_NAMES})\b[^>]*>).*?(?:(</(?:[\w.-]+:)?\2\s*>)|\Z)", re.DOTALL
+    rf"(<(?:[\w.-]+:)?({SECRET_NAMES})\b[^<>]*>).*?(?:(</(?:[\w.-]+:)?\2\s*>)|\Z)", re.DOTALL
 )
 SECRET_ASSIGNMENT = re.compile(rf"\b({SECRET_NAMES})(\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|[^\s,;<]+)")
 
@@ -41,11 +41,12 @@ class Redactor:
     """Masks known secrets in every form in which they could come back.
 
     The server may quote a request (error 6004), a proxy may quote a URL, a library may quote
-    a header: hence the XML-escaped, URL-encoded, JSON, Python and base64 forms, too.
+    a header: hence the XML-escaped, URL-encoded, JSON, Python and base64 forms, too. Which of
+    its characters a writer escapes differs, so that each may stand in any of its forms.
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._forms: set[str] = set()
+        self._secrets: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
         for secret in secrets:
             self.add(secret)
@@ -53,9 +54,9 @@ class Redactor:
     def add(self, secret: str) -> None:
         """Learn one more secret, such as the digest of a login."""
         if secret:
-            self._forms |= forms(secret)
-            longest_first = sorted(self._forms, key=len, reverse=True)
-            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+            self._secrets.add(secret)
+            longest_first = sorted(self._secrets, key=len, reverse=True)
+            self._pattern = re.compile("|".join(map(_spelt_in_any_way, longest_first)))
 
     def text(self, text: str) -> str:
         """The text with every known secret masked."""
@@ -81,23 +82,11 @@ class Redactor:
         return value
 
 
-def forms(secret: str) -> set[str]:
-    """Every spelling of a secret that is masked."""
-    escaped = {html.escape(secret, quote=quote_marks) for quote_marks in (True, False)}
-    escaped |= {form.replace("&#x27;", "&apos;") for form in escaped}
-    escaped |= {form.replace("&#x27;", "&#39;") for form in escaped}
-    escaped |= {form.encode("ascii", "xmlcharrefreplace").decode("ascii") for form in escaped}
-    twice_escaped = {html.escape(form) for form in escaped}
-    urls = {
-        quote(secret, safe="", errors="surrogatepass"),
-        quote(secret, errors="surrogatepass"),
-        quote_plus(secret, errors="surrogatepass"),
-    }
-    urls |= {re.sub("%..", lambda match: match.group().lower(), url) for url in urls}
-    literals = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
-    literals |= {repr(secret)[1:-1], ascii(secret)[1:-1]}
-    encoded = _encoded_forms(secret, "utf-8") | _encoded_forms(secret, "latin-1")
-    return {secret, _sha1(secret)} | escaped | twice_escaped | urls | literals | encoded
+def _spelt_in_any_way(secret: str) -> str:
+    """A regular expression for a secret as it is, escaped, encoded or hashed."""
+    escaped = "".join(map(_escaped_in_any_way, secret))
+    hashed = _encoded_forms(secret, "utf-8") | _encoded_forms(secret, "latin-1") | {_sha1(secret)}
+    return "|".join([escaped, *sorted(hashed, key=len, reverse=True)])
 
 
 def _encoded_forms(secret: str, encoding: str) -> set[str]:
@@ -105,6 +94,46 @@ def _encoded_forms(secret: str, encoding: str) -> set[str]:
         data = secret.encode(encoding)
     except UnicodeEncodeError:
         return set()
-    encoded = base64.b64encode(data).decode("ascii")
-    safe = base64.urlsafe_b64encode(data).decode("ascii")
-    return {encoded, encoded.rstrip("="), safe, safe.rstrip("="), repr(data)[2:-1]}
+    encoded = base64.b64encode(data).decode("ascii").rstrip("=")
+    safe = base64.urlsafe_b64encode(data).decode("ascii").rstrip("=")
+    return {f"{re.escape(encoded)}=*", f"{re.escape(safe)}=*"}
+
+
+def _escaped_in_any_way(character: str) -> str:
+    """A regular expression for one character in XML, URLs, JSON and Python, escaped up to twice.
+
+    No writer escapes ASCII letters and digits.
+    """
+    if character.isascii() and character.isalnum():
+        return character
+    code = ord(character)
+    names = [f"#0*{code};", f"#[xX]0*{_any_case(f'{code:x}')};"]
+    names += [f"{name};" for name in (codepoint2name.get(code), "apos" * (code == 39)) if name]
+    forms = [re.escape(character), f"&(?:amp;)?(?:{'|'.join(names)})"]
+    forms += [_octets("%(?:25)?", data) for data in _as_bytes(character)]
+    forms += [_octets(f"{BACKSLASH}x", data) for data in _as_bytes(character)]
+    forms += [BACKSLASH + escape for escape in _literal_escapes(character)]
+    if character == " ":
+        forms.append(re.escape("+"))
+    return f"(?:{'|'.join(forms)})"
+
+
+def _as_bytes(character: str) -> list[bytes]:
+    encoded = [character.encode("utf-8", "surrogatepass")]
+    return encoded + ([character.encode("latin-1")] if "\x7f" < character <= "\xff" else [])
+
+
+def _octets(prefix: str, data: bytes) -> str:
+    return "".join(f"{prefix}{_any_case(f'{octet:02x}')}" for octet in data)
+
+
+def _literal_escapes(character: str) -> list[str]:
+    """What follows the backslash in literals of JSON and Python."""
+    utf16 = character.encode("utf-16-be", "surrogatepass")
+    units = [_any_case(f"u{utf16[n : n + 2].hex()}") for n in range(0, len(utf16), 2)]
+    short = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}.get(character, character)
+    return [BACKSLASH.join(units), _any_case(f"U{ord(character):08x}"), re.escape(short)]
+
+
+def _any_case(digits: str) -> str:
+    return "".join(f"[{d}{d.upper()}]" if d.isalpha() else d for d in digits)

@@ -143,12 +143,18 @@ class Session:
             try:
                 return self._exchange(requests)
             except TransportError as exc:
-                if isinstance(exc, AnswerMismatchError) and len(requests) > 1:
-                    return [self._read_document([request])[0] for request in requests]
                 incidents += 1
+                if _may_be_one_of_them(exc, incidents) and len(requests) > 1:
+                    return [self._read_alone(request) for request in requests]
                 if exc.permanent or incidents > self.retries:
                     raise
                 self.pause(incidents)
+
+    def _read_alone(self, request: Request) -> Answer:
+        try:
+            return self._read_document([request])[0]
+        except ProtocolError as exc:
+            return UnexpectedResponse(f"{request.name} was answered badly: {exc.message}", "")
 
     def write(self, requests: Sequence[Request]) -> list[Answer]:
         """Send one document of at most 15 requests, once.
@@ -348,6 +354,14 @@ def connect(
         for name in names
     ]
     return Session(hosts, username, password, login=login, retries=retries, sleep=sleep)
+
+
+def _may_be_one_of_them(exc: TransportError, incidents: int) -> bool:
+    """Whether an answer may be unreadable for one of its commands, so that asking for each
+    alone saves the others: at once where the count is wrong, else when it happens again."""
+    return isinstance(exc, AnswerMismatchError) or (
+        isinstance(exc, ProtocolError) and incidents > 1
+    )
 
 
 def _is_error(answer: Answer, code: int) -> bool:
