@@ -13,6 +13,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from .documents import Command, Table, check_text
@@ -54,6 +55,8 @@ class Element:
         self.columns = columns
 
 
+# The same few hundred names come back for every agent.
+@lru_cache(maxsize=4096)
 def snake_case(name: str) -> str:
     """Python name of an element: ``agentACDState`` gives ``agent_acd_state``."""
     spaced = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)

@@ -15,7 +15,14 @@ import threading
 import time
 from typing import Any
 
-from .documents import MAXIMUM_ANSWER, Framer, too_large, unwrap_soap, wrap_in_soap
+from .documents import (
+    BYTE_ORDER_MARK,
+    MAXIMUM_ANSWER,
+    Framer,
+    too_large,
+    unwrap_soap,
+    wrap_in_soap,
+)
 from .errors import MissingLibraryError, ProtocolError, TransportError
 
 DEFAULT_PORTS = {"tls": 2209, "tcp": 2208, "https": 443, "http": 80}
@@ -335,6 +342,8 @@ class SoapTransport(Transport):
         self._http = requests.Session()
         # Proxies, netrc and CA variables of the environment must not redirect or reveal a login.
         self._http.trust_env = False
+        # Nor must a redirect be looked at: requests reads its page to the end, however long.
+        self._http.get_redirect_target = lambda _response: None
         self._http.verify = self._verify
         if self.encrypted:
             context = tls_context(self._verify is not False, self._ca_path)
@@ -352,6 +361,7 @@ class SoapTransport(Transport):
         if self._http is None:
             raise TransportError(f"Not connected to {self.peer}.")
         requests = _requests()
+        urllib3 = requests.packages.urllib3
         try:
             status, body = self._within_timeout(wrap_in_soap(document))
         except requests.exceptions.SSLError as exc:
@@ -363,11 +373,11 @@ class SoapTransport(Transport):
             ) from None
         except requests.exceptions.Timeout:
             raise self._late() from None
-        except requests.exceptions.InvalidURL:
+        except (requests.exceptions.InvalidURL, urllib3.exceptions.LocationValueError):
             raise TransportError(
                 f"{self.url} is no address.", "Check host and path.", permanent=True
             ) from None
-        except (requests.exceptions.RequestException, OSError) as exc:
+        except (requests.exceptions.RequestException, OSError, ValueError) as exc:
             raise self._lost(exc) from None
         self._answered = True
         return self._inner(status, body)
@@ -423,7 +433,9 @@ class SoapTransport(Transport):
                 "Give the final host, port and path.",
                 permanent=True,
             )
-        if not body.lstrip().startswith(b"<") or (status != 200 and b"Envelope" not in body):
+        if not body.lstrip(BYTE_ORDER_MARK + b" \t\r\n").startswith(b"<") or (
+            status != 200 and b"Envelope" not in body
+        ):
             raise self._http_error(status)
         answer = unwrap_soap(body)
         if answer.fault:
@@ -453,8 +465,9 @@ class SoapTransport(Transport):
         if "CERTIFICATE_VERIFY_FAILED" in text or "doesn't match" in text:
             reason = text.rpartition("certificate verify failed: ")[2].partition(" (_ssl")[0]
             return certificate_error(self.peer, reason[:200].rstrip("')"))
+        # This may be the handshake or, after the document left, a damaged answer.
         return TransportError(
-            f"{self.peer} does not speak TLS as expected.", "Check port and transport."
+            f"{self.peer} does not speak TLS as expected.", "Check port and transport.", sent=True
         )
 
     def _late(self) -> TransportError:
