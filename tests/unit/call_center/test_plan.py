@@ -1,0 +1,182 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plan and outcome: every rule from plain values."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
+    DONE,
+    ERROR,
+    REFUSED,
+    SURPRISE,
+    AgentRecord,
+    CallCenterRef,
+    Change,
+    Fault,
+    Membership,
+    Reading,
+    UnavailableCodes,
+    Verdict,
+    Wanted,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.plan import (
+    change_due,
+    code_in_doubt,
+    documents,
+    due,
+    forecast_results,
+    membership_fault,
+    needs_sign_out,
+    result_of,
+    state_fulfilled,
+)
+
+OUT, IN, HIDDEN = Reading("signed_out"), Reading("available"), Reading(None)
+UNREADABLE = Reading(fault=Fault("[Error 9] no", 9))
+CENTER = CallCenterRef("cc@x", "Sales")
+REFUSAL = Verdict(REFUSED, (CENTER,))
+
+
+@pytest.mark.parametrize(
+    ("reading", "state", "needed"),
+    [
+        (OUT, "signed_out", False),
+        (IN, "signed_out", True),
+        (HIDDEN, "signed_out", True),
+        (IN, "available", False),
+        (OUT, None, False),
+    ],
+)
+def test_needs_sign_out(reading, state, needed):
+    assert needs_sign_out(reading, Wanted(state)) is needed
+
+
+@pytest.mark.parametrize(
+    ("reading", "wanted", "fulfilled"),
+    [
+        (Reading("wrap_up"), Wanted("signed_in"), True),
+        (OUT, Wanted("signed_in"), False),
+        (HIDDEN, Wanted("signed_in"), False),
+        (IN, Wanted("available"), True),
+        (Reading("unavailable", "1"), Wanted("unavailable"), True),
+        (Reading("unavailable", "1"), Wanted("unavailable", unavailable_code="1"), True),
+        (Reading("unavailable", "1"), Wanted("unavailable", unavailable_code="2"), False),
+        (OUT, Wanted(None), True),
+    ],
+)
+def test_state_fulfilled(reading, wanted, fulfilled):
+    assert state_fulfilled(reading, wanted) is fulfilled
+
+
+def test_a_change_never_signs_out_unguarded():
+    assert not change_due(IN, Wanted("signed_out"))
+
+
+def test_only_joins_that_differ_are_due():
+    reading = Reading("available", memberships=(Membership("a"), Membership("b", joined=False)))
+    wanted = Wanted("available", joined={"a": True, "b": True})
+    assert change_due(reading, wanted) == Change(joined={"b": True})
+    assert membership_fault(reading, wanted) is None
+    assert "c@x" in membership_fault(reading, Wanted(joined={"c@x": True})).summary
+
+
+def test_a_replaced_code_is_due_no_more():
+    wanted = Wanted("unavailable", unavailable_code="99")
+    before = Reading("unavailable", "1")
+    assert code_in_doubt(before, wanted)
+    assert due(AgentRecord("a", wanted, before))
+    assert not due(AgentRecord("a", wanted, before, code_in_force=True))
+    codes = UnavailableCodes(True, "1", {"1": True, "2": False})
+    assert [codes.taken_for(code) for code in ("1", "2", "99")] == ["1", "1", "1"]
+    assert UnavailableCodes(False, "1", {"1": True}).taken_for("1") is None
+
+
+def test_documents_keep_the_order_and_the_size():
+    agents = [f"a{n}" for n in range(32)]
+    cut = list(documents(agents, {}, 15, False))
+    assert [len(document) for document in cut] == [15, 15, 2]
+    assert [agent for document in cut for agent in document] == agents
+
+
+def test_with_force_agents_of_one_center_never_share_a_document():
+    guarded = {"a": ("c1",), "b": ("c2",), "c": ("c1",), "d": ()}
+    assert list(documents(["a", "b", "c", "d"], guarded, 15, True)) == [["a", "b"], ["c", "d"]]
+    assert list(documents(["a", "b", "c", "d"], guarded, 15, False)) == [["a", "b", "c", "d"]]
+
+
+@pytest.mark.parametrize(
+    ("values", "outcome", "changed", "after"),
+    [
+        ({"before": OUT}, "unchanged", False, "signed_out"),
+        ({"before": IN}, "not_attempted", False, "available"),
+        ({}, "not_attempted", False, None),
+        ({"before": UNREADABLE}, "failed", False, None),
+        ({"before": IN, "asked": True, "after": OUT}, "changed", True, "signed_out"),
+        (
+            {"before": IN, "asked": True, "after": OUT, "forced": True, "verdict": Verdict(DONE)},
+            "forced",
+            True,
+            "signed_out",
+        ),
+        (
+            {"before": IN, "asked": True, "after": IN, "verdict": REFUSAL},
+            "refused",
+            False,
+            "available",
+        ),
+        # The switch lied, or somebody signed in again at once.
+        (
+            {"before": IN, "asked": True, "after": IN, "verdict": Verdict(DONE)},
+            "failed",
+            False,
+            "available",
+        ),
+        ({"before": IN, "asked": True}, "unknown", False, None),
+        ({"before": IN, "asked": True, "verdict": Verdict(DONE)}, "unknown", True, None),
+        ({"before": IN, "asked": True, "after": UNREADABLE}, "unknown", False, None),
+        ({"before": IN, "asked": True, "verdict": REFUSAL}, "refused", False, None),
+        (
+            {"before": IN, "asked": True, "verdict": Verdict(ERROR, definitive=True)},
+            "failed",
+            False,
+            None,
+        ),
+        # XS data mode: no states, only answers.
+        (
+            {"before": HIDDEN, "asked": True, "after": HIDDEN, "verdict": Verdict(DONE)},
+            "changed",
+            True,
+            None,
+        ),
+        (
+            {"before": HIDDEN, "asked": True, "after": HIDDEN, "verdict": REFUSAL},
+            "refused",
+            False,
+            None,
+        ),
+        ({"before": HIDDEN, "asked": True, "after": HIDDEN}, "unknown", False, None),
+        (
+            {"before": HIDDEN, "asked": True, "after": HIDDEN, "verdict": Verdict(SURPRISE)},
+            "unknown",
+            False,
+            None,
+        ),
+    ],
+)
+def test_every_outcome(values, outcome, changed, after):
+    result = result_of(AgentRecord("a@x", Wanted(), centers=(CENTER,), **values))
+    assert (result.outcome, result.changed, result.state_after) == (outcome, changed, after)
+    names_centers = outcome not in ("changed", "unchanged")
+    assert bool(result.last_agent_call_centers) is names_centers
+
+
+def test_a_forecast_shows_joins_and_keeps_the_code():
+    before = Reading("unavailable", "10", (Membership("c", joined=False),))
+    wanted = Wanted("unavailable", unavailable_code="10", joined={"c": True})
+    (result,) = forecast_results([AgentRecord("a@x", wanted, before)], {}, {})
+    assert result.outcome == "changed"
+    assert result.before == {"unavailable_code": "10", "joined": {"c": False}}
+    assert result.after == {"unavailable_code": "10", "joined": {"c": True}}
