@@ -264,8 +264,8 @@ TEXT = """# Performance
 `make benchmark` made this page, in one run on one machine:
 {machine}.
 The simulator ran in a process of its own on the same machine. The ratios are what counts; times
-differ from machine to machine. Each figure is the median of {rounds} measurements (3 for loops and for
-10,000 agents).
+differ from machine to machine. Each figure is the median of {rounds} measurements (3 for loops and
+for 10,000 agents).
 
 ## Many agents in one task
 
