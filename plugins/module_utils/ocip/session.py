@@ -219,8 +219,7 @@ class Session:
         return None
 
     def _log_in(self) -> None:
-        transport = self._current()
-        if self._login == "password" or (self._login == "auto" and transport.encrypted):
+        if self._sends_password():
             request = messages.LoginRequest22V5(user_id=self.username, password=self._password)
             answer = self._login_step(request)
             if not (self._login == "auto" and _is_error(answer, errors.INVALID_DOCUMENT)):
@@ -251,8 +250,13 @@ class Session:
             raise self._rejected
         return answer
 
+    def _sends_password(self) -> bool:
+        """Whether the next login is made with the password itself, not with its digest."""
+        automatically = self._login == "auto" and self._current().encrypted
+        return automatically or self._login == "password"
+
     def _digest_is_doubtful(self) -> bool:
-        return self._login != "password" and not self._password.isascii()
+        return not self._sends_password() and not self._password.isascii()
 
     def _current(self) -> Transport:
         if self._transport is None:
