@@ -345,7 +345,7 @@ class TestFraming:
 
     def test_white_space_for_ever_takes_no_memory(self):
         framer = Framer(limit=100)
-        for _ in range(1000):
+        for _number in range(1000):
             assert framer.feed(b" \n" * 100) is None
         assert len(framer._buffer) == 0
 
@@ -581,7 +581,7 @@ class TestParse:
     def test_damaged_answers_parse_or_give_an_error_of_ours(self, seed, flips):
         generator = random.Random(seed)
         data = bytearray(generator.choice([samples.MIXED, samples.INVALID, samples.SOAP_REPLY]))
-        for _ in range(flips):
+        for _number in range(flips):
             place = generator.randrange(len(data))
             data[place : place + generator.randrange(3)] = generator.choice(
                 [b"", b"<", b">", b"&", b"]]>", b'"', b"\x00", b"\xff", b"<a>", b"</command>"]
@@ -639,7 +639,7 @@ class TestAttacks:
     def test_deep_nesting_within_the_parsers_limit_is_read(self):
         nested = "<a>" * 200 + "x" + "</a>" * 200
         value = parse(envelope(response("X", nested)).encode()).commands[0].values
-        for _ in range(200):
+        for _number in range(200):
             value = value["a"]
         assert value == "x"
 

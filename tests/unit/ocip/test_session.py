@@ -222,7 +222,7 @@ class TestLogin:
     def test_an_unknown_user_is_not_asked_for_again(self, serve, log_in):
         server = serve("tcp", logins=[error(4008, "User not found: x")])
         session = log_in(server)
-        for _ in range(2):
+        for _number in range(2):
             with pytest.raises(LoginError, match="OCIP_USERNAME"):
                 session.command(READ)
         assert server.names == [["AuthenticationRequest"]]
@@ -412,7 +412,7 @@ class TestCommands:
     def test_echoes_are_never_used_twice(self, serve, log_in):
         server = serve("tcp", steps=[accept, scripted.close])
         session = log_in(server)
-        for _ in range(3):
+        for _number in range(3):
             session.batch([READ, READ])
         echoes = [c.echo for e in server.exchanges for c in e.sent.commands]
         assert len(set(echoes)) == len(echoes)
@@ -609,7 +609,7 @@ class TestLosses:
         script = [scripted.close, scripted.close, accept] * 4
         server = serve("tcp", steps=script)
         session = log_in(server, retries=2)
-        for _ in range(4):
+        for _number in range(4):
             assert session.command(READ).version == "25.0"
         assert len(server.work) == 12
         assert clock.pauses == [0.1, 0.3] * 4
@@ -624,7 +624,7 @@ class TestLosses:
         server = serve("tcp", steps=[accept, *[scripted.close] * 2])
         requests = [UserCallCenterGetRequest23(user_id=str(n)) for n in range(20)]
         given = log_in(server, retries=1).read(requests)
-        assert [next(given).agent_acd_state for _ in range(15)] == ["Available"] * 15
+        assert [next(given).agent_acd_state for _number in range(15)] == ["Available"] * 15
         with pytest.raises(TransportError):
             next(given)
 

@@ -90,7 +90,7 @@ class TestExchange:
     def test_a_document_and_its_answer(self, serve, reach, kind):
         server = serve(kind)
         transport = reach(server)
-        for _ in range(3):
+        for _number in range(3):
             assert name_in(transport.exchange(PROBE)) == "SuccessResponse"
         assert [exchange.data.strip() for exchange in server.exchanges] == [PROBE.strip()] * 3
         assert server.connections == 1
@@ -213,7 +213,7 @@ class TestTime:
 
     def test_the_deadline_is_anew_for_each_answer(self, serve, reach):
         transport = reach(serve("tcp", steps=[late(0.3)] * 4), timeout=0.9)
-        for _ in range(4):
+        for _number in range(4):
             transport.exchange(PROBE)
 
 
