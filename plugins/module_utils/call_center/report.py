@@ -97,7 +97,8 @@ def message(
     parts = [str(stopped)] if stopped else []
     parts += [write(by_outcome[outcome]) for outcome, write in writers if outcome in by_outcome]
     parts += _good_news(by_outcome, wanted)
-    line = " ".join(parts)
+    # A switch may answer in several lines.
+    line = " ".join(line.strip() for line in " ".join(parts).splitlines())
     return f"Forecast, nothing was changed: {line}" if check_mode else line
 
 

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
     DONE,
@@ -105,6 +107,26 @@ def test_with_force_agents_of_one_center_never_share_a_document():
     guarded = {"a": ("c1",), "b": ("c2",), "c": ("c1",), "d": ()}
     assert list(documents(["a", "b", "c", "d"], guarded, 15, True)) == [["a", "b"], ["c", "d"]]
     assert list(documents(["a", "b", "c", "d"], guarded, 15, False)) == [["a", "b", "c", "d"]]
+
+
+@given(
+    guarded=st.dictionaries(
+        st.sampled_from([f"a{n}" for n in range(40)]),
+        st.lists(st.sampled_from(["c1", "c2", "c3", "c4"]), unique=True),
+    ),
+    size=st.integers(1, 15),
+    force=st.booleans(),
+)
+def test_any_list_is_cut_in_order_and_no_more_than_needed(guarded, size, force):
+    cut = list(documents(list(guarded), guarded, size, force))
+    assert [agent for document in cut for agent in document] == list(guarded)
+    for document in cut:
+        assert 1 <= len(document) <= size
+        centers = [center for agent in document for center in guarded[agent]]
+        assert not force or len(set(centers)) == len(centers)
+    for document, following in zip(cut, cut[1:]):
+        shared = {c for agent in document for c in guarded[agent]} & set(guarded[following[0]])
+        assert len(document) == size or (force and shared)
 
 
 @pytest.mark.parametrize(

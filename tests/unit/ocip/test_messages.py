@@ -372,7 +372,7 @@ class TestResponses:
         assert answer.agent_threshold_profile_name is None
         assert isinstance(answer.call_center_table, Table)
         with pytest.raises(AttributeError, match="nonsense"):
-            _ = answer.nonsense
+            print(answer.nonsense)
         assert answer.as_dict()["guardTimerSeconds"] == 5
         assert answer.as_dict()["callCenterTable"][1]["Type"] == "Basic"
 

@@ -450,12 +450,16 @@ class TestPairing:
 
     @pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 0, 2)])
     def test_answers_are_told_apart_by_their_echo(self, serve, log_in, order):
-        shuffled = lambda e: self.raw_answer(e, self.commands(e, order))  # noqa: E731
+        def shuffled(exchange):
+            self.raw_answer(exchange, self.commands(exchange, order))
+
         session = log_in(serve("tcp", steps=[shuffled]))
         assert self.answer(session) == list(self.STATES)
 
     def test_servers_that_echo_nothing_are_taken_by_order(self, serve, log_in):
-        mute = lambda e: self.raw_answer(e, self.commands(e, echo=False))  # noqa: E731
+        def mute(exchange):
+            self.raw_answer(exchange, self.commands(exchange, echo=False))
+
         session = log_in(serve("tcp", steps=[mute]))
         assert self.answer(session) == list(self.STATES)
 

@@ -81,6 +81,11 @@ def failure(function, *arguments):
     return caught.value, time.monotonic() - began
 
 
+def error_of(function, *arguments):
+    """The TransportError that a call ends with."""
+    return failure(function, *arguments)[0]
+
+
 def name_in(answer: bytes) -> str:
     return parse(answer).commands[0].name
 
@@ -131,7 +136,7 @@ class TestExchange:
         transport.exchange(PROBE)
         transport.close()
         transport.close()
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert not error.sent
         transport.open()
         assert name_in(transport.exchange(PROBE)) == "SuccessResponse"
@@ -140,7 +145,7 @@ class TestExchange:
     @pytest.mark.parametrize("kind", EVERY)
     def test_an_unopened_transport_sends_nothing(self, serve, kind):
         server = serve(kind)
-        error, _ = failure(make_transport(kind, "localhost", server.port).exchange, PROBE)
+        error = error_of(make_transport(kind, "localhost", server.port).exchange, PROBE)
         assert not error.sent
         assert server.connections == 0
 
@@ -232,7 +237,7 @@ class TestLosses:
     def test_the_access_list_is_no_guess_once_there_was_an_answer(self, serve, reach, kind):
         transport = reach(serve(kind, steps=[accept, scripted.close]))
         transport.exchange(PROBE)
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert error.sent
         assert "access list" not in str(error)
 
@@ -242,7 +247,7 @@ class TestLosses:
         whole = len(samples.UTF8 + samples.envelope(samples.success("1")).encode())
         length = length if length > 0 else whole + length
         transport = reach(serve(kind, steps=[cut(length)]))
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert error.sent
         assert "in the middle" in str(error)
 
@@ -250,7 +255,7 @@ class TestLosses:
     @pytest.mark.parametrize("length", [1, 9, 30, 150, 300, 700])
     def test_lost_in_the_middle_of_a_web_answer(self, serve, reach, kind, length):
         transport = reach(serve(kind, steps=[cut(length)]))
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert error.sent
         assert not error.permanent
 
@@ -259,7 +264,7 @@ class TestLosses:
         transport = reach(serve(kind, steps=[then_close(accept)]))
         assert name_in(transport.exchange(PROBE)) == "SuccessResponse"
         time.sleep(0.1)
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert not error.sent
         assert "closed" in str(error)
 
@@ -284,7 +289,7 @@ class TestLosses:
         transport = reach(server)
         transport.exchange(PROBE)
         time.sleep(0.15)
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert not error.sent
         assert len(server.exchanges) == 1
 
@@ -296,7 +301,7 @@ class TestLosses:
         transport = reach(server)
         transport.exchange(PROBE)
         time.sleep(0.15)
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert not error.sent
         assert "not asked for" in str(error)
         assert len(server.exchanges) == 1
@@ -314,7 +319,7 @@ class TestLosses:
 
         transport = reach(serve(kind, steps=[accept, damage]))
         transport.exchange(PROBE)
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert error.sent
         assert not error.permanent
 
@@ -361,7 +366,7 @@ class TestLimit:
         transport = reach(serve("tcp", steps=[flood]), limit=30_000)
         transport.close()
         transport.open()
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert "larger" in str(error)
 
 
@@ -376,7 +381,7 @@ class TestWrongPeers:
         def meet():
             reach(server).exchange(PROBE)
 
-        error, _ = failure(meet)
+        error = error_of(meet)
         assert not error.sent
         assert f"localhost:{server.port}" in str(error)
         assert "refused" in str(error).lower()
@@ -392,7 +397,7 @@ class TestWrongPeers:
             transport.open()
             transport.exchange(PROBE)
 
-        error, _ = failure(meet)
+        error = error_of(meet)
         assert not error.sent
 
     @pytest.mark.parametrize(
@@ -420,7 +425,7 @@ class TestWrongPeers:
         server = serve("tls")
         transport = TcpTransport("localhost", server.port, 5)
         transport.open()
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert "transport" in str(error)
         transport.close()
 
@@ -431,7 +436,7 @@ class TestWrongPeers:
             connection.close()
 
         server = serve("tcp", greetings=[refuse_binary])
-        error, _ = failure(TlsTransport("localhost", server.port, 5).open)
+        error = error_of(TlsTransport("localhost", server.port, 5).open)
         assert not error.sent
         assert "transport tcp" in str(error)
 
@@ -441,7 +446,7 @@ class TestWrongPeers:
     )
     def test_what_is_not_http(self, serve, reach, kind, banner):
         transport = reach(serve(kind, steps=[then_close(raw(banner))]))
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert error.sent
         assert "access list" not in str(error)
 
@@ -449,12 +454,12 @@ class TestWrongPeers:
         server = serve("http", greetings=[lambda c: c.sendall(http_answer(b"no", 400))])
         transport = SoapTransport("localhost", server.port, 5)
         transport.open()
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert "transport" in str(error)
         assert server.exchanges == []
 
     def test_too_large_a_port(self):
-        error, _ = failure(TcpTransport("127.0.0.1", 2**40, 5).open)
+        error = error_of(TcpTransport("127.0.0.1", 2**40, 5).open)
         assert not error.sent
 
 
@@ -493,7 +498,7 @@ class TestCertificates:
         def meet():
             self.meet(kind, server.port, host, ca_path=ca_path)
 
-        error, _ = failure(meet)
+        error = error_of(meet)
         assert not error.sent
         assert error.permanent
         assert error.message.startswith(f"The certificate of {host}:{server.port} is not trusted")
@@ -536,7 +541,7 @@ class TestCertificates:
         def meet():
             self.meet(kind, server.port, ca_path=str(file))
 
-        error, _ = failure(meet)
+        error = error_of(meet)
         assert error.permanent
         assert not error.sent
         assert str(file) in str(error)
@@ -622,7 +627,7 @@ class TestSoap:
     @pytest.mark.parametrize("status", [500, 200, 400, 503])
     def test_a_fault_at_any_status(self, serve, reach, status):
         transport = reach(serve("http", steps=[raw(http_answer(samples.SOAP_FAULT, status))]))
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert error.sent
         assert not error.permanent
         assert "INVALID_REQUEST" in str(error)
@@ -698,7 +703,7 @@ class TestSoap:
     @pytest.mark.parametrize("body", [samples.HTML_PAGE, b"", b"no", b"<html><p>unclosed</html>"])
     def test_web_pages(self, serve, reach, status, permanent, hint, body):
         transport = reach(serve("http", steps=[raw(http_answer(body, status))]))
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert error.sent
         assert error.permanent is permanent
         assert str(status) in str(error)
@@ -718,7 +723,7 @@ class TestSoap:
     )
     def test_what_is_no_envelope(self, serve, reach, body):
         transport = reach(serve("http", steps=[raw(http_answer(body))]))
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert error.sent
 
     def test_a_packed_answer_is_measured_unpacked(self, serve, reach):
@@ -726,7 +731,7 @@ class TestSoap:
         answer = http_answer(packed, 200, "Content-Encoding: gzip")
         transport = reach(serve("http", steps=[raw(answer)]))
         transport.limit = 1_000_000
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert "larger" in str(error)
 
     def test_no_answer_is_packed_by_our_wish(self, serve, reach):
@@ -742,7 +747,7 @@ class TestRedirects:
         other = serve("http")
         location = f"Location: http://localhost:{other.port}/x"
         server = serve(kind, steps=[raw(http_answer(b"", status, location))])
-        error, _ = failure(reach(server).exchange, PROBE)
+        error = error_of(reach(server).exchange, PROBE)
         assert error.permanent
         assert "redirect" in str(error)
         assert other.connections == 0
@@ -751,7 +756,7 @@ class TestRedirects:
     @pytest.mark.parametrize("location", [b"http://[", b"\xff\xfe", b"//", b"", b"http://a b/"])
     def test_nor_looked_at(self, serve, reach, location):
         answer = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + b"\r\n\r\n"
-        error, _ = failure(reach(serve("http", steps=[raw(answer)])).exchange, PROBE)
+        error = error_of(reach(serve("http", steps=[raw(answer)])).exchange, PROBE)
         assert error.permanent
         assert "redirect" in str(error)
 
@@ -787,7 +792,7 @@ class TestEnvironment:
     ):
         monkeypatch.setenv(name, certificates.authority)
         transport = reach(serve("https"), ca_path=certificates.other_authority)
-        error, _ = failure(transport.exchange, PROBE)
+        error = error_of(transport.exchange, PROBE)
         assert error.permanent
 
     def test_a_netrc_is_not_sent(self, serve, reach, monkeypatch, tmp_path):

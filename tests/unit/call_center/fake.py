@@ -1,0 +1,350 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A session without a network: a small switch in memory that can lose answers, err and lie.
+
+What the switch does is written from the protocol reference, with no code of the rules that are
+tested. Only the shapes of requests and responses are the client's.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.documents import (
+    Command,
+    Table,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
+    ErrorResponse,
+    InterruptedRun,
+    OcipError,
+    ProtocolError,
+    TransportError,
+    UnexpectedResponse,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.messages import (
+    LoginResponse22V5,
+)
+
+SIGN_OUT = "UserCallCenterAgentSignOutRequest"
+MODIFY = "UserCallCenterModifyRequest19"
+LOST = TransportError("The connection was lost.", sent=True)
+NOT_SENT = TransportError("No host could be reached.")
+WORDS = {
+    "Sign-Out": "signed_out",
+    "Sign-In": "signed_in",
+    "Available": "available",
+    "Unavailable": "unavailable",
+    "Wrap-Up": "wrap_up",
+}
+
+
+@dataclass
+class Agent:
+    """An agent of the switch: ACD state, code, and whether it is joined to its centers."""
+
+    state: str = "Available"
+    joined: dict[str, bool] = field(default_factory=dict)
+    code: str | None = None
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.state]
+
+    def copy(self) -> Agent:
+        return Agent(self.state, dict(self.joined), self.code)
+
+
+@dataclass
+class World:
+    """The state of a switch.
+
+    :ivar types: of the call centers, by service user id.
+    :ivar hidden: whether the switch reports no ACD states (XS data mode).
+    :ivar codes: the unavailable codes, and whether each is active.
+    :ivar emptied: the centers that an unguarded sign-out left without agents, by agent.
+    """
+
+    agents: dict[str, Agent]
+    types: dict[str, str] = field(default_factory=dict)
+    hidden: bool = False
+    codes_enabled: bool = True
+    default_code: str | None = None
+    codes: dict[str, bool] = field(default_factory=dict)
+    emptied: dict[str, set[str]] = field(default_factory=dict)
+
+    def last_of(self, name: str) -> list[str]:
+        """The standard and premium centers whose last signed-in agent this is."""
+        agent = self.agents[name]
+        if agent.state == "Sign-Out":
+            return []
+        return [
+            center
+            for center, joined in agent.joined.items()
+            if joined
+            and self.types[center] != "Basic"
+            and not any(
+                other.state != "Sign-Out" and other.joined.get(center)
+                for key, other in self.agents.items()
+                if key != name
+            )
+        ]
+
+    def sign_out(self, name: str) -> list[str]:
+        centers = self.last_of(name)
+        if not centers:
+            self._set_state(self.agents[name], "Sign-Out", None)
+        return centers
+
+    def modify(self, name: str, values: dict[str, Any]) -> None:
+        agent = self.agents[name]
+        state = values.get("agentACDState")
+        if state == "Sign-Out":
+            self.emptied.setdefault(name, set(self.last_of(name)))
+        if state:
+            self._set_state(agent, state, values.get("agentUnavailableCode"))
+        for setting in values.get("callCenterAgentSettings", ()):
+            agent.joined[setting["serviceUserId"]] = setting["available"]
+
+    def _set_state(self, agent: Agent, state: str, code: str | None) -> None:
+        agent.state, agent.code = state, None
+        if state == "Unavailable" and self.codes_enabled:
+            agent.code = code if self.codes.get(code or "") else self.default_code
+
+
+# --- Faults of one document of writes ----------------------------------------------------
+
+
+@dataclass
+class Fault:
+    """What goes wrong with one document of writes.
+
+    :ivar applied: how many of its commands are carried out; None for all.
+    :ivar raised: raised instead of an answer.
+    :ivar spoiled: the number of the command whose answer is another one.
+    :ivar answer: that answer, or the Response of the truth where it is a lie.
+    :ivar skipped: whether the spoiled command is not carried out.
+    """
+
+    applied: int | None = None
+    raised: OcipError | None = None
+    spoiled: int | None = None
+    answer: Any = None
+    skipped: bool = True
+
+
+def lost(applied: int | None = None) -> Fault:
+    """The answer is lost after so many commands were carried out."""
+    return Fault(applied=applied, raised=LOST)
+
+
+def not_sent() -> Fault:
+    return Fault(applied=0, raised=NOT_SENT)
+
+
+def interrupted(applied: int | None = None) -> Fault:
+    return Fault(applied=applied, raised=InterruptedRun("The task was interrupted (SIGTERM)."))
+
+
+def garbled(applied: int | None = None) -> Fault:
+    return Fault(applied=applied, raised=ProtocolError("Not well-formed."))
+
+
+def refused_by_error(number: int, code: int | None = 9999, skipped: bool = True) -> Fault:
+    """One command is answered with an error; ``skipped`` False: and carried out all the same."""
+    text = f"[Error {code}] no" if code else "no"
+    return Fault(spoiled=number, answer=ErrorResponse(text), skipped=skipped)
+
+
+def surprising(number: int, skipped: bool = True) -> Fault:
+    answer = UnexpectedResponse("answered with SuccessResponse", "SuccessResponse")
+    return Fault(spoiled=number, answer=answer, skipped=skipped)
+
+
+def lie(number: int) -> Fault:
+    """One command is answered as done and is not carried out."""
+    return Fault(spoiled=number, answer="done")
+
+
+class FakeSession:
+    """Stands in for a session of the client.
+
+    :param write_faults: of the documents of writes, in order; None for none.
+    :param read_faults: of the documents of reads: None, an error to raise, or a dictionary of
+        errors by user id.
+    :ivar events: what was asked, in order: ("read", user id) and (request name, user id).
+    :ivar repeated: writes that were sent again without a read of the agent since.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        write_faults: Sequence[Fault | None] = (),
+        read_faults: Sequence[Any] = (),
+        retries: int = 2,
+        versions: Sequence[str] = ("23", "19"),
+    ) -> None:
+        self.world = world
+        self.retries = retries
+        self.write_faults = deque(write_faults)
+        self.read_faults = deque(read_faults)
+        self.versions = versions
+        self.events: list[tuple[str, str]] = []
+        self.write_documents: list[list[str]] = []
+        self.repeated: list[tuple[str, str]] = []
+        self._unread: set[tuple[str, str]] = set()
+        self.pauses: list[int] = []
+        self.drops = 0
+        self.dead: OcipError | None = None
+        values = {"serviceProviderId": "SP", "groupId": "G", "isEnterprise": "false"}
+        self.login_response = LoginResponse22V5.of(Command("LoginResponse22V5", values=values))
+
+    def pause(self, attempt: int) -> None:
+        self.pauses.append(attempt)
+
+    def drop(self) -> None:
+        self.drops += 1
+
+    def read(self, requests: Sequence[Any]) -> Iterator[Any]:
+        for start in range(0, len(requests), 15):
+            part = requests[start : start + 15]
+            fault = self.read_faults.popleft() if self.read_faults else None
+            if self.dead or isinstance(fault, OcipError):
+                self.dead = self.dead or fault
+                raise self.dead
+            for request in part:
+                key = _first_value(request)
+                self.events.append(("read", key))
+                self._unread = {write for write in self._unread if write[0] != key}
+                special = (fault or {}).get(key)
+                yield special or request.interpret(self._answer(request))
+
+    def command(self, request: Any) -> Any:
+        answer = next(self.read([request]))
+        if isinstance(answer, OcipError):
+            raise answer
+        return answer
+
+    def write(self, requests: Sequence[Any]) -> list[Any]:
+        if self.dead:
+            raise self.dead
+        fault = (self.write_faults.popleft() if self.write_faults else None) or Fault()
+        names = [_first_value(request) for request in requests]
+        if fault.raised is NOT_SENT:
+            self.dead = NOT_SENT
+            raise NOT_SENT
+        self.write_documents.append(names)
+        self.events += [(request.name, name) for request, name in zip(requests, names)]
+        writes = [(name, repr(request.pairs())) for request, name in zip(requests, names)]
+        self.repeated += [write for write in writes if write in self._unread]
+        self._unread.update(writes)
+        applied = len(requests) if fault.applied is None else fault.applied
+        answers = []
+        for number, request in enumerate(requests[:applied]):
+            spoiled = fault.spoiled == number
+            if spoiled and fault.skipped:
+                answers.append(self._claimed(request) if fault.answer == "done" else fault.answer)
+                continue
+            answer = request.interpret(self._carry_out(request))
+            answers.append(fault.answer if spoiled else answer)
+        if fault.raised:
+            raise fault.raised
+        return answers
+
+    # --- the switch ----------------------------------------------------------------------
+
+    def _carry_out(self, request: Any) -> Command:
+        name = _first_value(request)
+        if name not in self.world.agents:
+            return not_found(name)
+        if request.name == MODIFY:
+            self.world.modify(name, request.values)
+            return Command("SuccessResponse", "C")
+        return refusal([(c, f"Center {c}") for c in self.world.sign_out(name)])
+
+    def _claimed(self, request: Any) -> Any:
+        done = Command("SuccessResponse", "C") if request.name == MODIFY else refusal([])
+        return request.interpret(done)
+
+    def _answer(self, request: Any) -> Command:
+        answers: dict[str, Callable[[Any], Command]] = {
+            "UserCallCenterGetRequest23": self._agent,
+            "UserCallCenterGetRequest19": self._agent,
+            "GroupCallCenterGetAgentListRequest": self._agent_list,
+            "GroupCallCenterGetInstanceRequest22": self._profile,
+            "GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4": self._code_settings,
+            "GroupCallCenterAgentUnavailableCodeGetListRequest": self._code_list,
+        }
+        return answers[request.name](request)
+
+    def _agent(self, request: Any) -> Command:
+        version = request.name.partition("Request")[2]
+        if version not in self.versions:
+            return error_command("[Error 6004] OCI XML Request validation error")
+        name = request.values["userId"]
+        agent = self.world.agents.get(name)
+        if agent is None:
+            return not_found(name)
+        headings = ["Service User Id", "Available", "Logoff Allowed", "Type", "Skill Level"]
+        rows = [
+            [center, str(joined).lower(), "true", self.world.types[center], ""]
+            for center, joined in agent.joined.items()
+        ]
+        values: dict[str, Any] = {"callCenterTable": Table(headings, rows)}
+        if not self.world.hidden:
+            values["agentACDState"] = agent.state
+            if agent.code:
+                values["agentUnavailableCode"] = agent.code
+        return Command(f"UserCallCenterGetResponse{version}", values=values)
+
+    def _agent_list(self, request: Any) -> Command:
+        center = request.values["serviceUserId"]
+        rows = [
+            [name, "Last", "First"] for name, a in self.world.agents.items() if center in a.joined
+        ]
+        table = Table(["User Id", "Last Name", "First Name"], rows)
+        return Command("GroupCallCenterGetAgentListResponse", values={"agentTable": table})
+
+    def _profile(self, request: Any) -> Command:
+        center = request.values["serviceUserId"]
+        values = {
+            "serviceInstanceProfile": {"name": f"Center {center}"},
+            "type": self.world.types[center],
+        }
+        return Command("GroupCallCenterGetInstanceResponse22", values=values)
+
+    def _code_settings(self, _request: Any) -> Command:
+        values = {"enableAgentUnavailableCodes": str(self.world.codes_enabled).lower()}
+        if self.world.default_code:
+            values["defaultAgentUnavailableCode"] = self.world.default_code
+        name = "GroupCallCenterAgentUnavailableCodeSettingsGetResponse17sp4"
+        return Command(name, values=values)
+
+    def _code_list(self, _request: Any) -> Command:
+        rows = [[str(active).lower(), code, ""] for code, active in self.world.codes.items()]
+        table = Table(["Is Active", "Code", "Description"], rows)
+        name = "GroupCallCenterAgentUnavailableCodeGetListResponse"
+        return Command(name, values={"unavailableCodesTable": table})
+
+
+def _first_value(request: Any) -> str:
+    """The user id or service user id that a request is about."""
+    return str(next(iter(request.values.values())))
+
+
+def refusal(rows: list[tuple[str, str]]) -> Command:
+    table = Table(["Service User Id", "Call Center Name"], [list(row) for row in rows])
+    return Command("UserCallCenterAgentSignOutResponse", values={"callCenterTable": table})
+
+
+def error_command(text: str) -> Command:
+    values = {"summary": text, "summaryEnglish": text}
+    return Command("ErrorResponse", "C", error_type="Error", values=values)
+
+
+def not_found(name: str) -> Command:
+    return error_command(f"[Error 4008] User not found: {name}")
