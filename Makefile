@@ -90,6 +90,11 @@ sanity: copy ## ansible-test sanity in virtual environments
 test-matrix: install ## Unit and integration tests on every ansible-core and Python found
 	@python tools/test_matrix.py $(MATRIX)
 
+.PHONY: chaos
+chaos: venv ## 2,000 rounds of random worlds, lists and faults: does any report disagree?
+	@CHAOS_ROUNDS=$${CHAOS_ROUNDS:-2000} python -m pytest tests/integration/test_faults.py -k chaos \
+	  -s -o timeout=7200 $(PYTEST_ARGS)
+
 .PHONY: benchmark
 benchmark: install ## Measure, and renew the figures in docs/performance.md
 	@python tests/benchmark/run.py

@@ -82,6 +82,16 @@ options:
       - If not set, the environment variable E(OCIP_RETRIES) is used.
     type: int
     default: 3
+  sessions:
+    description:
+      - The most logins that are used at the same time, 1 to 16, each on a connection of its own.
+        More than one make long lists faster where the switch takes its time for each answer.
+      - Reads and changes are spread over them. Agents that share a standard or premium call
+        center, directly or by way of others, are signed out one after the other all the same, in
+        the order of the list, so that the outcome is that of one session.
+      - If not set, the environment variable E(OCIP_SESSIONS) is used.
+    type: int
+    default: 1
 requirements:
   - lxml
   - requests, for the transports V(https) and V(http)

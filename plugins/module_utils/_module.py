@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import signal
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -14,6 +14,9 @@ from ._options import CONNECTION_OPTIONS, connection_argument_spec, problem_with
 from .ocip.errors import InterruptedRun, MissingLibraryError, OcipError
 from .ocip.redact import Redactor
 from .ocip.session import Session, connect
+
+if TYPE_CHECKING:
+    from .ocip.pool import SessionPool
 
 
 class OcipModule:
@@ -32,14 +35,14 @@ class OcipModule:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _interrupt)
 
-    def session(self) -> Session | UnusableSession:
-        """A session of the connection options; it connects when it is first used, and raises
-        only then, so that whoever uses it can tell of each agent what was not done."""
+    def session(self) -> Session | SessionPool | UnusableSession:
+        """A session of the connection options, or a pool of them; it connects when it is first
+        used, and raises only then, so that whoever uses it can tell of each agent what was not
+        done."""
         problem = problem_with_connection(self.params)
         if problem:
             return UnusableSession(OcipError(problem))
-        options = {name: self.params[name] for name in CONNECTION_OPTIONS}
-        session = connect(**options)
+        session = _connect(**{name: self.params[name] for name in CONNECTION_OPTIONS})
         self._redactors.append(session.redactor)
         return session
 
@@ -70,6 +73,7 @@ class UnusableSession:
     """Stands in for a session that cannot be: every use raises the reason."""
 
     retries = 0
+    width = 1
 
     def __init__(self, reason: OcipError) -> None:
         self._reason = reason
@@ -84,6 +88,14 @@ class UnusableSession:
         raise self._reason
 
     open = read = write = command = batch = _fail
+
+
+def _connect(sessions: int, **options: Any) -> Session | SessionPool:
+    if sessions == 1:
+        return connect(**options)
+    from .ocip.pool import SessionPool
+
+    return SessionPool(sessions, **options)
 
 
 def explain(error: OcipError) -> str:

@@ -24,7 +24,11 @@ CONNECTION_OPTIONS: dict[str, dict[str, Any]] = {
     "ca_path": {"type": "path"},
     "timeout": {"type": "float", "default": 30.0},
     "retries": {"type": "int", "default": 3},
+    "sessions": {"type": "int", "default": 1},
 }
+
+MOST_SESSIONS = 16
+"""More would be a burden on a switch that also serves its users."""
 
 NEEDED = ("host", "username", "password")
 """Options without which nothing can be done. Not ``required`` for Ansible, whose message
@@ -59,4 +63,6 @@ def problem_with_connection(params: dict[str, Any]) -> str:
         return f"timeout takes a number of seconds greater than 0, not {params['timeout']:g}."
     if params["retries"] < 0:
         return f"retries takes a number from 0, not {params['retries']}."
+    if not 1 <= params["sessions"] <= MOST_SESSIONS:
+        return f"sessions takes a number from 1 to {MOST_SESSIONS}, not {params['sessions']}."
     return ""

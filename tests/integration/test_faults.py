@@ -26,6 +26,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     Wanted,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import Switch
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.pool import SessionPool
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.session import connect
 from ansible_collections.telecom.broadworks.tests.integration.helpers import PASSWORD, USERNAME
 
@@ -57,6 +58,15 @@ COMMAND_FAULTS = [
     {"do": "no_service_user_id_heading"},
     {"do": "short_row"},
 ]
+# For the chaos only: what a whole run per document would show nothing new about.
+CHAOS_FAULTS = [
+    *FAULTS,
+    *COMMAND_FAULTS,
+    {"do": "refuse_connection"},
+    {"do": "delay", "ms": 30},
+    {"do": "split"},
+    {"do": "slow", "bytes": 200, "tick_ms": 1},
+]
 EXTRA_AGENTS = 20
 
 
@@ -81,19 +91,34 @@ def states_of(simulator, agents):
     return {agent: WORDS[simulator.agent(agent)["acd_state"]] for agent in agents}
 
 
-def sign_out(simulator, agents, transport="tcp", state="signed_out", last_agent="fail", **options):
+def sign_out(
+    simulator,
+    agents,
+    transport="tcp",
+    state="signed_out",
+    last_agent="fail",
+    sessions=1,
+    **options,
+):
     wanted = Wanted(state=state, last_agent=last_agent)
-    with connect(
-        simulator.host,
-        USERNAME,
-        PASSWORD,
-        transport=transport,
-        port=simulator.port(transport),
-        ca_path=str(simulator.ca_path) if transport in ("tls", "https") else None,
-        sleep=lambda _seconds: None,
-        **{"timeout": 5, **options},
-    ) as session:
+    connection = {
+        "host": simulator.host,
+        "username": USERNAME,
+        "password": PASSWORD,
+        "transport": transport,
+        "port": simulator.port(transport),
+        "ca_path": str(simulator.ca_path) if transport in ("tls", "https") else None,
+        "timeout": 5,
+        **options,
+    }
+    with several(sessions, connection) as session:
         return work_through(Switch(session), dict.fromkeys(agents, wanted))
+
+
+def several(sessions, connection):
+    if sessions == 1:
+        return connect(**connection, sleep=lambda _seconds: None)
+    return SessionPool(sessions, **connection)
 
 
 def check(simulator, result, before, wanted="signed_out"):
@@ -223,9 +248,11 @@ def test_the_second_host_serves_when_the_first_is_gone(simulate, crowd):
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "100"))
 
 
-def test_chaos(simulate, crowd, request):
-    """Random worlds, lists, states and faults; the seed of a failing round is in its message."""
+def test_chaos(simulate, crowd):
+    """Random worlds, lists, states and faults, on one session or several; a failing round says
+    its seed."""
     base = random.SystemRandom().randrange(10**9)
+    print(f"{ROUNDS} rounds from seed {base}")
     for number in range(ROUNDS):
         seed = base + number
         try:
@@ -235,13 +262,16 @@ def test_chaos(simulate, crowd, request):
 
 
 def chaos_round(dice, simulate, world):
+    centers = [center["service_user_id"] for center in world["call_centers"]]
     for agent in world["agents"]:
         agent["acd_state"] = dice.choice(list(ACD_STATES.values()))
-        centers = [center["service_user_id"] for center in world["call_centers"]]
-        agent["call_centers"] = dice.sample(centers, dice.randrange(len(centers) + 1))
+        agent["call_centers"] = [
+            {"service_user_id": center, "joined": dice.random() < 0.8}
+            for center in dice.sample(centers, dice.randrange(len(centers) + 1))
+        ]
     simulator = simulate(world)
     for _number in range(dice.randrange(4)):
-        fault = dict(dice.choice(FAULTS + COMMAND_FAULTS))
+        fault = dict(dice.choice(CHAOS_FAULTS))
         fault["skip"] = dice.randrange(8)
         fault["times"] = dice.choice([1, 1, 2])
         simulator.add_fault(fault)
@@ -249,5 +279,12 @@ def chaos_round(dice, simulate, world):
     listed = dice.sample(agents, dice.randrange(1, len(agents)))
     before = states_of(simulator, listed)
     state = dice.choice(["signed_out", "signed_out", "available", "wrap_up"])
-    last_agent = dice.choice(LAST_AGENT)
-    check(simulator, sign_out(simulator, listed, state=state, last_agent=last_agent), before, state)
+    result = sign_out(
+        simulator,
+        listed,
+        state=state,
+        last_agent=dice.choice(LAST_AGENT),
+        sessions=dice.choice([1, 1, 2, 3]),
+        host=[simulator.host, "localhost"],  # a second one to fail over to
+    )
+    check(simulator, result, before, state)

@@ -1,12 +1,7 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
-"""Carries a plan out over a switch, whatever happens on the way, and reads back what became.
-
-The rules (ocip.md, decision 2): writes travel in documents of 15; when a document is lost,
-or holds an error or a surprise, nothing of its answer is believed: its agents are read, and
-those not yet done are sent one by one. Nothing is sent again without such a read.
-"""
+"""Reads, carries a plan out over a switch, and reads back what became of each agent."""
 
 from __future__ import annotations
 
@@ -14,17 +9,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..ocip.documents import MAXIMUM_COMMANDS
-from ..ocip.errors import InterruptedRun, OcipError, TransportError
+from ..ocip.errors import OcipError
+from .deliver import Delivery
 from .forecast import forecast_sign_outs, signed_in_staff
 from .model import (
     DONE,
     ERROR,
     FORCE,
-    REFUSED,
-    SIGNED_OUT,
     AgentRecord,
     AgentResult,
-    Change,
     Fault,
     Reading,
     Verdict,
@@ -35,10 +28,10 @@ from .plan import (
     documents,
     due,
     forecast_results,
+    lanes,
     membership_fault,
     needs_sign_out,
     result_of,
-    state_fulfilled,
 )
 from .switch import Switch, fault_of, problem_with_user_id
 
@@ -103,8 +96,6 @@ class Run:
         self._assumed = assumed
         self._force_last_agents = any(each.last_agent == FORCE for each in wanted.values())
         self._records = {key: AgentRecord(key, each) for key, each in wanted.items()}
-        self._lost_in_a_row = 0
-        self._given_up_in_a_row = 0
 
     def report(self) -> Report:
         """The results of all agents, from what is known now."""
@@ -228,155 +219,54 @@ class Run:
 
         :raises OcipError: the switch is out of reach; the records say how far it came.
         """
-        force = self._force_last_agents
         order = self._sign_outs_due()
-        size = self._document_size(order)
-        for document in documents(order, self._guarded(order), size, force):
-            self._deliver(document, self._switch.sign_out, _is_signed_out)
-            if force:
-                self._force([key for key in document if self._verdict_kind(key) == REFUSED])
-        changes = {record.agent_user_id: due(record) for record in self._settled()}
-        self._modify({key: change for key, change in changes.items() if change})
-
-    def _document_size(self, keys: Sequence[str]) -> int:
+        guarded = self._guarded(order)
+        hidden = any(_before(self._records[key]).state is None for key in order)
         # Where the switch hides the states, only the answer to a single request can be believed:
-        # a document of several with one error could not be cleared up by reading.
-        hidden = any(_before(self._records[key]).state is None for key in keys)
-        return 1 if hidden else MAXIMUM_COMMANDS
+        # a document of several with one error could not be cleared up by reading. Nor does it
+        # say there who shares a call center with whom.
+        size = 1 if hidden else MAXIMUM_COMMANDS
+        width = 1 if hidden else self._switch.width
+        force = self._force_last_agents
+        shared = {key: _before(self._records[key]).shared_centers for key in order}
+        self._side_by_side(
+            lanes(order, shared, width),
+            lambda delivery, lane: delivery.sign_out(documents(lane, guarded, size, force), force),
+        )
+        due_now = {record.agent_user_id: due(record) for record in self._settled()}
+        changes = {key: change for key, change in due_now.items() if change}
+        self._side_by_side(
+            lanes(list(changes), {}, self._switch.width),
+            lambda delivery, lane: delivery.modify({key: changes[key] for key in lane}),
+        )
 
-    def _verdict_kind(self, key: str) -> str | None:
-        verdict = self._records[key].verdict
-        return verdict.kind if verdict else None
+    def _side_by_side(
+        self, shares: Sequence[list[str]], work: Callable[[Delivery, list[str]], None]
+    ) -> None:
+        def job_for(share: list[str]) -> Callable[[Switch], OcipError | None]:
+            def job(switch: Switch) -> OcipError | None:
+                try:
+                    work(Delivery(switch, self._records), share)
+                except OcipError as exc:
+                    return exc  # and the other shares go on
+                return None
+
+            return job
+
+        problems = self._switch.side_by_side([job_for(share) for share in shares])
+        for problem in problems:
+            if problem is not None:
+                raise problem
 
     def _settled(self) -> list[AgentRecord]:
         """Agents that were read and not asked about yet, or are known to be signed out."""
-        return [
-            record
-            for record in self._records.values()
-            if record.before
-            and record.before.fault is None
-            and self._verdict_kind(record.agent_user_id) == (DONE if record.asked else None)
-        ]
-
-    def _force(self, keys: Sequence[str]) -> None:
-        for key in keys:
-            self._records[key].forced = True
-        self._modify({key: Change(state=SIGNED_OUT) for key in keys})
-
-    def _modify(self, changes: dict[str, Change]) -> None:
-        keys = list(changes)
-        for start in range(0, len(keys), MAXIMUM_COMMANDS):
-            self._deliver(
-                keys[start : start + MAXIMUM_COMMANDS],
-                lambda some: self._switch.modify([(key, changes[key]) for key in some]),
-                lambda key, reading: _shows(reading, changes[key]),
-            )
-
-    def _deliver(
-        self,
-        keys: Sequence[str],
-        send: Callable[[Sequence[str]], list[Verdict]],
-        shows_done: Callable[[str, Reading], bool | None],
-    ) -> None:
-        """Get one request for each agent carried out or answered; see the rules above."""
-        if len(keys) > 1:
-            verdicts = self._send(keys, send)
-            if verdicts is not None and all(v.kind in (DONE, REFUSED) for v in verdicts):
-                self._believe(keys, verdicts)
-                return
-            keys = self._not_done(keys, shows_done)
-        for key in keys:
-            self._deliver_one(key, send, shows_done)
-
-    def _deliver_one(
-        self,
-        key: str,
-        send: Callable[[Sequence[str]], list[Verdict]],
-        shows_done: Callable[[str, Reading], bool | None],
-    ) -> None:
-        tries = 1 if self._given_up_in_a_row else self._switch.patience + 1
-        for attempt in range(tries):
-            self._switch.pause(attempt)
-            verdicts = self._send([key], send)
-            if verdicts is not None:
-                self._believe([key], verdicts)
-                if verdicts[0].kind in (DONE, REFUSED) or verdicts[0].definitive:
-                    return
-            if not self._not_done([key], shows_done):
-                return
-        if self._lost_in_a_row:
-            self._give_up_on(key)
-
-    def _give_up_on(self, key: str) -> None:
-        """One agent's request is lost every time: go on with the others, but not for ever."""
-        self._given_up_in_a_row += 1
-        if self._given_up_in_a_row > self._switch.patience:
-            incident = self._records[key].incident
-            raise TransportError(incident.summary if incident else "Every answer is lost.")
-
-    def _send(
-        self, keys: Sequence[str], send: Callable[[Sequence[str]], list[Verdict]]
-    ) -> list[Verdict] | None:
-        """One document; None when its answer was lost.
-
-        :raises OcipError: it was not sent, or sending anything is of no use.
-        """
-        records = [self._records[key] for key in keys]
-        known = [(record.asked, record.after, record.verdict) for record in records]
-        # Marked before it is sent: a signal may interrupt us at any moment after that.
-        self._mark_asked(keys)
-        try:
-            verdicts = send(keys)
-        except InterruptedRun:
-            raise
-        except OcipError as exc:
-            if not (isinstance(exc, TransportError) and exc.sent):
-                for record, values in zip(records, known):
-                    record.asked, record.after, record.verdict = values
-                raise
-            self._note_loss(keys, exc)
-            return None
-        self._lost_in_a_row = 0
-        self._given_up_in_a_row = 0
-        return verdicts
-
-    def _note_loss(self, keys: Sequence[str], exc: TransportError) -> None:
-        for key in keys:
-            self._records[key].incident = fault_of(exc)
-        if exc.permanent:
-            raise exc
-        self._lost_in_a_row += 1
-        self._switch.pause(min(self._lost_in_a_row, self._switch.patience))
-
-    def _mark_asked(self, keys: Sequence[str]) -> None:
-        for key in keys:
-            record = self._records[key]
-            record.asked = True
-            record.after = None
-            record.verdict = None
-
-    def _believe(self, keys: Sequence[str], verdicts: Sequence[Verdict]) -> None:
-        for key, verdict in zip(keys, verdicts):
-            record = self._records[key]
-            record.verdict = verdict
-            if verdict.kind == REFUSED:
-                record.centers = verdict.centers
-
-    def _not_done(
-        self, keys: Sequence[str], shows_done: Callable[[str, Reading], bool | None]
-    ) -> list[str]:
-        """Read agents, and give those that are not yet as they should be. Of an agent that
-        cannot be read, or whose state is hidden, nothing is known: it is not among them."""
-        remaining = []
-        for key, reading in self._switch.readings(keys):
-            record = self._records[key]
-            record.after = reading
-            done = None if reading.fault else shows_done(key, reading)
-            if done:
-                record.verdict = Verdict(DONE)
-            elif done is not None:
-                remaining.append(key)
-        return remaining
+        settled = []
+        for record in self._records.values():
+            kind = record.verdict.kind if record.verdict else None
+            readable = record.before is not None and record.before.fault is None
+            if readable and kind == (DONE if record.asked else None):
+                settled.append(record)
+        return settled
 
     # --- after --------------------------------------------------------------------------
 
@@ -392,17 +282,3 @@ class Run:
 
 def _before(record: AgentRecord) -> Reading:
     return record.before or Reading()
-
-
-def _is_signed_out(_key: str, reading: Reading) -> bool | None:
-    return None if reading.state is None else reading.state == SIGNED_OUT
-
-
-def _shows(reading: Reading, change: Change) -> bool | None:
-    if change.state is not None and reading.state is None:
-        return None
-    joins = reading.joins()
-    wanted = Wanted(state=change.state, unavailable_code=change.unavailable_code)
-    return state_fulfilled(reading, wanted) and all(
-        joins.get(center) == joined for center, joined in change.joined.items()
-    )

@@ -97,9 +97,9 @@ class Membership:
     priority: int | None = None
 
     @property
-    def guarded(self) -> bool:
-        """Whether the switch refuses to sign out the last agent: all but basic centers."""
-        return self.joined and self.type.lower() != "basic"
+    def guards(self) -> bool:
+        """Whether the center is one whose last agent the switch holds back: all but basic ones."""
+        return self.type.lower() != "basic"
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,12 @@ class Reading:
     @property
     def guarded_centers(self) -> tuple[str, ...]:
         """Service user ids of the centers that a sign-out of this agent could leave empty."""
-        return tuple(m.service_user_id for m in self.memberships if m.guarded)
+        return tuple(m.service_user_id for m in self.memberships if m.joined and m.guards)
+
+    @property
+    def shared_centers(self) -> tuple[str, ...]:
+        """As :attr:`guarded_centers`, and those that the agent could join at any moment."""
+        return tuple(m.service_user_id for m in self.memberships if m.guards)
 
     def joins(self) -> dict[str, bool]:
         """Whether the agent is joined, for each call center by service user id."""

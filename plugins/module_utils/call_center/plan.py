@@ -131,6 +131,50 @@ def documents(
         yield document
 
 
+def lanes(
+    agent_user_ids: Sequence[str], shared: Mapping[str, Sequence[str]], count: int
+) -> list[list[str]]:
+    """Spread a list over at most so many lanes that can be worked through side by side.
+
+    Agents that share a call center, directly or by way of others, stay in one lane, in the order
+    of the list: whether one of them is the last one depends on those before it.
+
+    :param shared: for each agent, the centers that count.
+    """
+    spread: list[list[str]] = []
+    for group in sorted(_connected(agent_user_ids, shared), key=len, reverse=True):
+        if len(spread) < count:
+            spread.append(group)
+        else:
+            min(spread, key=len).extend(group)
+    place = {key: number for number, key in enumerate(agent_user_ids)}
+    return [sorted(lane, key=place.__getitem__) for lane in spread]
+
+
+def _connected(
+    agent_user_ids: Sequence[str], shared: Mapping[str, Sequence[str]]
+) -> list[list[str]]:
+    """Agents in groups that have no center in common."""
+    # Each center points to another of its group, the last one to itself.
+    next_of: dict[str, str] = {}
+
+    def last_of(center: str) -> str:
+        while next_of.setdefault(center, center) != center:
+            next_of[center] = next_of[next_of[center]]
+            center = next_of[center]
+        return center
+
+    groups: dict[tuple[str, str], list[str]] = {}
+    for agent in agent_user_ids:
+        for center in shared.get(agent, ())[1:]:
+            next_of[last_of(center)] = last_of(shared[agent][0])
+    for agent in agent_user_ids:
+        centers = shared.get(agent, ())
+        key = ("center", last_of(centers[0])) if centers else ("agent", agent)
+        groups.setdefault(key, []).append(agent)
+    return list(groups.values())
+
+
 def result_of(record: AgentRecord) -> AgentResult:
     """What became of an agent, from what was read, asked and answered."""
     before = record.before.state if record.before else None

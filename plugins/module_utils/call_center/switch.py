@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from ..ocip import messages
 from ..ocip.documents import MAXIMUM_COMMANDS
@@ -35,7 +35,11 @@ from .model import (
     Verdict,
 )
 
+T = TypeVar("T")
+
 NUMBER = re.compile("[0-9]{1,9}")
+READ_AHEAD = 64 * MAXIMUM_COMMANDS
+"""Requests made at a time: enough for many sessions, few enough to keep memory flat."""
 
 READ_VERSIONS: tuple[type[Request], ...] = (
     messages.UserCallCenterGetRequest23,
@@ -46,12 +50,13 @@ READ_VERSIONS: tuple[type[Request], ...] = (
 class Switch:
     """Asks and tells a BroadWorks about call-center agents.
 
-    :param session: a session of the client.
+    :param session: a session of the client, or a pool of them.
+    :param read_version: which of READ_VERSIONS is known to work.
     """
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Any, read_version: int = 0) -> None:
         self._session = session
-        self._read_version = 0
+        self._read_version = read_version
         self._codes: dict[tuple[str, str], UnavailableCodes | None] = {}
 
     @property
@@ -63,6 +68,24 @@ class Switch:
     def pause(self, attempt: int) -> None:
         """Wait before trying again for the nth time."""
         self._session.pause(attempt)
+
+    # --- work side by side --------------------------------------------------------------
+
+    @property
+    def width(self) -> int:
+        """How many requests can be on their way at the same time."""
+        width: int = self._session.width
+        return width
+
+    def side_by_side(self, jobs: Sequence[Callable[[Switch], T]]) -> list[T]:
+        """Do jobs, each on a line to the switch of its own, at most :attr:`width`; give what they
+        return. A single one is done on this line."""
+        if len(jobs) <= 1:
+            return [job(self) for job in jobs]
+        return list(self._session.each([self._on_own_line(job) for job in jobs]))
+
+    def _on_own_line(self, job: Callable[[Switch], T]) -> Callable[[Any], T]:
+        return lambda session: job(Switch(session, self._read_version))
 
     # --- questions ----------------------------------------------------------------------
 
@@ -225,17 +248,16 @@ class Switch:
     def _ask_once(
         self, keys: Sequence[str], make: Callable[[str], Request]
     ) -> Iterator[tuple[str, Response | OcipError]]:
-        for start in range(0, len(keys), MAXIMUM_COMMANDS):
-            chunk = keys[start : start + MAXIMUM_COMMANDS]
+        for chunk in _chunks(keys):
             unknown_version = []
-            for key, answer in self._ask_document(chunk, make):
+            for key, answer in self._ask_all(chunk, make):
                 if self._is_unknown_version(key, make, answer):
                     unknown_version.append(key)
                 else:
                     yield key, answer
             if unknown_version:
                 self._read_version += 1
-                yield from self._ask_document(unknown_version, make)
+                yield from self._ask_all(unknown_version, make)
 
     def _is_unknown_version(
         self, key: str, make: Callable[[str], Request], answer: Response | OcipError
@@ -247,11 +269,18 @@ class Switch:
             and isinstance(make(key), READ_VERSIONS[self._read_version])
         )
 
-    def _ask_document(
+    def _ask_all(
         self, keys: Sequence[str], make: Callable[[str], Request]
     ) -> Iterator[tuple[str, Response | OcipError]]:
         requests = [make(key) for key in keys]
         yield from zip(keys, self._session.read(requests))
+
+
+def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    """A first document, which shows the versions that the switch knows, then many at a time."""
+    yield keys[:MAXIMUM_COMMANDS]
+    for start in range(MAXIMUM_COMMANDS, len(keys), READ_AHEAD):
+        yield keys[start : start + READ_AHEAD]
 
 
 def problem_with_user_id(user_id: str) -> str:

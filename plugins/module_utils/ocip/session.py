@@ -13,6 +13,7 @@ error says so (``sent``), and the caller reads what happened before sending anyt
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Union
@@ -45,44 +46,63 @@ def pause_before(attempt: int) -> float:
     return float(min(LONGEST_PAUSE, 0.1 * 3 ** (attempt - 1))) if attempt > 0 else 0.0
 
 
-class Session:
-    """One login, on the first of several hosts that answers. Not for use by two threads.
+class Account:
+    """Who logs in and how, shared by all sessions of a run.
 
-    :param hosts: a transport for each host, in the order in which they are tried.
     :param username: BroadWorks user id of an administrator, supervisor or agent.
     :param password: its password; never sent again once the server rejected it.
     :param login: ``auto`` (the password on encrypted transports, the digest on others or
         where the server does not know the newer login), ``digest`` or ``password``.
+    :ivar redactor: masks the password and all digests made from it.
+    :ivar rejected: why the server refused the login, or None.
+    :ivar turn: held while logging in: of sessions that begin together, one tries the password.
+    """
+
+    def __init__(self, username: str, password: str, login: str = "auto") -> None:
+        self.username = username
+        self.password = password
+        self.login = login
+        self.redactor = Redactor([password])
+        self.rejected: LoginError | None = None
+        self.turn = threading.Lock()
+
+
+class Session:
+    """One login, on the first of several hosts that answers. Not for use by two threads.
+
+    :param hosts: a transport for each host, in the order in which they are tried.
     :param retries: tries after the first for each incident; an answer resets the count.
-    :param sleep: waits a number of seconds.
+    :param sleep: waits a number of seconds, before every document: 0 before the first try.
+    :cvar width: documents that can be on their way at the same time.
+    :ivar account: may be replaced by that of another session, to share it.
     :ivar documents: documents sent so far. :ivar logins: logins so far.
     :ivar login_response: level of the last login, with its service provider and group.
-    :ivar redactor: masks the password and all digests made from it.
     """
+
+    width = 1
 
     def __init__(
         self,
         hosts: Sequence[Transport],
-        username: str,
-        password: str,
-        login: str = "auto",
+        account: Account,
         retries: int = 3,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.username = username
+        self.account = account
         self.retries = retries
-        self.redactor = Redactor([password])
         self.documents = 0
         self.logins = 0
         self.login_response: Response | None = None
-        self._password = password
-        self._login = login
         self._hosts = list(hosts)
         self._sleep = sleep
         self._transport: Transport | None = None
         self._session_id = ""
         self._echo = 0
-        self._rejected: LoginError | None = None
+
+    @property
+    def redactor(self) -> Redactor:
+        """Masks the password and all digests made from it."""
+        return self.account.redactor
 
     def __enter__(self) -> Session:
         return self
@@ -139,6 +159,7 @@ class Session:
     def _read_document(self, requests: Sequence[Request]) -> list[Answer]:
         incidents = 0
         while True:
+            self.pause(incidents)
             self.open()
             try:
                 return self._exchange(requests)
@@ -148,7 +169,6 @@ class Session:
                     return [self._read_alone(request) for request in requests]
                 if exc.permanent or incidents > self.retries:
                     raise
-                self.pause(incidents)
 
     def _read_alone(self, request: Request) -> Answer:
         try:
@@ -163,6 +183,7 @@ class Session:
         """
         incidents = 0
         while True:
+            self.pause(incidents)
             self.open()
             try:
                 return self._exchange(requests)
@@ -170,7 +191,6 @@ class Session:
                 incidents += 1
                 if exc.sent or exc.permanent or incidents > self.retries:
                     raise
-                self.pause(incidents)
 
     def pause(self, attempt: int) -> None:
         """Wait before trying again for the nth time."""
@@ -199,13 +219,14 @@ class Session:
         raise _no_host(failures)
 
     def _open_on(self, transport: Transport) -> TransportError | None:
-        if self._rejected is not None:
-            raise self._rejected
+        self._refuse_if_rejected()
         try:
             transport.open()
             self._transport = transport
             self._session_id = secrets.token_hex(16)
-            self._log_in()
+            with self.account.turn:
+                self._refuse_if_rejected()
+                self._log_in()
         except TransportError as exc:
             self.drop()
             return exc
@@ -218,22 +239,28 @@ class Session:
         self.logins += 1
         return None
 
+    def _refuse_if_rejected(self) -> None:
+        if self.account.rejected is not None:
+            raise self.account.rejected
+
     def _log_in(self) -> None:
         if self._sends_password():
-            request = messages.LoginRequest22V5(user_id=self.username, password=self._password)
+            request = messages.LoginRequest22V5(
+                user_id=self.account.username, password=self.account.password
+            )
             answer = self._login_step(request)
-            if not (self._login == "auto" and _is_error(answer, errors.INVALID_DOCUMENT)):
+            if not (self.account.login == "auto" and _is_error(answer, errors.INVALID_DOCUMENT)):
                 self.login_response = self._check_login(answer)
                 return
-            self._login = "digest"
+            self.account.login = "digest"
         self.login_response = self._log_in_with_digest()
 
     def _log_in_with_digest(self) -> Response:
-        challenge = self._login_step(messages.AuthenticationRequest(user_id=self.username))
+        challenge = self._login_step(messages.AuthenticationRequest(user_id=self.account.username))
         nonce = self._check_login(challenge).nonce
-        digest = signed_password(self._password, nonce)
+        digest = signed_password(self.account.password, nonce)
         self.redactor.add(digest)
-        request = messages.LoginRequest14sp4(user_id=self.username, signed_password=digest)
+        request = messages.LoginRequest14sp4(user_id=self.account.username, signed_password=digest)
         return self._check_login(self._login_step(request))
 
     def _login_step(self, request: Request) -> Answer:
@@ -246,17 +273,19 @@ class Session:
         if isinstance(answer, UnexpectedResponse):
             raise ProtocolError(f"The login failed: {answer.message}")
         if isinstance(answer, ErrorResponse):
-            self._rejected = _login_error(answer, self.username, self._digest_is_doubtful())
-            raise self._rejected
+            self.account.rejected = _login_error(
+                answer, self.account.username, self._digest_is_doubtful()
+            )
+            raise self.account.rejected
         return answer
 
     def _sends_password(self) -> bool:
         """Whether the next login is made with the password itself, not with its digest."""
-        automatically = self._login == "auto" and self._current().encrypted
-        return automatically or self._login == "password"
+        automatically = self.account.login == "auto" and self._current().encrypted
+        return automatically or self.account.login == "password"
 
     def _digest_is_doubtful(self) -> bool:
-        return not self._sends_password() and not self._password.isascii()
+        return not self._sends_password() and not self.account.password.isascii()
 
     def _current(self) -> Transport:
         if self._transport is None:
@@ -324,7 +353,9 @@ class Session:
             return
         timeout, transport.timeout = transport.timeout, min(LOGOUT_WAIT, transport.timeout)
         try:
-            self._exchange([messages.LogoutRequest(user_id=self.username, reason="Client Logout")])
+            self._exchange(
+                [messages.LogoutRequest(user_id=self.account.username, reason="Client Logout")]
+            )
         except OcipError:
             pass
         finally:
@@ -357,7 +388,7 @@ def connect(
         make_transport(transport, name, port, path, validate_certs, ca_path, timeout)
         for name in names
     ]
-    return Session(hosts, username, password, login=login, retries=retries, sleep=sleep)
+    return Session(hosts, Account(username, password, login), retries, sleep)
 
 
 def _may_be_one_of_them(exc: TransportError, incidents: int) -> bool:

@@ -180,6 +180,8 @@ class FakeSession:
     :ivar repeated: writes that were sent again without a read of the agent since.
     """
 
+    width = 1
+
     def __init__(
         self,
         world: World,

@@ -30,6 +30,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.pla
     documents,
     due,
     forecast_results,
+    lanes,
     membership_fault,
     needs_sign_out,
     result_of,
@@ -202,3 +203,33 @@ def test_a_forecast_shows_joins_and_keeps_the_code():
     assert result.outcome == "changed"
     assert result.before == {"unavailable_code": "10", "joined": {"c": False}}
     assert result.after == {"unavailable_code": "10", "joined": {"c": True}}
+
+
+class TestLanes:
+    def test_one_lane_is_the_list(self):
+        assert lanes(["a", "b", "c"], {"a": ["c1"], "c": ["c1"]}, 1) == [["a", "b", "c"]]
+        assert lanes([], {}, 4) == []
+
+    def test_agents_connected_by_others_stay_together(self):
+        shared = {"a": ["c1"], "b": ["c2"], "c": ["c1", "c2"], "d": ["c3"]}
+        assert sorted(lanes(["a", "b", "c", "d"], shared, 4)) == [["a", "b", "c"], ["d"]]
+
+    def test_agents_without_centers_are_spread_evenly(self):
+        names = [f"a{n}" for n in range(10)]
+        assert sorted(map(len, lanes(names, {}, 4))) == [2, 2, 3, 3]
+
+    @given(
+        shared=st.dictionaries(
+            st.sampled_from([f"a{n}" for n in range(60)]),
+            st.lists(st.sampled_from([f"c{n}" for n in range(12)]), unique=True, max_size=3),
+        ),
+        count=st.integers(1, 6),
+    )
+    def test_no_two_lanes_share_a_center_and_each_keeps_the_order(self, shared, count):
+        spread = lanes(list(shared), shared, count)
+        assert len(spread) <= count
+        assert sorted(agent for lane in spread for agent in lane) == sorted(shared)
+        for lane in spread:
+            assert lane == [agent for agent in shared if agent in lane]
+        centers = [{center for agent in lane for center in shared[agent]} for lane in spread]
+        assert sum(map(len, centers)) == len(set().union(*centers))

@@ -38,6 +38,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.messages i
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.session import (
     LOGOUT_WAIT,
     STALE_ANSWERS,
+    Account,
     Session,
     connect,
     pause_before,
@@ -104,9 +105,7 @@ def log_in(certificates, clock):
             )
             for server in servers
         ]
-        session = Session(
-            hosts, USERNAME, password, login=login, retries=retries, sleep=clock.sleep
-        )
+        session = Session(hosts, Account(USERNAME, password, login), retries, clock.sleep)
         sessions.append(session)
         return session
 
@@ -311,7 +310,7 @@ class TestLogin:
     def test_a_user_name_that_xml_cannot_carry(self, serve, log_in):
         server = serve("tcp")
         session = log_in(server)
-        session.username = "a\x00"
+        session.account.username = "a\x00"
         with pytest.raises(RequestError):
             session.command(READ)
         assert server.exchanges == []

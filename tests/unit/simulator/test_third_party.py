@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import pytest
 
+# It wants newer libraries than the lowest that the collection works with.
+broadworks_ocip = pytest.importorskip("broadworks_ocip")
+
 
 @pytest.fixture
 def api(sim):
-    from broadworks_ocip import BroadworksAPI
-
-    api = BroadworksAPI(
+    api = broadworks_ocip.BroadworksAPI(
         host=sim.host, port=sim.port("tcp"), username="ops@example.net", password="secret"
     )
     yield api
@@ -24,8 +25,6 @@ def api(sim):
 
 
 def test_it_reads_agents_and_signs_them_out(sim, api):
-    from broadworks_ocip.exceptions import OCIErrorResponse
-
     agent = api.command("UserCallCenterGetRequest19", user_id="amy")
     assert agent.agent_acd_state == "Available"
     assert [(row.service_user_id, row.available) for row in agent.call_center_table] == [
@@ -47,18 +46,17 @@ def test_it_reads_agents_and_signs_them_out(sim, api):
     assert type(forced).__name__ == "SuccessResponse"
     assert sim.agent("zoe")["acd_state"] == "Sign-Out"
 
-    with pytest.raises(OCIErrorResponse, match="User not found: missing"):
+    with pytest.raises(
+        broadworks_ocip.exceptions.OCIErrorResponse, match="User not found: missing"
+    ):
         api.command("UserCallCenterAgentSignOutRequest", agent_user_id="missing")
     assert sim.counters["logins"] == 1
 
 
 def test_it_is_refused_with_a_wrong_password(sim):
-    from broadworks_ocip import BroadworksAPI
-    from broadworks_ocip.exceptions import OCIErrorResponse
-
-    api = BroadworksAPI(
+    api = broadworks_ocip.BroadworksAPI(
         host=sim.host, port=sim.port("tcp"), username="ops@example.net", password="wrong"
     )
-    with pytest.raises(OCIErrorResponse, match="Invalid password"):
+    with pytest.raises(broadworks_ocip.exceptions.OCIErrorResponse, match="Invalid password"):
         api.command("AvailabilityTestRequest")
     assert sim.counters["failed_logins"] == 1

@@ -1,0 +1,186 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""Gets writes carried out over one line to the switch, whatever happens on the way.
+
+The rules (ocip.md, decision 2): writes travel in documents of 15; when a document is lost,
+or holds an error or a surprise, nothing of its answer is believed: its agents are read, and
+those not yet done are sent one by one. Nothing is sent again without such a read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from ..ocip.documents import MAXIMUM_COMMANDS
+from ..ocip.errors import InterruptedRun, OcipError, TransportError
+from .model import DONE, REFUSED, SIGNED_OUT, AgentRecord, Change, Reading, Verdict, Wanted
+from .plan import state_fulfilled
+from .switch import Switch, fault_of
+
+
+class Delivery:
+    """Writes for some of the agents of a run, noted in their records.
+
+    :param records: by agent user id. No other delivery may have the same agents at that time.
+    """
+
+    def __init__(self, switch: Switch, records: Mapping[str, AgentRecord]) -> None:
+        self._switch = switch
+        self._records = records
+        self._lost_in_a_row = 0
+        self._given_up_in_a_row = 0
+
+    def sign_out(self, agent_documents: Iterable[Sequence[str]], force: bool) -> None:
+        """Sign agents out, guarded by the switch.
+
+        :param agent_documents: the agents of each document, in order.
+        :param force: whether refused agents get the unguarded request as well.
+        :raises OcipError: the switch is out of reach; the records say how far it came.
+        """
+        for document in agent_documents:
+            self._deliver(document, self._switch.sign_out, _is_signed_out)
+            if force:
+                self._force([key for key in document if self._is_refused(key)])
+
+    def _is_refused(self, key: str) -> bool:
+        verdict = self._records[key].verdict
+        return verdict is not None and verdict.kind == REFUSED
+
+    def _force(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            self._records[key].forced = True
+        self.modify({key: Change(state=SIGNED_OUT) for key in keys})
+
+    def modify(self, changes: Mapping[str, Change]) -> None:
+        """Change agents, without the check for the last agent.
+
+        :raises OcipError: as :meth:`sign_out`.
+        """
+        keys = list(changes)
+        for start in range(0, len(keys), MAXIMUM_COMMANDS):
+            self._deliver(
+                keys[start : start + MAXIMUM_COMMANDS],
+                lambda some: self._switch.modify([(key, changes[key]) for key in some]),
+                lambda key, reading: _shows(reading, changes[key]),
+            )
+
+    def _deliver(
+        self,
+        keys: Sequence[str],
+        send: Callable[[Sequence[str]], list[Verdict]],
+        shows_done: Callable[[str, Reading], bool | None],
+    ) -> None:
+        """Get one request for each agent carried out or answered; see the rules above."""
+        if len(keys) > 1:
+            verdicts = self._send(keys, send)
+            if verdicts is not None and all(v.kind in (DONE, REFUSED) for v in verdicts):
+                self._believe(keys, verdicts)
+                return
+            keys = self._not_done(keys, shows_done)
+        for key in keys:
+            self._deliver_one(key, send, shows_done)
+
+    def _deliver_one(
+        self,
+        key: str,
+        send: Callable[[Sequence[str]], list[Verdict]],
+        shows_done: Callable[[str, Reading], bool | None],
+    ) -> None:
+        tries = 1 if self._given_up_in_a_row else self._switch.patience + 1
+        for attempt in range(tries):
+            self._switch.pause(attempt)
+            verdicts = self._send([key], send)
+            if verdicts is not None:
+                self._believe([key], verdicts)
+                if verdicts[0].kind in (DONE, REFUSED) or verdicts[0].definitive:
+                    return
+            if not self._not_done([key], shows_done):
+                return
+        if self._lost_in_a_row:
+            self._give_up_on(key)
+
+    def _give_up_on(self, key: str) -> None:
+        """One agent's request is lost every time: go on with the others, but not for ever."""
+        self._given_up_in_a_row += 1
+        if self._given_up_in_a_row > self._switch.patience:
+            incident = self._records[key].incident
+            raise TransportError(incident.summary if incident else "Every answer is lost.")
+
+    def _send(
+        self, keys: Sequence[str], send: Callable[[Sequence[str]], list[Verdict]]
+    ) -> list[Verdict] | None:
+        """One document; None when its answer was lost.
+
+        :raises OcipError: it was not sent, or sending anything is of no use.
+        """
+        records = [self._records[key] for key in keys]
+        known = [(record.asked, record.after, record.verdict) for record in records]
+        # Marked before it is sent: a signal may interrupt us at any moment after that.
+        self._mark_asked(keys)
+        try:
+            verdicts = send(keys)
+        except InterruptedRun:
+            raise
+        except OcipError as exc:
+            if not (isinstance(exc, TransportError) and exc.sent):
+                for record, values in zip(records, known):
+                    record.asked, record.after, record.verdict = values
+                raise
+            self._note_loss(keys, exc)
+            return None
+        self._lost_in_a_row = 0
+        self._given_up_in_a_row = 0
+        return verdicts
+
+    def _note_loss(self, keys: Sequence[str], exc: TransportError) -> None:
+        for key in keys:
+            self._records[key].incident = fault_of(exc)
+        if exc.permanent:
+            raise exc
+        self._lost_in_a_row += 1
+        self._switch.pause(min(self._lost_in_a_row, self._switch.patience))
+
+    def _mark_asked(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            record = self._records[key]
+            record.asked = True
+            record.after = None
+            record.verdict = None
+
+    def _believe(self, keys: Sequence[str], verdicts: Sequence[Verdict]) -> None:
+        for key, verdict in zip(keys, verdicts):
+            record = self._records[key]
+            record.verdict = verdict
+            if verdict.kind == REFUSED:
+                record.centers = verdict.centers
+
+    def _not_done(
+        self, keys: Sequence[str], shows_done: Callable[[str, Reading], bool | None]
+    ) -> list[str]:
+        """Read agents, and give those that are not yet as they should be. Of an agent that
+        cannot be read, or whose state is hidden, nothing is known: it is not among them."""
+        remaining = []
+        for key, reading in self._switch.readings(keys):
+            record = self._records[key]
+            record.after = reading
+            done = None if reading.fault else shows_done(key, reading)
+            if done:
+                record.verdict = Verdict(DONE)
+            elif done is not None:
+                remaining.append(key)
+        return remaining
+
+
+def _is_signed_out(_key: str, reading: Reading) -> bool | None:
+    return None if reading.state is None else reading.state == SIGNED_OUT
+
+
+def _shows(reading: Reading, change: Change) -> bool | None:
+    if change.state is not None and reading.state is None:
+        return None
+    joins = reading.joins()
+    wanted = Wanted(state=change.state, unavailable_code=change.unavailable_code)
+    return state_fulfilled(reading, wanted) and all(
+        joins.get(center) == joined for center, joined in change.joined.items()
+    )
