@@ -13,6 +13,16 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
+from hypothesis import strategies as st
+
+# What XML 1.0 can carry.
+XML_TEXT = st.text(
+    st.characters(
+        exclude_categories=["Cs"],
+        exclude_characters=[chr(n) for n in (*range(9), 11, 12, *range(14, 32))]
+        + ["\ufffe", "\uffff"],
+    )
+)
 LATIN = b'<?xml version="1.0" encoding="ISO-8859-1"?>\n'
 UTF8 = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 LATIN2 = b'<?xml version="1.0" encoding="ISO-8859-2"?>\n'

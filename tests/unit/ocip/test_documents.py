@@ -34,6 +34,7 @@ from ansible_collections.telecom.broadworks.tests.unit.ocip.samples import (
     LATIN,
     LATIN2,
     UTF8,
+    XML_TEXT,
     envelope,
     error,
     read_request,
@@ -48,13 +49,6 @@ AWKWARD = [
     "a\r\nb\tc",
     "\U0001d518\U0001f4de",
 ]
-XML_TEXT = st.text(
-    st.characters(
-        exclude_categories=["Cs"],
-        exclude_characters=[chr(n) for n in (*range(9), 11, 12, *range(14, 32))]
-        + ["\ufffe", "\uffff"],
-    )
-)
 
 
 def feed_all(framer: Framer, data: bytes, step: int = 0) -> list[bytes]:

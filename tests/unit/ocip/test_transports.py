@@ -14,6 +14,7 @@ import warnings
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
 
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.documents import build, parse
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
@@ -29,6 +30,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.transports
     tls_context,
 )
 from ansible_collections.telecom.broadworks.tests.unit.ocip import samples, scripted
+from ansible_collections.telecom.broadworks.tests.unit.ocip.samples import XML_TEXT
 from ansible_collections.telecom.broadworks.tests.unit.ocip.scripted import (
     accept,
     cut,
@@ -86,6 +88,12 @@ def error_of(function, *arguments):
     return failure(function, *arguments)[0]
 
 
+def mirror(exchange):
+    """Answer with the text that was sent, in an element and as another program escapes it."""
+    text = scripted.escape(exchange.sent.commands[0]["a"], {"\r": "&#13;"})
+    exchange.send(exchange.document(samples.response("X", f"<a>{text}</a>")))
+
+
 def name_in(answer: bytes) -> str:
     return parse(answer).commands[0].name
 
@@ -101,19 +109,21 @@ class TestExchange:
         assert server.connections == 1
 
     @pytest.mark.parametrize("kind", EVERY)
-    @pytest.mark.parametrize(
-        "text", ["renée@example.com", "zoë-€@example.com", "o'neil&<co>@x", "]]>"]
-    )
-    def test_any_text_there_and_back(self, serve, reach, kind, text):
-        def mirror(exchange):
-            element = samples.response(
-                "X", f"<a>{scripted.escape(exchange.sent.commands[0]['a'])}</a>"
-            )
-            exchange.send(exchange.document(element))
+    def test_any_text_there_and_back(self, serve, reach, kind):
+        transport = reach(serve(kind, steps=[mirror] * 200))
 
-        transport = reach(serve(kind, steps=[mirror]))
-        answer = transport.exchange(build("s", [("X", "1", [("a", text)])]))
-        assert parse(answer).commands[0].values == {"a": text}
+        @settings(max_examples=60, deadline=None)
+        @given(text=XML_TEXT)
+        @example("renée@example.com")
+        @example("zoë-€@example.com")
+        @example("o'neil&<co>@example.com")
+        @example("]]>")
+        @example(" \t\r\n ")
+        def there_and_back(text):
+            answer = transport.exchange(build("s", [("X", "1", [("a", text)])]))
+            assert parse(answer).commands[0].values == {"a": text}
+
+        there_and_back()
 
     @pytest.mark.parametrize("kind", EVERY)
     def test_an_answer_byte_by_byte(self, serve, reach, kind):

@@ -84,6 +84,18 @@ def test_a_signed_password_needs_its_nonce(stranger):
     assert answer.code == 4962
 
 
+def test_the_journal_holds_no_secrets(sim, stranger):
+    user = {"userId": "ops@example.net"}
+    nonce = stranger.ask("AuthenticationRequest", **user).text("nonce")
+    digest = signed_password(nonce, "secret")
+    stranger.ask("LoginRequest14sp4", **user, signedPassword=digest)
+    stranger.ask("LoginRequest22V5", **user, password="secret")
+    told = repr(list(sim.journal))
+    assert "LoginRequest14sp4" in told
+    assert "LoginRequest22V5" in told
+    assert not [secret for secret in (nonce, digest, "'secret'") if secret in told]
+
+
 def test_a_nonce_works_once(start, connect):
     for single_use, expected in ((True, "c:ErrorResponse"), (False, "LoginResponse14sp4")):
         client = connect(start(settings={"nonce_single_use": single_use}), user_id=None)
