@@ -111,6 +111,10 @@ build: venv ## The tarball, in build/
 install: venv ## The tarball installed into build/collections
 	@python tools/collection.py install
 
+.PHONY: release
+release: lint changelog-lint docs-lint galaxy-importer ## Build, check, and say what is left to do; tags and uploads nothing
+	@python tools/release.py $(TARBALL)
+
 .PHONY: format
 format: venv ## Put the Python code into the format that lint asks for
 	ruff check --fix .

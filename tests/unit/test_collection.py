@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,18 @@ def test_the_matrix_runs_the_lower_bounds():
         tried = re.findall(r"^(\S+)==(\S+)", (matrix / f"{environment}.txt").read_text(), re.M)
         assert len(promised) == 2
         assert set(bounds) <= set(tried)
+
+
+# Of what the collection imports or is run by. All of them may be combined with GPL 3 or later.
+LICENCES_THAT_FIT = ("GNU General Public License v3 or later", "BSD", "MIT", "Apache")
+
+
+def test_the_licences_of_other_projects_fit():
+    requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    names = re.findall(r"^[A-Za-z][\w.-]*", requirements, re.MULTILINE)
+    assert {"lxml", "requests"} <= set(names)
+    for name in ["ansible-core", *names]:
+        told = metadata(name)
+        fields = [told.get("License-Expression"), told.get("License"), *told.get_all("Classifier")]
+        texts = [text for text in fields if text and ("License" in text or "::" not in text)]
+        assert any(fit in text for text in texts for fit in LICENCES_THAT_FIT), (name, texts)

@@ -319,6 +319,14 @@ def test_every_message_explained_exists():
             assert any(code.startswith(text) for text in texts), code
 
 
+def test_every_test_of_the_security_page_exists():
+    named = [c for c in DOCUMENTS["docs/security.md"].code() if c.startswith("test_")]
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    there = set(re.findall(r"^ *def (test_\w+)\(", "\n".join(sources), re.MULTILINE))
+    assert len(named) > 40
+    assert set(named) - there == set()
+
+
 def test_the_architecture_names_every_file():
     text = DOCUMENTS["docs/architecture.md"].path.read_text(encoding="utf-8")
     named = set(re.findall(r"[\w/*]+\.py\b", text))
