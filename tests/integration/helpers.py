@@ -13,7 +13,10 @@ import os
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -169,6 +172,33 @@ def ansible(
     assert found, f"no result in: {run.output}"
     run.result = json.loads(found.group(1))
     return run
+
+
+def cancelled(
+    module: str,
+    arguments: dict[str, Any],
+    variables: dict[str, str],
+    folder: Path,
+    moment: Callable[[], Any],
+) -> dict[str, Any]:
+    """Run a module's file, end it with SIGTERM when the moment has come, and parse its result."""
+    options = folder / "arguments.json"
+    options.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": arguments}), "utf-8")
+    plugin = f"ansible_collections.{COLLECTION}.plugins.modules.{module}"
+    process = subprocess.Popen(
+        [sys.executable, "-m", plugin, str(options)],
+        env=environment(**variables),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 30
+    while not moment():
+        assert time.monotonic() < deadline, process.communicate(timeout=5)
+        time.sleep(0.01)
+    process.terminate()
+    output, _errors = process.communicate(timeout=30)
+    result: dict[str, Any] = json.loads(output)
+    return result
 
 
 def playbook(path: Any, plays: Any, variables: dict[str, str], *options: str) -> Run:

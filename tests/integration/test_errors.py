@@ -9,8 +9,6 @@ import base64
 import contextlib
 import json
 import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.parse
@@ -24,14 +22,13 @@ from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     TRANSPORTS,
     USERNAME,
     ansible,
+    cancelled,
     connection,
-    environment,
     execute,
     playbook,
 )
 
 MODULE = "ocip_call_center_agent"
-MODULES = "ansible_collections.telecom.broadworks.plugins.modules"
 AMARA, BEN = "amara.o@example.net", "ben.k@example.net"
 NOBODY_DONE = {"changed": 0, "unchanged": 0, "refused": 0, "forced": 0, "failed": 0, "unknown": 0}
 
@@ -330,21 +327,13 @@ def test_precedence_argument_default_variable_environment(simulate, world, tmp_p
 def test_an_interrupted_run_still_tells_and_logs_out(simulate, world, tmp_path):
     """As AWX cancels a job: SIGTERM to the module; what was done is told, and the login ends."""
     simulator = simulate(world, latency_ms=400)
-    arguments = tmp_path / "arguments.json"
-    arguments.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": {"agents": [AMARA]}}), "utf-8")
-    process = subprocess.Popen(
-        [sys.executable, "-m", f"{MODULES}.ocip_call_center_agent", str(arguments)],
-        env=environment(**connection(simulator)),
-        stdout=subprocess.PIPE,
-        text=True,
+    result = cancelled(
+        "ocip_call_center_agent",
+        {"agents": [AMARA]},
+        connection(simulator),
+        tmp_path,
+        lambda: [e for e in simulator.journal if e["command"].startswith("UserCallCenterGet")],
     )
-    deadline = time.monotonic() + 30
-    while not [e for e in simulator.journal if e["command"].startswith("UserCallCenterGet")]:
-        assert time.monotonic() < deadline, process.communicate(timeout=5)
-        time.sleep(0.05)
-    process.terminate()
-    output, _errors = process.communicate(timeout=30)
-    result = json.loads(output)
     assert result["failed"] is True
     assert "SIGTERM" in result["msg"]
     assert [a["agent_user_id"] for a in result["agents"]] == [AMARA]

@@ -6,10 +6,6 @@
 from __future__ import annotations
 
 import copy
-import json
-import subprocess
-import sys
-import time
 
 import pytest
 
@@ -17,12 +13,11 @@ from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     TRANSPORTS,
     USERNAME,
     ansible,
+    cancelled,
     connection,
-    environment,
 )
 
 MODULE = "ocip_call_center_agent"
-MODULES = "ansible_collections.telecom.broadworks.plugins.modules"
 CENTERS = [f"cc{n}@example.net" for n in range(8)]
 AGENTS = [f"agent{n:03}@example.net" for n in range(80)]
 GUARDED_SIGN_OUT = "UserCallCenterAgentSignOutRequest"
@@ -126,22 +121,13 @@ def test_a_senseless_number_is_refused_before_anything_is_sent(sessions, simulat
 
 def test_an_interrupted_run_ends_everywhere_and_tells_what_was_done(simulate, teams, tmp_path):
     simulator = simulate(teams, latency_ms=150)
-    arguments = tmp_path / "arguments.json"
-    options = {"agents": AGENTS, "sessions": 2}
-    arguments.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": options}), "utf-8")
-    process = subprocess.Popen(
-        [sys.executable, "-m", f"{MODULES}.ocip_call_center_agent", str(arguments)],
-        env=environment(**connection(simulator)),
-        stdout=subprocess.PIPE,
-        text=True,
+    result = cancelled(
+        MODULE,
+        {"agents": AGENTS, "sessions": 2},
+        connection(simulator),
+        tmp_path,
+        lambda: [e for e in simulator.journal if e["is_write"]],
     )
-    deadline = time.monotonic() + 30
-    while not [e for e in simulator.journal if e["is_write"]]:
-        assert time.monotonic() < deadline, process.communicate(timeout=5)
-        time.sleep(0.01)
-    process.terminate()
-    output, _errors = process.communicate(timeout=30)
-    result = json.loads(output)
     assert result["failed"] is True
     assert result["summary"]["not_attempted"] >= 30
     assert result["summary"]["changed"] + result["summary"]["not_attempted"] == 80
