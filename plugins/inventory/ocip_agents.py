@@ -1,0 +1,331 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Inventory plugin: call center agents as hosts."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: ocip_agents
+short_description: Call center agents of a Cisco BroadWorks as hosts
+version_added: 1.0.0
+author:
+  - telecom.broadworks contributors (@telecom-broadworks)
+description:
+  - Makes a host of each call center agent, and groups of call centers and ACD states, so that
+    patterns, limits, C(serial) and the job slicing of AWX work on agents.
+  - Each agent is in the group C(ocip_agents), in C(call_center_NAME) for each call center that
+    the agent is assigned to, and in C(acd_state_STATE), where the state is one of V(signed_in),
+    V(signed_out), V(available), V(unavailable), V(wrap_up) and V(unknown).
+  - NAME is the name of the call center in small letters, all other characters than letters and
+    digits turned into underscores. See O(call_center_groups).
+  - Such a group holds those agents of the call center that are in this inventory.
+  - The hosts have the variables C(agent_user_id), C(first_name), C(last_name), C(acd_state),
+    C(unavailable_code), C(call_centers) and C(ocip_error), with the same content as in the result
+    of M(telecom.broadworks.ocip_call_center_agent_info).
+  - An agent is no computer. The group C(ocip_agents) therefore sets C(ansible_connection=local)
+    and the interpreter of the controller, so that modules run on the controller for each of them.
+    Both are group variables, which host variables and O(compose) override.
+  - The name of the file must end in C(ocip_agents.yml) or C(ocip_agents.yaml).
+extends_documentation_fragment:
+  - telecom.broadworks.ocip
+  - telecom.broadworks.ocip_plugin
+  - constructed
+  - inventory_cache
+options:
+  plugin:
+    description: Says that the file is for this plugin.
+    type: str
+    required: true
+    choices: [telecom.broadworks.ocip_agents]
+  service_provider_id:
+    description: Service provider or enterprise of the groups in O(group_id).
+    type: str
+  group_id:
+    description:
+      - Groups whose call centers and agents to take up, together with O(service_provider_id).
+      - At least one of O(group_id), O(call_center) and O(agent_user_id) is needed. What several of
+        them name is added up.
+    type: list
+    elements: str
+    default: []
+  call_center:
+    description: Service user ids of call centers whose agents to take up.
+    type: list
+    elements: str
+    default: []
+  agent_user_id:
+    description: BroadWorks user ids of agents to take up.
+    type: list
+    elements: str
+    default: []
+  call_center_groups:
+    description:
+      - Whether the groups of call centers are called after their V(name) or after their
+        V(service_user_id).
+      - With V(name), call centers whose names would give the same group, or that have no name, are
+        called after their service user ids.
+    type: str
+    choices: [name, service_user_id]
+    default: name
+  strict:
+    description:
+      - Whether the inventory fails when an agent or a call center cannot be read, or when an
+        expression in O(compose), O(groups) or O(keyed_groups) cannot be evaluated.
+      - With V(false) there is a warning for what cannot be read. Such an agent is in the group
+        C(acd_state_unknown), with the reason in its variable C(ocip_error). What an expression
+        that cannot be evaluated would have made is missing.
+notes:
+  - The connection options in this file are those of the inventory only. Modules have their own,
+    best by the same environment variables.
+  - Of variables such as C(ocip_host), only extra variables (C(-e)) count for an inventory.
+  - Options that are texts, and lists of texts, may be Jinja templates. What comes from the
+    environment is taken as it is.
+  - The password is neither in the inventory nor in its cache. Both hold the names of agents.
+  - ACD states are as old as the cache. Modules read the state anew.
+seealso:
+  - module: telecom.broadworks.ocip_call_center_agent_info
+"""
+
+EXAMPLES = r"""
+# support.ocip_agents.yml: the agents of all call centers of a group; host, username and password
+# come from OCIP_HOST, OCIP_USERNAME and OCIP_PASSWORD.
+plugin: telecom.broadworks.ocip_agents
+service_provider_id: ExampleSP
+group_id: Support
+
+---
+# night.ocip_agents.yml: two call centers, cached for five minutes, the password from a vault.
+plugin: telecom.broadworks.ocip_agents
+host: xsp1.example.net
+username: ops@example.net
+password: "{{ lookup('ansible.builtin.unvault', 'password.vault') | trim }}"
+call_center:
+  - cc-support@example.net
+  - cc-emergency@example.net
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: ~/.cache/ocip_agents
+cache_timeout: 300
+
+---
+# pools.ocip_agents.yml: more groups and variables made of what was read.
+plugin: telecom.broadworks.ocip_agents
+service_provider_id: ExampleSP
+group_id: [Support, Night]
+compose:
+  full_name: (first_name or '') ~ ' ' ~ (last_name or '')
+groups:
+  on_call: acd_state not in ('signed_out', none)
+  skilled: call_centers | selectattr('skill_level') | list | length > 0
+keyed_groups:
+  - key: unavailable_code
+    prefix: unavailable_code
+"""
+
+import hashlib
+import json
+import os
+from typing import Any
+
+from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.utils.unsafe_proxy import wrap_var
+
+from ansible_collections.telecom.broadworks.plugins.module_utils._module import explain
+from ansible_collections.telecom.broadworks.plugins.module_utils._options import (
+    CONNECTION_OPTIONS,
+    NEEDED,
+    environment_name,
+    problem_with_connection,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
+    Switch,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
+    OcipError,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.redact import (
+    Redactor,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.session import (
+    connect,
+)
+from ansible_collections.telecom.broadworks.plugins.plugin_utils.agents_inventory import (
+    ALL_AGENTS,
+    Sources,
+    center_groups,
+    host_variables,
+    read_agents,
+    state_group,
+)
+
+try:
+    from ansible.template import trust_as_template
+except ImportError:  # before ansible-core 2.19 every text may be a template
+
+    def trust_as_template(value: str) -> str:
+        """Leave the text as it is."""
+        return value
+
+
+FILE_NAMES = ("ocip_agents.yml", "ocip_agents.yaml")
+SOURCES = ("service_provider_id", "group_id", "call_center", "agent_user_id")
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+    """Makes hosts of call center agents."""
+
+    NAME = "telecom.broadworks.ocip_agents"
+
+    def verify_file(self, path: str) -> bool:
+        """Whether a file is for this plugin, by its name."""
+        return bool(super().verify_file(path)) and path.endswith(FILE_NAMES)
+
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+        """Fill the inventory, from the cache or from the switch.
+
+        :raises AnsibleParserError: options are missing or wrong, or the switch cannot be read.
+        """
+        super().parse(inventory, loader, path)
+        _forget_empty_variables()
+        self._in_file = set(self._read_config_data(path))
+        self.templar.available_variables = self._vars
+        options = {name: self._templated(name) for name in SOURCES}
+        connection = {name: self._templated(name) for name in CONNECTION_OPTIONS}
+        self._populate(self._cached(path, cache, options, connection))
+
+    def _templated(self, name: str) -> Any:
+        """An option, templated unless it comes from the environment: before ansible-core 2.19
+        a password with braces in it would be taken for a template."""
+        value = self.get_option(name)
+        if name not in self._in_file and f"ocip_{name}" not in self._vars:
+            return value
+        try:
+            return self.templar.template(value)
+        except AnsibleError as exc:
+            # The error shows the template.
+            reason = "" if name == "password" else f": {exc}"
+            raise AnsibleParserError(f"ocip_agents: {name} is no valid template{reason}") from None
+
+    def _cached(
+        self, path: str, cache: bool, options: dict[str, Any], connection: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What was read, from the cache where it is allowed, there and not too old."""
+        key = f"{self.get_cache_key(path)}_{_digest(options, connection)}"
+        caching = self.get_option("cache")
+        if caching and cache:
+            try:
+                found: dict[str, Any] = self._cache[key]
+            except KeyError:
+                pass
+            else:
+                return found
+        found = self._read(_sources(options), connection)
+        if caching:
+            self._cache[key] = found
+        return found
+
+    def _read(self, sources: Sources, connection: dict[str, Any]) -> dict[str, Any]:
+        problem = _missing(connection) or problem_with_connection(connection)
+        if problem:
+            raise AnsibleParserError(f"ocip_agents: {problem}")
+        connection["password"] = str(connection["password"])
+        try:
+            with connect(**connection) as session:
+                found = read_agents(Switch(session), sources)
+        except OcipError as exc:
+            message = Redactor([connection["password"]]).text(f"ocip_agents: {explain(exc)}")
+            raise AnsibleParserError(message) from None
+        # Plain texts, as a cache gives them back: an option that a lookup gave is marked as
+        # unsafe, and ansible-inventory would show a host with such a name as a dictionary.
+        plain: dict[str, Any] = json.loads(json.dumps(found))
+        return plain
+
+    def _populate(self, found: dict[str, Any]) -> None:
+        strict = self.get_option("strict")
+        for problem in found["problems"]:
+            if strict:
+                raise AnsibleParserError(f"ocip_agents: not read: {problem}")
+            self.display.warning(f"ocip_agents: not read: {problem}")
+        self.inventory.add_group(ALL_AGENTS)
+        self.inventory.set_variable(ALL_AGENTS, "ansible_connection", "local")
+        interpreter = trust_as_template("{{ ansible_playbook_python }}")
+        self.inventory.set_variable(ALL_AGENTS, "ansible_python_interpreter", interpreter)
+        groups = center_groups(dict(found["call_centers"]), self.get_option("call_center_groups"))
+        for group in groups.values():
+            self.inventory.add_group(group)
+        for agent in found["agents"]:
+            self._add(agent, groups, strict)
+
+    def _add(self, agent: dict[str, Any], groups: dict[str, str], strict: bool) -> None:
+        host = self.inventory.add_host(agent["agent_user_id"], group=ALL_AGENTS)
+        self.inventory.add_host(host, group=self.inventory.add_group(state_group(agent)))
+        for membership in agent["call_centers"]:
+            self.inventory.add_host(host, group=groups[membership["service_user_id"]])
+        variables = {name: _as_variable(value) for name, value in host_variables(agent).items()}
+        for name, value in variables.items():
+            self.inventory.set_variable(host, name, value)
+        self._set_composite_vars(self.get_option("compose"), variables, host, strict=strict)
+        self._add_host_to_composed_groups(self.get_option("groups"), {}, host, strict=strict)
+        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), {}, host, strict=strict)
+
+
+def _forget_empty_variables() -> None:
+    """AWX sets a variable for an empty field of a credential. Ansible would take it for a value,
+    and an empty path for the current folder."""
+    for name in map(environment_name, CONNECTION_OPTIONS):
+        if os.environ.get(name) == "":
+            del os.environ[name]
+
+
+def _as_variable(value: Any) -> Any:
+    """What a switch says is never a template, even where it looks like one.
+
+    Texts that do not look like one are trusted, so that ansible-inventory, and with it AWX, shows
+    them as they are. The others it shows as a dictionary that says so.
+    """
+    if isinstance(value, str):
+        looks_like_one = any(mark in value for mark in ("{{", "{%", "{#"))
+        return wrap_var(value) if looks_like_one else trust_as_template(value)
+    if isinstance(value, list):
+        return [_as_variable(element) for element in value]
+    if isinstance(value, dict):
+        return {key: _as_variable(element) for key, element in value.items()}
+    return value
+
+
+def _sources(options: dict[str, Any]) -> Sources:
+    """What the file asks for.
+
+    :raises AnsibleParserError: nothing, or a part is missing.
+    """
+    provider, groups = options["service_provider_id"], options["group_id"]
+    if bool(provider) != bool(groups):
+        raise AnsibleParserError("ocip_agents: service_provider_id and group_id go together.")
+    if not (groups or options["call_center"] or options["agent_user_id"]):
+        raise AnsibleParserError(
+            "ocip_agents: say whom to take up: service_provider_id and group_id, call_center or "
+            "agent_user_id."
+        )
+    return Sources(
+        groups=[(str(provider), str(group)) for group in groups],
+        call_centers=[str(center) for center in options["call_center"]],
+        agents=[str(agent) for agent in options["agent_user_id"]],
+    )
+
+
+def _missing(connection: dict[str, Any]) -> str:
+    missing = [name for name in NEEDED if not connection[name]]
+    if not missing:
+        return ""
+    names = " and ".join(f"{name} ({environment_name(name)})" for name in missing)
+    return f"Not set: {names}. Give the option in the file or set the variable in brackets."
+
+
+def _digest(options: dict[str, Any], connection: dict[str, Any]) -> str:
+    """Of the question, so that the answer to another one is not taken from the cache."""
+    who = {name: connection[name] for name in ("host", "port", "transport", "username")}
+    question = json.dumps([options, who], sort_keys=True, default=str)
+    return hashlib.sha256(question.encode()).hexdigest()[:12]

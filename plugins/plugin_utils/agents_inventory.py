@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Agents as an inventory: what is read, and what the groups are called. Plain values."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..module_utils.call_center.survey import Survey, agent_entry
+from ..module_utils.call_center.switch import Switch
+
+ALL_AGENTS = "ocip_agents"
+HOST_VARIABLES = (
+    "agent_user_id",
+    "first_name",
+    "last_name",
+    "acd_state",
+    "unavailable_code",
+    "call_centers",
+)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Whom an inventory is to take up.
+
+    :ivar groups: pairs of service provider and group.
+    """
+
+    groups: Sequence[tuple[str, str]] = ()
+    call_centers: Sequence[str] = ()
+    agents: Sequence[str] = ()
+
+
+def read_agents(switch: Switch, sources: Sources) -> dict[str, Any]:
+    """Read the agents of all sources, each once.
+
+    :returns: plain values fit for a cache: ``agents`` (as returned by
+        ocip_call_center_agent_info), ``call_centers`` (service user id and name) and
+        ``problems`` (what could not be read).
+    :raises OcipError: the switch is out of reach, or refuses the list of a group.
+    """
+    survey = Survey(switch)
+    for group in sources.groups:
+        survey.find_group(*group)
+    survey.find_centers(sources.call_centers)
+    survey.read_staff()
+    agents = list(dict.fromkeys([*survey.staff_ids(), *sources.agents]))
+    unread = [center for center in survey.centers.values() if center.fault]
+    survey.read_agents(agents)
+    survey.read_memberships()
+    entries = [agent_entry(survey, agent) for agent in agents]
+    problems = [f"{c.service_user_id} ({c.fault.summary})" for c in unread if c.fault]
+    problems += [
+        f"{entry['agent_user_id']} ({entry['error']['summary_english']})"
+        for entry in entries
+        if entry["error"]
+    ]
+    return {
+        "agents": entries,
+        # Pairs: caches do not keep the order of keys.
+        "call_centers": [[key, center.name] for key, center in survey.centers.items()],
+        "problems": problems,
+    }
+
+
+def center_groups(names: dict[str, str | None], by: str = "name") -> dict[str, str]:
+    """The group of each call center, by service user id.
+
+    :param names: name of each call center by service user id, None where it is not known.
+    :param by: ``name``, or ``service_user_id``, which is also taken where a name is not known
+        or not the only one of its kind. Where that is not enough either, a digest of the service
+        user id is added: no two call centers are ever the same group.
+    """
+    labels = {key: safe_name(name or "") if by == "name" else "" for key, name in names.items()}
+    for second_choice in (safe_name, _unique_name):
+        uses = Counter(labels.values())
+        labels = {
+            key: label if label and uses[label] == 1 else second_choice(key)
+            for key, label in labels.items()
+        }
+    return {key: f"call_center_{label}" for key, label in labels.items()}
+
+
+def _unique_name(service_user_id: str) -> str:
+    digest = hashlib.sha256(service_user_id.encode()).hexdigest()[:8]
+    return f"{safe_name(service_user_id)}_{digest}"
+
+
+def state_group(agent: dict[str, Any]) -> str:
+    """The group of an agent's ACD state."""
+    return f"acd_state_{agent['acd_state'] or 'unknown'}"
+
+
+def host_variables(agent: dict[str, Any]) -> dict[str, Any]:
+    """The variables of an agent's host."""
+    return {**{name: agent[name] for name in HOST_VARIABLES}, "ocip_error": agent["error"]}
+
+
+def safe_name(text: str) -> str:
+    """A text as a part of a group name: small letters, digits and single underscores."""
+    return re.sub(r"[\W_]+", "_", text.lower()).strip("_")
