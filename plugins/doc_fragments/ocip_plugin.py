@@ -47,4 +47,7 @@ options:
   retries:
     env: [{name: OCIP_RETRIES}]
     vars: [{name: ocip_retries}]
+  sessions:
+    env: [{name: OCIP_SESSIONS}]
+    vars: [{name: ocip_sessions}]
 """

@@ -133,7 +133,10 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import explain
+from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
+    explain,
+    session_with,
+)
 from ansible_collections.telecom.broadworks.plugins.module_utils._options import (
     CONNECTION_OPTIONS,
     NEEDED,
@@ -148,9 +151,6 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors imp
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.redact import (
     Redactor,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.session import (
-    connect,
 )
 from ansible_collections.telecom.broadworks.plugins.plugin_utils.agents_inventory import (
     ALL_AGENTS,
@@ -233,7 +233,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise AnsibleParserError(f"ocip_agents: {problem}")
         connection["password"] = str(connection["password"])
         try:
-            with connect(**connection) as session:
+            with session_with(connection) as session:
                 found = read_agents(Switch(session), sources)
         except OcipError as exc:
             message = Redactor([connection["password"]]).text(f"ocip_agents: {explain(exc)}")

@@ -42,7 +42,7 @@ class OcipModule:
         problem = problem_with_connection(self.params)
         if problem:
             return UnusableSession(OcipError(problem))
-        session = _connect(**{name: self.params[name] for name in CONNECTION_OPTIONS})
+        session = session_with({name: self.params[name] for name in CONNECTION_OPTIONS})
         self._redactors.append(session.redactor)
         return session
 
@@ -90,7 +90,13 @@ class UnusableSession:
     open = read = write = command = batch = _fail
 
 
-def _connect(sessions: int, **options: Any) -> Session | SessionPool:
+def session_with(connection: dict[str, Any]) -> Session | SessionPool:
+    """A session of the connection options, or a pool where they ask for several sessions.
+
+    :param connection: a value for each of CONNECTION_OPTIONS.
+    """
+    options = dict(connection)
+    sessions = options.pop("sessions")
     if sessions == 1:
         return connect(**options)
     from .ocip.pool import SessionPool
