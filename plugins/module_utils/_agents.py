@@ -71,6 +71,16 @@ def joined_option(value: Any) -> dict[str, bool]:
     return joined
 
 
+def assumed_by(params: dict[str, Any]) -> dict[str, list[str]]:
+    """Agents that a forecast counts as signed in, each with the call centers that it counts them
+    as joined to besides their own."""
+    joined = {
+        agent: [centers] if isinstance(centers, str) else [str(center) for center in centers]
+        for agent, centers in params["assume_joined"].items()
+    }
+    return {agent: joined.get(agent, []) for agent in params["assume_signed_in"]}
+
+
 def _boolean(center: str, value: Any) -> bool:
     words = {"true": True, "yes": True, "on": True, "1": True}
     words.update({"false": False, "no": False, "off": False, "0": False})

@@ -81,6 +81,13 @@ options:
     type: list
     elements: str
     default: []
+  assume_joined:
+    description:
+      - Call centers, as lists of their service user ids, that the forecast of check mode counts
+        agents of O(assume_signed_in) as joined to, besides those that they are joined to already.
+      - It has no effect on a real run.
+    type: dict
+    default: {}
 extends_documentation_fragment:
   - telecom.broadworks.ocip
   - telecom.broadworks.ocip.action_group
@@ -248,6 +255,7 @@ ansible_facts:
 from typing import Any
 
 from ansible_collections.telecom.broadworks.plugins.module_utils._agents import (
+    assumed_by,
     finish,
     unique,
     wanted_by,
@@ -288,6 +296,7 @@ OPTIONS: dict[str, Any] = {
     "unavailable_code": {"type": "str"},
     "joined": {"type": "raw"},
     "assume_signed_in": {"type": "list", "elements": "str", "default": []},
+    "assume_joined": {"type": "dict", "default": {}},
 }
 
 
@@ -305,7 +314,7 @@ def main() -> None:
                 Switch(session),
                 dict.fromkeys(agent_user_ids, wanted),
                 module.check_mode,
-                dict.fromkeys(module.params["assume_signed_in"], ()),
+                assumed_by(module.params),
             )
     finish(module, wanted, report)
 

@@ -152,6 +152,20 @@ def test_a_forecast_can_count_the_incoming_shift_as_signed_in(simulate, world):
     assert ansible(MODULE, task, connection(simulator), "--check").result["summary"]["refused"] == 0
 
 
+def test_a_forecast_can_count_agents_in_call_centers_they_are_yet_to_join(simulate, world):
+    ben = next(agent for agent in world["agents"] if agent["user_id"] == BEN)
+    ben["call_centers"] = [{"service_user_id": NIGHT, "joined": False}]
+    simulator = simulate(world)
+    task = {"agents": [RENEE, ONEIL], "assume_signed_in": [BEN]}
+    run = ansible(MODULE, task, connection(simulator), "--check")
+    assert [a["outcome"] for a in run.result["agents"]] == ["changed", "refused"]
+    for centers in ([NIGHT], NIGHT):
+        task["assume_joined"] = {BEN: centers}
+        run = ansible(MODULE, task, connection(simulator), "--check")
+        assert [a["outcome"] for a in run.result["agents"]] == ["changed", "changed"]
+    assert not [e for e in simulator.journal if e["is_write"]]
+
+
 @pytest.mark.parametrize("transport", TRANSPORTS)
 def test_exact_staffing(transport, simulate, world):
     simulator = simulate(world, (transport,))
