@@ -1,0 +1,53 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filter plugin: user ids from a list or from text."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: agent_list
+short_description: User ids from a list, or from a text as forms give it
+version_added: 1.0.0
+author:
+  - telecom.broadworks contributors (@telecom-broadworks)
+description:
+  - Makes a list of user ids out of a list, or of a text that has one a line or separates them by
+    commas, as a survey of AWX or a command line gives it. Spaces around them and empty ones are
+    left out, and each counts once.
+options:
+  _input:
+    description: A list or a text.
+    type: raw
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Sign out who is named in a survey
+  telecom.broadworks.ocip_call_center_agent:
+    agent_user_id: "{{ survey_answer | telecom.broadworks.agent_list }}"
+  vars:
+    survey_answer: |
+      amara.o@example.net
+      ben.k@example.net
+"""
+
+RETURN = r"""
+_value:
+  description: The user ids in their order.
+  type: list
+  elements: str
+"""
+
+from typing import Any
+
+from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_change import agent_list
+
+
+class FilterModule:
+    """The filter of this file."""
+
+    def filters(self) -> dict[str, Any]:
+        """Name and function."""
+        return {"agent_list": agent_list}

@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report of a shift change as a page: HTML or Markdown, every value in it escaped.
+
+Ansible's own templates do not escape. Names of agents and call centers come from the switch,
+where anybody with an account may have chosen them; hence a Jinja environment of its own here,
+which escapes whatever a template inserts. The templates belong to the role ``shift_change``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+HTML = "html"
+MARKDOWN = "markdown"
+MARKUPS = (HTML, MARKDOWN)
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+# What Markdown takes for markup; an underscore within a word is none.
+MARKS = re.compile(r"[\\`*\[\]|~#]|(?<![^\W_])_|_(?![^\W_])")
+
+# The picture, in units of its own coordinates.
+WIDTH = 208
+WIDEST_SEAT = 22
+NARROWEST_GAPPED = 7
+
+STAYS, HELD, CAME, WENT = "stays", "held", "came", "went"
+
+
+def render(report: Mapping[str, Any], template: str, markup: str = HTML) -> str:
+    """A page of a report.
+
+    :param template: a Jinja template. It sees the keys of the report, ``report`` itself,
+        ``picture`` (of :func:`picture`), and the filters ``day_and_time`` and ``spoken``.
+    :param markup: how values are escaped, HTML or MARKDOWN.
+    :raises ValueError: there is no such markup.
+    """
+    if markup not in MARKUPS:
+        raise ValueError(f"markup is {' or '.join(MARKUPS)}, not {markup!r}.")
+    environment = Environment(
+        autoescape=True,
+        finalize=markdown_text if markup == MARKDOWN else None,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["day_and_time"] = day_and_time
+    environment.filters["spoken"] = spoken
+    page: str = environment.from_string(template).render(
+        {**report, "report": report, "picture": picture}
+    )
+    return page
+
+
+def markdown_text(value: Any) -> Markup:
+    """A value as text of Markdown that nobody takes for markup, and of one line."""
+    if isinstance(value, Markup):
+        return value
+    # Entities for < and &: the first Markdown knew no escapes of them, and some are like it still.
+    text = html.escape(" ".join(str(value).split()), quote=False)
+    return Markup(MARKS.sub(r"\\\g<0>", text))  # noqa: S704 - just escaped
+
+
+def spoken(word: str | None) -> str:
+    """A word of the modules, such as signed_out, as people say it."""
+    return word.replace("_", " ").replace("wrap up", "wrap-up") if word else "not known"
+
+
+def day_and_time(text: str) -> str:
+    """An ISO 8601 date and time as people write it, in English on every machine."""
+    moment = datetime.fromisoformat(text)
+    day = f"{DAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    return f"{day}, {moment:%H:%M}"
+
+
+# --- the picture --------------------------------------------------------------------------
+
+
+def picture(center: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Who is in a call center before and after, as rows of seats to draw.
+
+    Each row has a ``label``, a ``count`` (None if it is not known) and ``seats``: rectangles with
+    ``x``, ``width`` and ``kind``. Who stays comes first in both rows, so that what differs is at
+    their ends. Seats too small to be told apart are drawn as one.
+    """
+    before, after = center["before"], center["after"]
+    held, went = center["held"], center["went"]
+
+    def kind_before(key: str) -> str:
+        return WENT if key in went else HELD if key in held else STAYS
+
+    def kind_after(key: str) -> str:
+        return CAME if key in center["came"] else HELD if key in held else STAYS
+
+    most = max(len(before or ()), len(after or ()), 1)
+    step = min(WIDEST_SEAT, WIDTH / most)
+    return [
+        _row("before", before, kind_before, step),
+        _row("after", after, kind_after, step),
+    ]
+
+
+def _row(
+    label: str, agents: Sequence[str] | None, kind_of: Callable[[str], str], step: float
+) -> dict[str, Any]:
+    kinds = [kind_of(agent) for agent in agents or ()]
+    counts = {kind: kinds.count(kind) for kind in (STAYS, HELD, WENT, CAME)}
+    seats: list[dict[str, Any]] = []
+    place = 0
+    for kind, count in counts.items():
+        seats += _seats(kind, place, count, step)
+        place += count
+    return {"label": label, "count": None if agents is None else len(agents), "seats": seats}
+
+
+def _seats(kind: str, first: int, count: int, step: float) -> list[dict[str, Any]]:
+    if not count:
+        return []
+    if step < NARROWEST_GAPPED:
+        return [{"kind": kind, "x": round(first * step, 1), "width": round(count * step, 1)}]
+    gap = step / 5
+    return [
+        {"kind": kind, "x": round((first + n) * step, 1), "width": round(step - gap, 1)}
+        for n in range(count)
+    ]

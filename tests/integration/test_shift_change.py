@@ -1,0 +1,413 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The shift change through the installed collection: role, roster, report, and both playbooks."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.telecom.broadworks.tests.integration.helpers import (
+    PASSWORD,
+    connection,
+    execute,
+    playbook,
+)
+
+RENEE, ZOE, ONEIL = "renée@example.com", "zoë-€@example.com", "o'neil&<co>@example.com"
+AMARA, BEN, NOBODY = "amara.o@example.net", "ben.k@example.net", "nobody@example.net"
+SALES, NIGHT, FRONT = "cc-sales@example.net", "cc-night@example.net", "cc-front@example.net"
+IMPATIENT = {"OCIP_RETRIES": "1", "OCIP_TIMEOUT": "5"}
+
+
+class Shifts:
+    """Runs of the playbook with reports in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.reports = folder / "reports"
+        self.number = 0
+        self.report = {}
+        self.pages = []
+        self.stats = {}
+
+    def run(self, variables, *options, **extra):
+        """One run; ``report`` is what it wrote, ``stats`` what it hands on."""
+        self.number += 1
+        # Names of reports have seconds: each run gets a folder of its own here.
+        folder = self.reports / str(self.number)
+        extra = {f"shift_change_{name}": value for name, value in extra.items()}
+        extra = {"shift_change_report_dir": str(folder), **extra}
+        command = ["ansible-playbook", "telecom.broadworks.shift_change", "-e", json.dumps(extra)]
+        run = execute([*command, *options], {"ANSIBLE_SHOW_CUSTOM_STATS": "1", **variables})
+        self.take(run, folder)
+        return run
+
+    def take(self, run, folder):
+        """Take what a run left."""
+        self.pages = sorted(folder.iterdir()) if folder.is_dir() else []
+        texts = [page.read_text(encoding="utf-8") for page in self.pages if page.suffix == ".json"]
+        self.report = json.loads(texts[0]) if texts else {}
+        self.stats = custom_stats(run.stdout)
+        return self
+
+    def outcomes(self):
+        return {agent["agent_user_id"]: agent["outcome"] for agent in self.report["agents"]}
+
+    def center(self, key):
+        return next(c for c in self.report["call_centers"] if c["service_user_id"] == key)
+
+
+def custom_stats(output):
+    found = re.search(r"^CUSTOM STATS: \**\n\s*RUN: (\{.*)", output, re.MULTILINE | re.DOTALL)
+    return json.JSONDecoder().raw_decode(found.group(1))[0] if found else {}
+
+
+@pytest.fixture
+def shifts(tmp_path):
+    return Shifts(tmp_path)
+
+
+def states(simulator, *agents):
+    return [simulator.agent(agent)["acd_state"] for agent in agents]
+
+
+def written(simulator):
+    """The agents that were changed on the switch, in that order."""
+    parameters = [entry["parameters"] for entry in simulator.journal.writes() if entry["applied"]]
+    return [values.get("agentUserId") or values["userId"] for values in parameters]
+
+
+def roster(path, *rows):
+    """Writes a roster with times in hours from now."""
+    now = datetime.now(timezone.utc)
+    lines = ["agent_user_id;start;end;call_center"]
+    for agent, start, end, center in rows:
+        times = [(now + timedelta(hours=hours)).isoformat("T", "seconds") for hours in (start, end)]
+        lines.append(";".join([agent, *times, center]))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def change(folder, check_mode=False, **variables):
+    """A task that runs the role."""
+    return {
+        "name": "Change the shift",
+        "ansible.builtin.include_role": {
+            "name": "telecom.broadworks.shift_change",
+            "apply": {"check_mode": check_mode},
+        },
+        "vars": {
+            "shift_change_report_dir": str(folder),
+            **{f"shift_change_{name}": value for name, value in variables.items()},
+        },
+    }
+
+
+@pytest.mark.parametrize("transport", ["tcp", "https"])
+def test_the_next_shift_comes_before_the_last_one_goes(transport, simulate, world, shifts):
+    simulator = simulate(world, (transport,))
+    variables = connection(simulator, transport)
+    asked = {"incoming": f"{BEN}\n", "outgoing": [ONEIL, ZOE]}
+
+    forecast = shifts.run(variables, "--check", **asked)
+    assert forecast.returncode == 0, forecast.output
+    assert not simulator.journal.writes()
+    assert shifts.report["mode"] == "forecast"
+    assert [path.suffix for path in shifts.pages] == [".html", ".json", ".md"]
+    assert all("-forecast." in path.name for path in shifts.pages)
+    assert "Forecast, nothing was changed. The shift change would be done." in forecast.stdout
+    expected = {BEN: "changed", ONEIL: "changed", ZOE: "changed"}
+    staffing = (shifts.outcomes(), shifts.report["call_centers"])
+    assert staffing[0] == expected
+
+    run = shifts.run(variables, **asked)
+    assert run.returncode == 0, run.output
+    assert shifts.report["verdict"] == "done"
+    assert (shifts.outcomes(), shifts.report["call_centers"]) == staffing, "as was forecast"
+    assert states(simulator, BEN, ONEIL, ZOE) == ["Available", "Sign-Out", "Sign-Out"]
+    assert written(simulator) == [BEN, ONEIL, ZOE]
+    assert shifts.center(NIGHT)["before"] == [ONEIL]
+    assert shifts.center(NIGHT)["after"] == shifts.center(NIGHT)["came"] == [BEN]
+    assert set(shifts.center(SALES)["went"]) == {ZOE, ONEIL}
+    assert simulator.counters["logins"] == simulator.counters["logouts"]
+    assert PASSWORD not in run.output + "".join(p.read_text("utf-8") for p in shifts.pages)
+
+    handed_on = shifts.stats["shift_change_result"]
+    assert handed_on.pop("files") == [str(path) for path in shifts.pages]
+    assert handed_on.pop("markdown").startswith("# The shift change is done")
+    assert handed_on == shifts.report
+    assert set(shifts.stats) == {"shift_change_result"}
+
+    again = shifts.run(variables, **asked)
+    assert again.returncode == 0, again.output
+    assert "changed=0" in again.stdout
+    assert set(shifts.outcomes().values()) == {"unchanged"}
+    assert "Everything was as asked already." in again.stdout
+    assert len(written(simulator)) == 3
+
+
+def test_pages_escape_what_comes_from_the_switch(simulate, world, shifts):
+    world["call_centers"][1]["name"] = '<img src=x onerror="alert(1)">{{ 7*7 }}|`x`'
+    simulator = simulate(world)
+    run = shifts.run(connection(simulator), incoming=[BEN], outgoing=[ONEIL])
+    assert run.returncode == 0, run.output
+    html, text, markdown = (path.read_text(encoding="utf-8") for path in shifts.pages)
+    assert "<img" not in html
+    assert "&lt;img src=x" in html
+    assert "{{ 7*7 }}" in html
+    assert "o&#39;neil&amp;&lt;co&gt;@example.com" in html
+    assert "<img" not in markdown
+    assert "&lt;img src=x" in markdown
+    assert r"{{ 7\*7 }}\|\`x\`" in markdown
+    assert json.loads(text)["call_centers"][0]["call_center_name"].startswith("<img")
+
+
+def test_last_agents_stay_are_kept_or_forced(simulate, world, shifts):
+    simulator = simulate(world)
+    variables = connection(simulator)
+    asked = {"outgoing": f"{ONEIL}, {ZOE}"}
+
+    refused = shifts.run(variables, **asked)
+    assert refused.returncode == 2
+    assert shifts.outcomes() == {ONEIL: "refused", ZOE: "changed"}
+    assert shifts.report["verdict"] == "incomplete"
+    assert shifts.report["last_agent_call_centers"] == [
+        {
+            "agent_user_id": ONEIL,
+            "service_user_id": NIGHT,
+            "call_center_name": "Nachtdienst Köln",
+        }
+    ]
+    assert "Not signed out, as the last one signed in: " in shifts.report["message"]
+    assert "Nachtdienst Köln (cc-night@example.net)" in shifts.report["message"]
+    assert "set shift_change_last_agent to force" in shifts.report["next_step"]
+
+    kept = shifts.run(variables, last_agent="keep", **asked)
+    assert kept.returncode == 0, kept.output
+    assert shifts.report["verdict"] == "kept"
+    assert states(simulator, ONEIL) == ["Available"]
+    assert shifts.center(NIGHT)["held"] == [ONEIL]
+
+    forced = shifts.run(variables, last_agent="force", **asked)
+    assert forced.returncode == 0, forced.output
+    assert shifts.outcomes() == {ONEIL: "forced", ZOE: "unchanged"}
+    assert [c["service_user_id"] for c in shifts.report["left_empty"]] == [NIGHT]
+    assert states(simulator, ONEIL) == ["Sign-Out"]
+
+
+UNUSABLE = (
+    (
+        {"incoming": [BEN, NOBODY, AMARA], "outgoing": [BEN, ONEIL]},
+        [
+            f"{BEN} is in both shifts.",
+            f"{NOBODY} cannot be read: [Error 4008] User not found: {NOBODY}",
+            f"{AMARA} is assigned to no call center.",
+        ],
+    ),
+    ({}, ["Nobody was named."]),
+    ({"incoming": " \n", "outgoing": ""}, ["Nobody was named."]),
+    ({"roster": "roster.csv", "incoming": [BEN]}, ["Both a roster and lists of agents"]),
+    ({"roster": "missing.csv"}, ["there is no roster missing.csv."]),
+    ({"roster": "bad.csv"}, ["line 3, column start: 'ten' is not a date and time"]),
+    ({"roster": "bad.csv", "timezone": "Europe/Atlantis"}, ["is no time zone that this machine"]),
+    ({"roster": "elsewhere.csv"}, [f"{BEN} is to take calls of {SALES}, but is not assigned"]),
+)
+
+
+def test_what_cannot_be_is_told_before_anything_is_changed(simulate, world, shifts, tmp_path):
+    world["agents"][3]["call_centers"] = []
+    simulator = simulate(world)
+    (tmp_path / "bad.csv").write_text("agent_user_id,start,end\n\na@x,ten,22:00\n", "utf-8")
+    roster(tmp_path / "elsewhere.csv", (BEN, -1, 1, SALES), (ONEIL, -9, -1, NIGHT))
+    tasks = [
+        {
+            "name": "Try",
+            "block": [change(tmp_path / str(number), **asked)],
+            "rescue": [{"name": "Go on", "ansible.builtin.meta": "noop"}],
+        }
+        for number, (asked, problems) in enumerate(UNUSABLE)
+    ]
+    play = {"hosts": "localhost", "gather_facts": False, "tasks": tasks}
+    run = playbook(tmp_path / "try.yml", [play], connection(simulator))
+    assert run.returncode == 0, run.output
+    assert f"rescued={2 * len(UNUSABLE) - 2}" in run.stdout  # two are found without a failed task
+    assert not simulator.journal.writes()
+    for number, (asked, problems) in enumerate(UNUSABLE):
+        report = shifts.take(run, tmp_path / str(number)).report
+        assert report["verdict"] == "rejected", asked
+        assert report["ok"] is False
+        assert report["message"].startswith("Nothing was changed. ")
+        assert len(report["problems"]) == len(problems), report["problems"]
+        for told, expected in zip(report["problems"], problems):
+            assert expected in told
+            assert "lookup plugin" not in told
+        assert report["next_step"] == "Mend what is named here, and run it again."
+
+
+def test_a_wrong_password_is_sent_once_and_told(simulate, world, shifts):
+    simulator = simulate(world)
+    variables = connection(simulator, OCIP_PASSWORD="wrong-word")
+    run = shifts.run(variables, incoming=[BEN], outgoing=[ONEIL])
+    assert run.returncode == 2
+    assert simulator.counters["failed_logins"] == 1
+    assert shifts.report["verdict"] == "rejected"
+    assert "login" in shifts.report["message"].lower()
+    assert "wrong-word" not in run.output
+
+
+def test_a_roster_joins_call_centers_and_is_completed_later(
+    simulate, world, shifts, tmp_path, monkeypatch
+):
+    ben = next(agent for agent in world["agents"] if agent["user_id"] == BEN)
+    ben["call_centers"] = [{"service_user_id": NIGHT, "joined": False}]
+    simulator = simulate(world)
+    variables = connection(simulator)
+    monkeypatch.chdir(tmp_path)
+    roster(Path("roster.csv"), (BEN, -1.1, 7, NIGHT), (ONEIL, -9, -1, NIGHT), (ZOE, -9, 2, SALES))
+
+    # Not the folder but PWD says where it is: ansible-playbook changes into that of the playbook.
+    forecast = shifts.run(variables, "--check", roster="roster.csv")
+    assert forecast.returncode == 0, forecast.output
+    assert shifts.outcomes() == {BEN: "changed", ONEIL: "changed"}
+    assert shifts.center(NIGHT)["after"] == [BEN]
+    assert simulator.agent(BEN)["call_centers"][NIGHT]["joined"] is False
+
+    run = shifts.run(variables, roster="roster.csv", incoming_state="wrap_up")
+    assert run.returncode == 0, run.output
+    assert states(simulator, BEN, ONEIL, ZOE) == ["Wrap-Up", "Sign-Out", "Wrap-Up"]
+    assert simulator.agent(BEN)["call_centers"][NIGHT]["joined"] is True
+    assert shifts.report["change_at"] is not None
+
+    later = datetime.now(timezone.utc) + timedelta(hours=5)
+    nothing = shifts.run(variables, roster="roster.csv", at=later.isoformat("T", "seconds"))
+    assert nothing.returncode == 0, nothing.output
+    assert shifts.outcomes() == {ZOE: "changed"}
+
+    last = datetime.now(timezone.utc) + timedelta(days=2)
+    nothing = shifts.run(variables, roster="roster.csv", at=last.isoformat("T", "seconds"))
+    assert nothing.returncode == 0, nothing.output
+    assert shifts.report["verdict"] == "nothing_to_do"
+    assert "By the roster nobody comes or goes" in nothing.stdout
+
+
+def test_a_fault_in_the_middle_and_the_run_that_completes_it(simulate, world, shifts):
+    simulator = simulate(world)
+    variables = connection(simulator, **IMPATIENT)
+    asked = {"incoming": [BEN], "outgoing": [ONEIL, ZOE, AMARA]}
+    # The connection is cut when Zoë is to be signed out, and nobody gets in after that.
+    simulator.add_fault({"do": "drop_after", "agent": ZOE, "kind": "write"})
+    simulator.add_fault({"do": "refuse_connection", "skip": 4, "times": None})
+
+    broken = shifts.run(variables, **asked)
+    assert broken.returncode == 2
+    assert shifts.report["verdict"] == "incomplete"
+    done = shifts.outcomes()
+    assert done[BEN] == "changed"
+    assert done[ZOE] == "unknown"
+    assert done[AMARA] in ("unknown", "not_attempted")
+    assert shifts.center(NIGHT)["after"] is None
+    assert "Run it again: it completes what is missing." in shifts.report["message"]
+    assert "Not known whether signed out: " in shifts.report["message"]
+    assert [path.suffix for path in shifts.pages] == [".html", ".json", ".md"]
+
+    simulator.clear_faults()
+    completed = shifts.run(variables, **asked)
+    assert completed.returncode == 0, completed.output
+    assert shifts.report["verdict"] == "done"
+    assert shifts.outcomes()[BEN] == "unchanged"
+    assert states(simulator, BEN, ONEIL, ZOE, AMARA) == ["Available"] + ["Sign-Out"] * 3
+    assert sorted(written(simulator)) == sorted([BEN, ONEIL, ZOE, AMARA]), "each of them once"
+
+
+def test_nobody_goes_while_somebody_is_missing_unless_told(simulate, world, shifts):
+    simulator = simulate(world)
+    variables = connection(simulator)
+    asked = {"incoming": [BEN], "outgoing": [ONEIL, ZOE]}
+    error = {"do": "error", "code": 5000, "text": "Busy", "agent": BEN, "kind": "write"}
+    simulator.add_fault({**error, "times": None})
+
+    stopped = shifts.run(variables, **asked)
+    assert stopped.returncode == 2
+    assert shifts.outcomes() == {BEN: "failed", ONEIL: "not_attempted", ZOE: "not_attempted"}
+    assert "Nobody was signed out, as the incoming shift is not complete" in stopped.stdout
+    assert "Busy" in shifts.report["message"]
+    assert states(simulator, ONEIL, ZOE) == ["Available", "Wrap-Up"]
+
+    told = shifts.run(variables, missing_incoming="continue", **asked)
+    assert told.returncode == 2
+    assert shifts.outcomes() == {BEN: "failed", ONEIL: "refused", ZOE: "changed"}
+    assert shifts.center(NIGHT)["after"] == [ONEIL]
+
+
+def test_without_a_report_in_files(simulate, world, shifts, tmp_path):
+    simulator = simulate(world)
+    variables = connection(simulator)
+    run = shifts.run(variables, outgoing=[ZOE], report_formats=[])
+    assert run.returncode == 0, run.output
+    assert shifts.pages == []
+    assert shifts.stats["shift_change_result"]["files"] == []
+
+    file = tmp_path / "file"
+    file.touch()
+    run = shifts.run(variables, outgoing=[RENEE], report_dir=str(file / "below"))
+    assert run.returncode == 2
+    assert "Signed out: renée@example.com. The report could not be written to" in run.stdout
+    assert shifts.stats["shift_change_result"]["verdict"] == "done"
+
+
+def test_the_role_twice_in_a_play_and_a_forecast_by_keyword(simulate, world, shifts, tmp_path):
+    simulator = simulate(world)
+
+    tasks = [
+        change(tmp_path / "first", incoming=[BEN], outgoing=[ONEIL]),
+        change(tmp_path / "second", check_mode=True, outgoing=[ZOE]),
+    ]
+    play = {"hosts": "localhost", "gather_facts": False, "tasks": tasks}
+    run = playbook(tmp_path / "twice.yml", [play], connection(simulator))
+    assert run.returncode == 0, run.output
+    shifts.take(run, tmp_path / "first")
+    assert (shifts.report["mode"], list(shifts.outcomes())) == ("run", [BEN, ONEIL])
+    shifts.take(run, tmp_path / "second")
+    assert (shifts.report["mode"], list(shifts.outcomes())) == ("forecast", [ZOE])
+    assert states(simulator, ZOE) == ["Wrap-Up"]
+
+
+def test_the_playbook_sign_out(simulate, world):
+    simulator = simulate(world)
+    variables = {**connection(simulator), "ANSIBLE_SHOW_CUSTOM_STATS": "1"}
+
+    def sign_out(*options, **extra):
+        extra = {f"sign_out_{name}": value for name, value in extra.items()}
+        command = ["ansible-playbook", "telecom.broadworks.sign_out", "-e", json.dumps(extra)]
+        run = execute([*command, *options], variables)
+        return run, custom_stats(run.stdout).get("sign_out_result")
+
+    for wrong in ({}, {"agents": " \n"}, {"agents": [ZOE], "last_agent": "maybe"}):
+        run, result = sign_out(**wrong)
+        assert (run.returncode, result) == (2, None)
+    assert simulator.counters["connections"] == 0
+
+    run, forecast = sign_out("--check", agents=[ONEIL, ZOE])
+    assert run.returncode == 2
+    assert not simulator.journal.writes()
+    run, result = sign_out(agents=f"{ONEIL}\n{ZOE}\n")
+    assert run.returncode == 2
+    assert result["ok"] is False
+    assert {a["agent_user_id"]: a["outcome"] for a in result["agents"]} == {
+        ONEIL: "refused",
+        ZOE: "changed",
+    }
+    assert result["agents"] == forecast["agents"]
+    assert result["last_agent_call_centers"][0]["service_user_id"] == NIGHT
+    assert result["message"] in run.stdout
+
+    run, result = sign_out(agents=[ONEIL, ZOE], last_agent="keep")
+    assert run.returncode == 0, run.output
+    assert result["ok"] is True
+    assert result["summary"]["refused"] == result["summary"]["unchanged"] == 1
