@@ -120,6 +120,22 @@ def test_a_copy_of_the_program_serves_on_other_hosts(role: Role, tmp_path: Path)
     assert changed(role(*options, simulator_state="stopped")) == 0
 
 
+@pytest.mark.parametrize("is_local", [True, False])
+def test_all_tasks_mean_the_same_home(
+    is_local: bool, role: Role, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Another one than in the list of users, as it is in containers.
+    monkeypatch.setenv("HOME", str(tmp_path))
+    chosen = {"simulator_run_directory": "~/run"}
+    options = ("-e", json.dumps({"simulator_is_local": is_local}))
+    assert changed(role(*options, **chosen)) >= 1
+    assert (tmp_path / "run" / "inputs.json").is_file()
+    assert (tmp_path / "run" / "broadworks_simulator").is_dir() is not is_local
+    assert changed(role(*options, **chosen)) == 0
+    assert changed(role(*options, simulator_state="stopped", **chosen)) >= 1
+    assert os.listdir(tmp_path / "run") == []
+
+
 def test_a_mistake_in_the_world_is_named(role: Role) -> None:
     wrong = {**WORLD, "agents": [{"user_id": "a", "acd_state": "Signout"}]}
     run = role(simulator_world=wrong)
