@@ -141,13 +141,22 @@ class Chromium:
             raise ChromiumError(f"{expression}: {answer['exceptionDetails']}")
         return answer["result"].get("value")
 
-    def picture(self, path: Path) -> None:
-        """Write a picture of the whole page, also of what is below the view, as PNG."""
+    def picture(self, path: Path, height: float | None = None) -> None:
+        """Write a picture of the page as PNG, also of what is below the view.
+
+        :param height: in CSS pixels; by default the whole page.
+        """
         size = self._call("Page.getLayoutMetrics")["cssContentSize"]
         answer = self._call(
             "Page.captureScreenshot",
             captureBeyondViewport=True,
-            clip={"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1},
+            clip={
+                "x": 0,
+                "y": 0,
+                "width": size["width"],
+                "height": min(height or size["height"], size["height"]),
+                "scale": 1,
+            },
         )
         path.write_bytes(base64.b64decode(answer["data"]))
 
