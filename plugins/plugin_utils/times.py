@@ -66,7 +66,7 @@ def wall_clock(text: str) -> tuple[datetime, tzinfo | None]:
     if not found:
         raise TimeError(f"{text!r} is not a date and time such as {EXAMPLE}.")
     try:
-        day = datetime.strptime(found["date"], "%Y-%m-%d")
+        day = datetime.fromisoformat(found["date"])
         return day + _time_of_day(found), _offset(found["offset"])
     except ValueError as exc:
         raise TimeError(f"{text!r} does not exist: {exc}.") from exc
