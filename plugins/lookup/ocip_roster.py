@@ -70,7 +70,8 @@ options:
     type: int
     default: 240
 requirements:
-  - icalendar and recurring-ical-events on the controller, for iCalendar files
+  - icalendar 6.1.0 or newer, and recurring-ical-events 3.3.4 or newer, both on the controller and
+    for iCalendar files only
 notes:
   - Files that are encrypted with Ansible Vault are decrypted.
 seealso:

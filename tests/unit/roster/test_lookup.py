@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lookup plugin, as Ansible calls it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta, timezone
+
+import pytest
+import yaml
+from ansible import constants
+from ansible.errors import AnsibleLookupError
+from ansible.parsing.dataloader import DataLoader
+from ansible.parsing.vault import VaultLib, VaultSecret
+
+from ansible_collections.telecom.broadworks.plugins.lookup.ocip_roster import (
+    DOCUMENTATION,
+    LookupModule,
+)
+
+NAME = "telecom.broadworks.ocip_roster"
+
+TEXT = "agent_user_id,start,end\na@x,2026-11-23T14:00,22:00\nb@x,2026-11-23T22:00,06:00\n"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def documented_options():
+    """Tell Ansible of the plugin's options, as its plugin loader does."""
+    options = yaml.safe_load(DOCUMENTATION)["options"]
+    constants.config.initialize_plugin_configuration_definitions("lookup", NAME, options)
+
+
+@pytest.fixture
+def lookup(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "roster.csv").write_text(TEXT, encoding="utf-8")
+    loader = DataLoader()
+    loader.set_basedir(str(tmp_path))
+    loader.set_vault_secrets([("default", VaultSecret(b"word"))])
+
+    def lookup(*terms, **options):
+        plugin = LookupModule(loader=loader)
+        plugin._load_name = plugin.ansible_name = NAME  # as the plugin loader does
+        return plugin.run(list(terms), {}, **options)
+
+    return lookup
+
+
+def names(result, key):
+    return [person["agent_user_id"] for person in result[key]]
+
+
+def test_times_are_shown_in_the_time_zone_or_in_that_of_the_moment(lookup):
+    found = lookup("roster.csv", at="2026-11-23T22:05", timezone="Europe/Berlin")[0]
+    assert found["at"] == "2026-11-23T22:05:00+01:00"
+    assert found["change_at"] == "2026-11-23T22:00:00+01:00"
+    assert found["timezone"] == "Europe/Berlin"
+    assert (names(found, "incoming"), names(found, "outgoing")) == (["b@x"], ["a@x"])
+    found = lookup("roster.csv", at="2026-11-23T21:05Z", timezone="Europe/Berlin")[0]
+    assert found["at"] == "2026-11-23T22:05:00+01:00"
+
+
+def test_window_and_catch_up_are_minutes(lookup):
+    options = {"at": "2026-11-23T23:00", "timezone": "Europe/Berlin"}
+    assert names(lookup("roster.csv", catch_up=59, **options)[0], "incoming") == []
+    assert names(lookup("roster.csv", catch_up="60", **options)[0], "incoming") == ["b@x"]
+
+
+def test_by_default_it_is_now(lookup, tmp_path):
+    now = datetime.now(timezone.utc)
+    start, end = (now + timedelta(hours=hours) for hours in (-1, 1))
+    row = f"c@x,{start.isoformat()},{end.isoformat()}\n"
+    (tmp_path / "now.csv").write_text(f"agent_user_id,start,end\n{row}", encoding="utf-8")
+    assert names(lookup("now.csv")[0], "incoming") == ["c@x"]
+
+
+def test_several_rosters_give_several_results(lookup):
+    found = lookup("roster.csv", "roster.csv", at="2026-11-24T06:00", timezone="Europe/Berlin")
+    assert [names(result, "outgoing") for result in found] == [["b@x"], ["b@x"]]
+
+
+def test_a_roster_in_vault(lookup, tmp_path):
+    vault = VaultLib([("default", VaultSecret(b"word"))])
+    (tmp_path / "secret.csv").write_bytes(vault.encrypt(TEXT.encode()))
+    found = lookup("secret.csv", at="2026-11-23T22:05", timezone="Europe/Berlin")[0]
+    assert names(found, "incoming") == ["b@x"]
+
+
+@pytest.mark.parametrize(
+    ("term", "options", "problem"),
+    [
+        ("missing.csv", {}, "ocip_roster: there is no roster missing.csv."),
+        ("roster.csv", {}, r"roster.csv: line 2, column start: .* has no offset"),
+        ("roster.csv", {"at": "soon"}, "ocip_roster: at: 'soon' is not a date and time"),
+        ("roster.csv", {"at": "2026-11-23T22:00"}, "at: '2026-11-23T22:00' has no offset"),
+        ("roster.csv", {"timezone": "Mars/Phobos"}, "'Mars/Phobos' is no time zone"),
+    ],
+)
+def test_what_is_wrong_is_told(term, options, problem, lookup):
+    with pytest.raises(AnsibleLookupError, match=problem):
+        lookup(term, **options)
+
+
+def test_a_missing_library_is_told_with_the_interpreter(lookup, tmp_path, monkeypatch):
+    (tmp_path / "roster.ics").write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n", encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    with pytest.raises(AnsibleLookupError, match=r"is a calendar.*icalendar.*Python interpreter"):
+        lookup("roster.ics")
+    # Rosters of other kinds do without it.
+    assert lookup("roster.csv", at="2026-11-23T22:05Z", timezone="Europe/Berlin")
