@@ -46,6 +46,12 @@ def pause_before(attempt: int) -> float:
     return float(min(LONGEST_PAUSE, 0.1 * 3 ** (attempt - 1))) if attempt > 0 else 0.0
 
 
+def wait(seconds: float) -> None:
+    """Wait, and for no time do not even give the processor away, as ``time.sleep(0)`` does."""
+    if seconds > 0:
+        time.sleep(seconds)
+
+
 class Account:
     """Who logs in and how, shared by all sessions of a run.
 
@@ -86,7 +92,7 @@ class Session:
         hosts: Sequence[Transport],
         account: Account,
         retries: int = 3,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] = wait,
     ) -> None:
         self.account = account
         self.retries = retries
@@ -375,7 +381,7 @@ def connect(
     ca_path: str | None = None,
     timeout: float = 30,
     retries: int = 3,
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], None] = wait,
 ) -> Session:
     """A session on one host or several, tried in order. It connects when it is first used.
 
