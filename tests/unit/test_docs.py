@@ -84,6 +84,13 @@ OPTIONS = {
     module: FRAGMENT["options"] | documentation(PLUGINS / "modules" / f"{module}.py")["options"]
     for module in MODULES
 }
+VARIABLES = {
+    name: spec
+    for role in ROLES
+    for name, spec in yaml.safe_load(
+        (ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
+    )["argument_specs"]["main"]["options"].items()
+}
 
 
 def accepted(module: str) -> set[str]:
@@ -240,7 +247,7 @@ def test_connection_options_in_module_defaults_exist():
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_options_in_prose_exist(name):
-    options = {option for module in MODULES for option in accepted(module)}
+    options = {option for module in MODULES for option in accepted(module)} | set(VARIABLES)
     for code in DOCUMENTS[name].code():
         found = re.fullmatch(r"(\w+)(?:: |=)(\w+)", code)
         if not found:
@@ -249,8 +256,8 @@ def test_options_in_prose_exist(name):
         assert option in options, code
         choices = {
             str(choice).lower()
-            for module in MODULES
-            for choice in OPTIONS[module].get(option, {}).get("choices", ())
+            for known in (VARIABLES, *(OPTIONS[module] for module in MODULES))
+            for choice in known.get(option, {}).get("choices", ())
         }
         assert not choices or value in choices, code
 
