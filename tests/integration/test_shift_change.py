@@ -153,7 +153,8 @@ def test_the_next_shift_comes_before_the_last_one_goes(transport, simulate, worl
 
 
 def test_pages_escape_what_comes_from_the_switch(simulate, world, shifts):
-    world["call_centers"][1]["name"] = '<img src=x onerror="alert(1)">{{ 7*7 }}|`x`'
+    name = '<img src=x onerror="alert(1)">{{ 7*7 }}|`x`'
+    world["call_centers"][1]["name"] = name
     simulator = simulate(world)
     run = shifts.run(connection(simulator), incoming=[BEN], outgoing=[ONEIL])
     assert run.returncode == 0, run.output
@@ -165,7 +166,10 @@ def test_pages_escape_what_comes_from_the_switch(simulate, world, shifts):
     assert "<img" not in markdown
     assert "&lt;img src=x" in markdown
     assert r"{{ 7\*7 }}\|\`x\`" in markdown
-    assert json.loads(text)["call_centers"][0]["call_center_name"].startswith("<img")
+    assert json.loads(text)["call_centers"][0]["call_center_name"] == name
+    handed_on = shifts.stats["shift_change_result"]
+    assert handed_on["call_centers"][0]["call_center_name"] == name
+    assert handed_on["markdown"] == markdown
 
 
 def test_last_agents_stay_are_kept_or_forced(simulate, world, shifts):
@@ -271,7 +275,6 @@ def test_a_roster_joins_call_centers_and_is_completed_later(
     monkeypatch.chdir(tmp_path)
     roster(Path("roster.csv"), (BEN, -1.1, 7, NIGHT), (ONEIL, -9, -1, NIGHT), (ZOE, -9, 2, SALES))
 
-    # Not the folder but PWD says where it is: ansible-playbook changes into that of the playbook.
     forecast = shifts.run(variables, "--check", roster="roster.csv")
     assert forecast.returncode == 0, forecast.output
     assert shifts.outcomes() == {BEN: "changed", ONEIL: "changed"}
