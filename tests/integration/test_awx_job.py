@@ -327,6 +327,7 @@ def test_the_rehearsal_needs_no_credential(simulate, world, shipped_job):
     simulator = simulate(world)
     job = shipped_job(credential(simulator, "tcp"))
     answers = survey_answers(incoming="in@example.org", outgoing="out@example.org")
+    answers["rehearse_at"] = answers.pop("shift_change_at")
     folder = {"shift_change_report_dir": str(job.folder / "reports")}
     status, output = job.run("rehearse.yml", rehearse_world="", **answers, **folder)
     assert status == 0, output

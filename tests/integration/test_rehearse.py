@@ -1,0 +1,166 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbook rehearse: the whole shift change, on a simulator, and on nothing else."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from ansible_collections.telecom.broadworks.tests.integration.helpers import (
+    connection,
+    execute,
+)
+
+ZOE, ONEIL, BEN = "zoë-€@example.com", "o'neil&<co>@example.com", "ben.k@example.net"
+
+
+@pytest.fixture
+def rehearse(tmp_path):
+    """Runs the playbook in a folder of its own; what it leaves in the temporary folder is seen."""
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+
+    def rehearse(variables=None, extra=None, *options, started=True):
+        command = ["ansible-playbook", "telecom.broadworks.rehearse"]
+        if extra:
+            command += ["-e", json.dumps(extra)]
+        # Reports are written where the operator is.
+        kept = {"TMPDIR": str(temporary), "HOME": str(tmp_path), "PWD": str(tmp_path)}
+        run = execute([*command, *options], {**kept, **(variables or {})})
+        assert not list(temporary.glob("rehearsal.*")), "the simulator's directory is still there"
+        stopped = run.output.count("TASK [telecom.broadworks.simulator : Stop the simulator]")
+        assert stopped == (1 if started else 0)
+        return run
+
+    rehearse.reports = tmp_path / "shift_change_reports"
+    return rehearse
+
+
+def outcomes(rehearse):
+    """What the last report says of each agent."""
+    newest = max(rehearse.reports.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    report = json.loads(newest.read_text(encoding="utf-8"))
+    assert report["mode"] == "run"
+    return {agent["agent_user_id"]: agent["outcome"] for agent in report["agents"]}
+
+
+def roster(path, *shifts):
+    """Writes a roster with times in hours from now."""
+    now = datetime.now(timezone.utc)
+    lines = ["agent_user_id,start,end,call_center"]
+    for agent, start, end, center in shifts:
+        times = [(now + timedelta(hours=hours)).isoformat("T", "seconds") for hours in (start, end)]
+        lines.append(",".join([agent, *times, center]))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_a_newcomer_needs_nothing(rehearse):
+    run = rehearse()
+    assert run.returncode == 0, run.output
+    found = outcomes(rehearse)
+    assert found.pop("soren.odegard@example.net") == "changed"
+    assert len(found) == 4
+
+
+def test_no_connection_option_leads_to_another_switch(rehearse, simulate, world):
+    switch = simulate(world)
+    variables = connection(switch)
+    extra = {f"ocip_{name[5:].lower()}": value for name, value in variables.items()}
+    run = rehearse(variables, extra)
+    assert run.returncode == 0, run.output
+    assert switch.counters["connections"] == 0
+    run = rehearse(variables, {"rehearse_host": "localhost.example.net"})
+    assert run.returncode == 2
+    assert "does not listen on this machine only" in run.output
+    assert switch.counters["connections"] == 0
+
+
+def test_a_roster_of_ones_own_needs_no_world(rehearse, tmp_path):
+    path = roster(
+        tmp_path / "roster.csv",
+        ("early@example.org", -8, -0.5, "desk@example.org"),
+        ("late@example.org", -0.5, 8, "desk@example.org"),
+    )
+    run = rehearse(extra={"shift_change_roster": path})
+    assert run.returncode == 0, run.output
+    assert outcomes(rehearse) == {"early@example.org": "changed", "late@example.org": "changed"}
+
+
+def test_the_next_change_is_rehearsed_when_there_is_none_now(rehearse, tmp_path):
+    path = roster(
+        tmp_path / "roster.csv",
+        ("early@example.org", -8, 6, "desk@example.org"),
+        ("late@example.org", 6, 14, "desk@example.org"),
+    )
+    run = rehearse(extra={"shift_change_roster": path})
+    assert run.returncode == 0, run.output
+    assert outcomes(rehearse) == {"early@example.org": "changed", "late@example.org": "changed"}
+
+
+def test_an_empty_time_of_a_survey_is_the_next_change_too(rehearse, tmp_path):
+    path = roster(
+        tmp_path / "roster.csv",
+        ("early@example.org", -8, 6, "desk@example.org"),
+        ("late@example.org", 6, 14, "desk@example.org"),
+    )
+    run = rehearse(extra={"shift_change_roster": path, "rehearse_at": ""})
+    assert run.returncode == 0, run.output
+    assert outcomes(rehearse) == {"early@example.org": "changed", "late@example.org": "changed"}
+
+
+def test_an_empty_desk_is_refused_as_on_the_switch(rehearse, tmp_path):
+    path = roster(tmp_path / "roster.csv", ("early@example.org", -8, -0.5, "desk@example.org"))
+    run = rehearse(extra={"shift_change_roster": path})
+    assert run.returncode == 2, run.output
+    assert outcomes(rehearse) == {"early@example.org": "refused"}
+    kept = rehearse(extra={"shift_change_roster": path, "shift_change_last_agent": "keep"})
+    assert kept.returncode == 0, kept.output
+
+
+def test_an_exported_switch(rehearse, simulate, world, tmp_path):
+    switch = simulate(world)
+    exported = tmp_path / "world.yml"
+    source = {
+        "export_world_service_provider_id": "ExampleSP",
+        "export_world_group_id": "Support",
+        "export_world_path": str(exported),
+    }
+    command = ["ansible-playbook", "telecom.broadworks.export_world", "-e", json.dumps(source)]
+    run = execute(command, connection(switch))
+    assert run.returncode == 0, run.output
+    before = switch.counters["connections"]
+    shifts = {"shift_change_incoming": [BEN], "shift_change_outgoing": [ZOE, ONEIL]}
+    run = rehearse(connection(switch), {"rehearse_world": str(exported), **shifts}, "-v")
+    assert run.returncode == 0, run.output
+    assert outcomes(rehearse) == {BEN: "changed", ZOE: "changed", ONEIL: "changed"}
+    assert switch.counters["connections"] == before
+    assert switch.agent(BEN)["acd_state"] == "Sign-Out"
+    assert switch.agent(ZOE)["acd_state"] == "Wrap-Up"
+
+
+def test_lists_as_text_and_check_mode(rehearse):
+    extra = {"shift_change_incoming": "in@example.org", "shift_change_outgoing": "a@x.org, b@x.org"}
+    run = rehearse(None, extra, "--check")
+    assert run.returncode == 0, run.output
+    # Real changes of the simulator, no forecast, with --check as well.
+    assert outcomes(rehearse) == {
+        "in@example.org": "changed",
+        "a@x.org": "changed",
+        "b@x.org": "changed",
+    }
+
+
+def test_a_file_that_is_no_world(rehearse, tmp_path):
+    missing = tmp_path / "missing.yml"
+    run = rehearse(extra={"rehearse_world": str(missing)}, started=False)
+    assert run.returncode == 2
+    assert str(missing) in run.output
+    (tmp_path / "list.yml").write_text("- no world\n", encoding="utf-8")
+    run = rehearse(extra={"rehearse_world": str(tmp_path / "list.yml")}, started=False)
+    assert run.returncode == 2
+    assert "list.yml holds no world" in run.output
