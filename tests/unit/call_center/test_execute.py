@@ -626,7 +626,7 @@ class Dice(random.Random):
 
 
 @given(seed=SEEDS)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_no_report_of_sign_outs_disagrees_with_the_switch(seed):
     dice = Dice(seed)
     world, mode = dice.world(), dice.choice(MODES)
@@ -648,7 +648,7 @@ def test_no_report_of_sign_outs_disagrees_with_the_switch(seed):
 
 
 @given(seed=SEEDS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_report_disagrees_where_states_are_hidden(seed):
     dice = Dice(seed)
     world, mode = dice.world(hidden=True), dice.choice(MODES)
@@ -665,7 +665,7 @@ def test_no_report_disagrees_where_states_are_hidden(seed):
 
 
 @given(seed=SEEDS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_report_of_states_and_joins_disagrees(seed):
     dice = Dice(seed)
     world, mode = dice.world(), dice.choice(MODES)
@@ -694,7 +694,7 @@ def any_wish(dice, agent, mode):
 
 
 @given(seed=SEEDS, hidden=st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_check_mode_writes_nothing_and_says_what_the_run_then_does(seed, hidden):
     dice = Dice(seed)
     session = FakeSession(dice.world(hidden))
@@ -707,7 +707,7 @@ def test_check_mode_writes_nothing_and_says_what_the_run_then_does(seed, hidden)
 
 
 @given(seed=SEEDS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_check_mode_writes_nothing_whatever_happens(seed):
     dice = Dice(seed)
     world = dice.world()

@@ -562,7 +562,7 @@ class TestLosses:
     @pytest.mark.parametrize("lost", LOST, ids=["close", "reset", "cut", "cut later", "drip"])
     def test_a_read_is_repeated_on_a_new_login(self, serve, log_in, clock, kind, lost):
         server = serve(kind, steps=[lost])
-        session = log_in(server, timeout=0.3)
+        session = log_in(server, timeout=1)
         assert session.command(READ).version == "25.0"
         assert server.work == [VERSION, VERSION]
         assert session.logins == server.login_attempts == 2
@@ -572,7 +572,7 @@ class TestLosses:
     @pytest.mark.parametrize("lost", LOST, ids=["close", "reset", "cut", "cut later", "drip"])
     def test_a_write_is_sent_once(self, serve, log_in, clock, kind, lost):
         server = serve(kind, steps=[lost])
-        session = log_in(server, timeout=0.3)
+        session = log_in(server, timeout=1)
         with pytest.raises(TransportError) as caught:
             session.command(SIGN_OUT)
         assert caught.value.sent
@@ -1000,7 +1000,6 @@ class TestHostileAnswers:
     @given(data=ANY_BYTES, stage=st.sampled_from(["logins", "steps", "logouts"]))
     @settings(
         max_examples=120,
-        deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     def test_any_bytes_are_an_answer_or_an_error_of_ours(self, serve, log_in, kind, data, stage):
@@ -1013,7 +1012,6 @@ class TestHostileAnswers:
     @given(body=ANY_BYTES, status=st.sampled_from([200, 200, 500, 404, 302]))
     @settings(
         max_examples=80,
-        deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     def test_any_body_of_a_web_answer(self, serve, log_in, body, status):

@@ -112,7 +112,7 @@ class TestExchange:
     def test_any_text_there_and_back(self, serve, reach, kind):
         transport = reach(serve(kind, steps=[mirror] * 200))
 
-        @settings(max_examples=60, deadline=None)
+        @settings(max_examples=60)
         @given(text=XML_TEXT)
         @example("renée@example.com")
         @example("zoë-€@example.com")
