@@ -34,7 +34,8 @@ def problems_with(version: str, released: dict[str, Any]) -> list[str]:
     if version not in released:
         problems.append(f"changelogs/ has no release {version}: run antsibull-changelog release.")
     notes = ROOT / "CHANGELOG.md"
-    if not notes.is_file() or f"## v{version}" not in notes.read_text(encoding="utf-8"):
+    anchor = f'<a id="v{version.replace(".", "-")}"></a>'
+    if not notes.is_file() or anchor not in notes.read_text(encoding="utf-8"):
         problems.append(f"CHANGELOG.md has no section for {version}.")
     waiting = sorted(path.name for path in FRAGMENTS.glob("*.y*ml"))
     if waiting:
