@@ -27,6 +27,8 @@ export ANSIBLE_INVENTORY_UNPARSED_WARNING := false
 PYTEST_ARGS ?=
 # The matrix runs only the environments named here: make test-matrix MATRIX="ansible-2.16 lowest"
 MATRIX ?=
+# The benchmark measures and shows only the parts named here: make benchmark BENCHMARK="cold sizes"
+BENCHMARK ?=
 
 ##@ To begin with
 
@@ -96,8 +98,8 @@ chaos: venv ## 2,000 rounds of random worlds, lists and faults: does any report 
 	  -s -o timeout=7200 $(PYTEST_ARGS)
 
 .PHONY: benchmark
-benchmark: install ## Measure, and renew the figures in docs/performance.md
-	@python tests/benchmark/run.py
+benchmark: install ## Measure and renew docs/performance.md: 35 minutes
+	@$(INSTALLED) python tests/benchmark/run.py $(BENCHMARK)
 
 .PHONY: docs
 docs: install copy ## Guides and plugin reference as web pages, in build/docs
