@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+from collections.abc import Mapping
 from typing import Any
 
 from measuring import table
+from parts import Part
 
 TEXT = """# Performance
 
@@ -43,7 +44,7 @@ Let the machine do nothing else meanwhile.
 """
 
 
-def write(results: dict[str, Any], parts: dict[str, ModuleType]) -> str:
+def write(results: dict[str, Any], parts: Mapping[str, Part]) -> str:
     """The page, or of it what was measured."""
     measured = {name: parts[name] for name in parts if name in results["parts"]}
     goals = [goal for name, part in measured.items() for goal in part.goals(results["parts"][name])]

@@ -26,10 +26,12 @@ from typing import Any
 import page
 from environments import FOLDER, MissingError, interpreter
 from measuring import Effort
-from parts import cold, libraries, loop, memory, sessions, sizes
+from parts import Part, cold, libraries, loop, memory, sessions, sizes
 from simulated import ROOT, simulator
 
-PARTS = {part.NAME: part for part in (cold, sizes, sessions, loop, libraries, memory)}
+PARTS: dict[str, Part] = {
+    part.NAME: part for part in (cold, sizes, sessions, loop, libraries, memory)
+}
 PAGE = ROOT / "docs" / "performance.md"
 PLOT = ROOT / "docs" / "performance.svg"
 RESULTS = FOLDER / "results.json"
