@@ -92,7 +92,7 @@ def entry(
     after: str | None,
     last_of: tuple[str, ...] = (),
     reason: str | None = None,
-    names: dict[str, tuple[str, str]] = NAMES,
+    names: dict[str, tuple[str, str]] | None = None,
 ) -> dict[str, Any]:
     """As ocip_call_center_agent returns it."""
     return {
@@ -101,7 +101,7 @@ def entry(
         "changed": outcome in ("changed", "forced"),
         "state_before": staff[key][2],
         "state_after": after,
-        "last_agent_call_centers": [center_ref(center, names) for center in last_of],
+        "last_agent_call_centers": [center_ref(center, names or NAMES) for center in last_of],
         "error": {"summary_english": reason} if reason else None,
     }
 
