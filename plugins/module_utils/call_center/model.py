@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 SIGNED_OUT = "signed_out"
 SIGNED_IN = "signed_in"
@@ -81,8 +81,8 @@ class CallCenterRef:
         return f"{self.call_center_name} ({self.service_user_id})"
 
 
-@dataclass(frozen=True)
-class Membership:
+# Named tuples where there is one for each agent or more: a long list makes many of them.
+class Membership(NamedTuple):
     """One agent's place in one call center.
 
     :ivar joined: whether the agent takes calls of this center when in state available.
@@ -102,8 +102,7 @@ class Membership:
         return self.type.lower() != "basic"
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What the switch said of an agent.
 
     :ivar state: word of ACD_STATES; None where the switch reports no state (XS data mode).

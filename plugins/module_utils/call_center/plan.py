@@ -338,8 +338,8 @@ def _forecast_result(
 def _with(before: Reading, change: Change) -> Reading:
     """An agent after a change, as far as the diff shows it."""
     memberships = tuple(
-        replace(m, joined=change.joined.get(m.service_user_id, m.joined))
+        m._replace(joined=change.joined.get(m.service_user_id, m.joined))
         for m in before.memberships
     )
     code = before.unavailable_code if change.state is None else change.unavailable_code
-    return replace(before, unavailable_code=code, memberships=memberships)
+    return before._replace(unavailable_code=code, memberships=memberships)

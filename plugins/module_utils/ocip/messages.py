@@ -24,6 +24,7 @@ INTEGER = "integer"
 BOOLEAN = "boolean"
 TABLE = "table"
 
+BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 SUCCESS = "SuccessResponse"
 
 
@@ -55,12 +56,17 @@ class Element:
         self.columns = columns
 
 
-# The same few hundred names come back for every agent.
-@lru_cache(maxsize=4096)
 def snake_case(name: str) -> str:
     """Python name of an element: ``agentACDState`` gives ``agent_acd_state``."""
     spaced = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
     return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", spaced).lower()
+
+
+# The same few types come back for every agent.
+@lru_cache(maxsize=1024)
+def by_python_name(elements: tuple[Element, ...]) -> dict[str, str]:
+    """The schema names of elements by their Python names."""
+    return {snake_case(element.name): element.name for element in elements}
 
 
 class Response:
@@ -80,10 +86,14 @@ class Response:
         self.values = values
 
     def __getattr__(self, attribute: str) -> Any:
-        for name, value in self.__dict__.get("values", {}).items():
+        known = by_python_name(self.elements)
+        values = self.__dict__.get("values", {})
+        if attribute in known:
+            return values.get(known[attribute])
+        for name, value in values.items():
             if attribute in (name, snake_case(name)):
                 return value
-        if any(attribute in (e.name, snake_case(e.name)) for e in self.elements):
+        if attribute in known.values():
             return None
         raise AttributeError(f"{self.__dict__.get('name')} has no element {attribute!r}")
 
@@ -118,21 +128,19 @@ def _typed_elements(
 ) -> dict[str, Any]:
     typed = dict(values)
     for element in elements:
-        if element.name in typed:
-            typed[element.name] = _typed(response, element, typed[element.name])
-        elif element.required:
-            raise UnexpectedResponse(f"{response} came without {element.name}.", response)
+        name = element.name
+        if name not in typed:
+            if element.required:
+                raise UnexpectedResponse(f"{response} came without {name}.", response)
+        elif element.many:
+            items = typed[name] if isinstance(typed[name], list) else [typed[name]]
+            typed[name] = [_typed(response, element, item) for item in items]
+        else:
+            typed[name] = _typed(response, element, typed[name])
     return typed
 
 
 def _typed(response: str, element: Element, value: Any) -> Any:
-    if element.many:
-        items = value if isinstance(value, list) else [value]
-        return [_typed_single(response, element, item) for item in items]
-    return _typed_single(response, element, value)
-
-
-def _typed_single(response: str, element: Element, value: Any) -> Any:
     kind = element.kind
     if kind == TABLE:
         return _typed_table(response, element, value)
@@ -144,7 +152,7 @@ def _typed_single(response: str, element: Element, value: Any) -> Any:
         raise UnexpectedResponse(f"{response}: {element.name} has another content.", response)
     try:
         if kind == BOOLEAN:
-            return {"true": True, "1": True, "false": False, "0": False}[value.strip()]
+            return BOOLEANS[value.strip()]
         if kind == INTEGER:
             return int(value)
     except (KeyError, ValueError):
@@ -179,8 +187,8 @@ class Request:
     writes = False
 
     def __init__(self, /, **values: Any) -> None:
-        by_python_name = {snake_case(element.name): element.name for element in self.elements}
-        self.values = {by_python_name.get(name, name): value for name, value in values.items()}
+        known = by_python_name(self.elements)
+        self.values = {known.get(name, name): value for name, value in values.items()}
         self._pairs = _ordered(self.name, self.elements, self.values)
 
     @property
