@@ -86,6 +86,14 @@ def test_the_simulated_switch_is_as_the_real_one_was(transport, simulate, world,
     assert [code["code"] for code in groups[0]["unavailable_codes"]["codes"]] == ["1", "10", "20"]
 
 
+def test_a_path_starts_where_the_operator_is(simulate, world, export, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run, exported = export(simulate(world), "-e", "export_world_path=exported.yml")
+    assert run.returncode == 0, run.output
+    assert exported is not None
+    assert f"are in {tmp_path / 'exported.yml'}." in run.output
+
+
 def test_no_secret_of_the_switch_is_exported(simulate, world, export):
     run, exported = export(simulate(world), "-vvv", "--diff")
     text = yaml.safe_dump(exported, allow_unicode=True)
