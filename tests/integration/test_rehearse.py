@@ -113,6 +113,14 @@ def test_an_empty_time_of_a_survey_is_the_next_change_too(rehearse, tmp_path):
     assert outcomes(rehearse) == {"early@example.org": "changed", "late@example.org": "changed"}
 
 
+def test_a_roster_of_other_days(rehearse, tmp_path):
+    path = roster(tmp_path / "roster.csv", ("early@example.org", -999, -990, "desk@example.org"))
+    run = rehearse(extra={"shift_change_roster": path}, started=False)
+    assert run.returncode == 2
+    assert f"by {path}. No shift change follows. Name the time" in run.output
+    assert "-e shift_change_at=" in run.output
+
+
 def test_an_empty_desk_is_refused_as_on_the_switch(rehearse, tmp_path):
     path = roster(tmp_path / "roster.csv", ("early@example.org", -8, -0.5, "desk@example.org"))
     run = rehearse(extra={"shift_change_roster": path})
