@@ -34,14 +34,14 @@ def shift(agent, start, end, center=None):
     return Shift(agent, when(start).astimezone(UTC), when(end).astimezone(UTC), center)
 
 
-EVENING = [
+EVENING = (
     shift("amara", "23 14:00", "23 22:00", "sales"),
     shift("ben", "23 14:00", "23 22:00", "sales"),
     shift("ben", "23 22:00", "24 06:00", "support"),
     shift("carla", "23 14:00", "23 22:15", "emergency"),
     shift("fiona", "23 21:45", "24 06:00", "emergency"),
     shift("dmitri", "24 06:00", "24 14:00"),
-]
+)
 
 
 def result(at, shifts=EVENING, window=WINDOW, catch_up=CATCH_UP):
