@@ -43,6 +43,11 @@ demo: venv ## Sign agents out of a simulated BroadWorks: see what the collection
 	@ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_DISPLAY_SKIPPED_HOSTS=false \
 	  ansible-playbook playbooks/demo.yml
 
+.PHONY: rehearse
+rehearse: venv ## Rehearse a shift change on it: make rehearse ROSTER=roster.csv AT=2026-11-23T22:00
+	@ansible-playbook playbooks/rehearse.yml $(if $(ROSTER),-e shift_change_roster=$(ROSTER)) \
+	  $(if $(AT),-e shift_change_at=$(AT)) $(if $(TIMEZONE),-e shift_change_timezone=$(TIMEZONE))
+
 .PHONY: test
 test: ## Run every check below, fast ones first, and sum up
 	@python=$$(tools/find_python.sh) && "$$python" tools/run_parts.py $(PARTS)
