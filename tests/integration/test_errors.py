@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import re
 import socket
 import threading
 import time
@@ -319,7 +320,7 @@ def test_precedence_argument_default_variable_environment(simulate, world, tmp_p
     ]
     run = playbook(tmp_path / "precedence.yml", plays, variables, "-vvv")
     assert run.returncode == 0, run.output
-    assert '"timeout": 33.0' in run.stdout
+    assert re.search(r'"timeout": 33(\.0)?\b', run.stdout)  # newer versions leave the number alone
     assert '"retries": 8' in run.stdout
     assert '"login": "digest"' in run.stdout
 
