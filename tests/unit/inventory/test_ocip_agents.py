@@ -220,7 +220,7 @@ def test_options_may_be_templates(load, monkeypatch):
 def test_names_from_a_lookup_are_plain_host_names(load, monkeypatch):
     monkeypatch.setenv("OTHER_AGENT", BEN)
     inventory = load(agent_user_id=["{{ lookup('env', 'OTHER_AGENT') }}"])
-    assert type(inventory.get_host(BEN).name) is str
+    assert inventory.get_host(BEN).name.__class__ is str
 
 
 def test_a_password_with_braces_from_the_environment_is_no_template(load, simulator, monkeypatch):
