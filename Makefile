@@ -103,7 +103,7 @@ chaos: venv ## 2,000 rounds of random worlds, lists and faults: does any report 
 	  -s -o timeout=7200 $(PYTEST_ARGS)
 
 .PHONY: benchmark
-benchmark: install ## Measure and renew docs/performance.md: 35 minutes
+benchmark: install ## Measure and renew docs/performance.md: half an hour
 	@$(INSTALLED) python tests/benchmark/run.py $(BENCHMARK)
 
 .PHONY: docs

@@ -14,7 +14,7 @@ from typing import Any
 
 Samples = dict[str, list[float]]
 LONG_ROUND = 60
-"""Seconds. Rounds that take longer are repeated three times only, very long ones not at all."""
+"""Seconds. Rounds that take longer are not repeated: the whole has to fit into half an hour."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,7 @@ class Effort:
 
     def rounds(self, seconds: float, usual: int = 5) -> int:
         """How often to measure something that takes about so many seconds."""
-        if self.quick or seconds > 3 * LONG_ROUND:
-            return 1
-        return 3 if seconds > LONG_ROUND else usual
+        return 1 if self.quick or seconds > LONG_ROUND else usual
 
 
 @dataclass(frozen=True)

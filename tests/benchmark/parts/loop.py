@@ -17,7 +17,7 @@ from .cold import MODULE
 NAME = "loop"
 LATENCIES = (0, 20, 80)
 ROUNDS = 5
-SIZES = {10: ROUNDS, 100: 1, 1000: 0}
+SIZES = {10: ROUNDS, 100: 0, 1000: 0}
 """Rounds of the loop for a number of agents; with 0 its time is computed."""
 
 TEXT = """## A list or a loop
