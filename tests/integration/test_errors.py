@@ -325,22 +325,36 @@ def test_precedence_argument_default_variable_environment(simulate, world, tmp_p
     assert '"login": "digest"' in run.stdout
 
 
-def test_an_interrupted_run_still_tells_and_logs_out(simulate, world, tmp_path):
-    """As AWX cancels a job: SIGTERM to the module; what was done is told, and the login ends."""
-    simulator = simulate(world, latency_ms=400)
+def interrupted(simulator, kind, folder):
+    """Cancel a sign-out as AWX does, by SIGTERM, while the switch is at a document of a kind."""
+    simulator.add_fault({"do": "delay", "ms": 3000, "kind": kind})
     result = cancelled(
-        "ocip_call_center_agent",
+        MODULE,
         {"agents": [AMARA]},
         connection(simulator),
-        tmp_path,
-        lambda: [e for e in simulator.journal if e["command"].startswith("UserCallCenterGet")],
+        folder,
+        lambda: simulator.faults[0]["done"],
     )
     assert result["failed"] is True
     assert "SIGTERM" in result["msg"]
-    assert [a["agent_user_id"] for a in result["agents"]] == [AMARA]
-    after = simulator.agent(AMARA)["acd_state"]
-    outcome = result["agents"][0]["outcome"]
-    assert (outcome, after) in (("not_attempted", "Unavailable"), ("changed", "Sign-Out"))
+    return result
+
+
+def test_interrupted_before_the_sign_out_nothing_is_attempted(simulate, world, tmp_path):
+    simulator = simulate(world)
+    result = interrupted(simulator, "read", tmp_path)
+    assert result["summary"]["not_attempted"] == 1
+    assert not [e for e in simulator.journal if e["is_write"]]
+
+
+def test_interrupted_in_the_sign_out_the_agent_is_read_once_more(simulate, world, tmp_path):
+    simulator = simulate(world)
+    result = interrupted(simulator, "write", tmp_path)
+    agent = result["agents"][0]
+    assert (agent["outcome"], agent["state_after"]) == ("failed", "unavailable")
+    assert "may still take effect" in agent["error"]["summary"]
+    assert "may still take effect" in result["msg"]
+    assert simulator.counters["logouts"] == 1
 
 
 def test_help_is_complete():

@@ -120,7 +120,8 @@ def test_a_senseless_number_is_refused_before_anything_is_sent(sessions, simulat
 
 
 def test_an_interrupted_run_ends_everywhere_and_tells_what_was_done(simulate, teams, tmp_path):
-    simulator = simulate(teams, latency_ms=150)
+    simulator = simulate(teams)
+    simulator.add_fault({"do": "delay", "ms": 2000, "kind": "write", "times": None})
     result = cancelled(
         MODULE,
         {"agents": AGENTS, "sessions": 2},
@@ -129,7 +130,7 @@ def test_an_interrupted_run_ends_everywhere_and_tells_what_was_done(simulate, te
         lambda: [e for e in simulator.journal if e["is_write"]],
     )
     assert result["failed"] is True
-    assert result["summary"]["not_attempted"] >= 30
+    assert result["summary"]["not_attempted"] > 0
     assert result["summary"]["changed"] + result["summary"]["not_attempted"] == 80
     for agent in result["agents"]:
         signed_out = simulator.agent(agent["agent_user_id"])["acd_state"] == "Sign-Out"

@@ -239,6 +239,8 @@ def _outcome_of_asked(record: AgentRecord, before: Reading) -> tuple[str, bool, 
         return (reached, True, None) if moved else (UNCHANGED, False, None)
     if kind == REFUSED:
         return REFUSED, False, None
+    if kind is None and fault is not None:
+        return FAILED, moved, unanswered(fault)
     return FAILED, moved, fault or contradiction(record)
 
 
@@ -274,6 +276,12 @@ def _differs(before: Reading, after: Reading, wanted: Wanted) -> bool:
         (before.unavailable_code != after.unavailable_code and wanted.state == UNAVAILABLE)
         or any(before.joins().get(c) != after.joins().get(c) for c in wanted.joined)
     )
+
+
+def unanswered(incident: Fault) -> Fault:
+    """The reason where a request was sent, no answer came, and a read shows no effect: the
+    switch may still be at work on it."""
+    return replace(incident, summary=f"{incident.summary} The request may still take effect.")
 
 
 def contradiction(record: AgentRecord) -> Fault:

@@ -274,7 +274,9 @@ class TestLosses:
         report = run(session, list("abc"))
         assert outcomes(report) == {"a": CHANGED, "b": FAILED, "c": CHANGED}
         assert report.results[1].state_after == "available"
-        assert report.results[1].fault.summary == "The connection was lost."
+        assert report.results[1].fault.summary == (
+            "The connection was lost. The request may still take effect."
+        )
         assert session.repeated == []
         tried = [event for event in session.events if event == (SIGN_OUT, "b")]
         assert len(tried) == 1 + session.retries + 1
