@@ -1,7 +1,11 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
-"""Agents, call centers, what is wanted and what became of it: plain typed values."""
+"""Agents, call centers, what is wanted and what became of it: plain typed values.
+
+Most are named tuples: a long list makes many of them, and a module that is sent to a host pays
+for making each dataclass anew.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +46,7 @@ OUTCOMES = (CHANGED, UNCHANGED, REFUSED, FORCED, FAILED, UNKNOWN, NOT_ATTEMPTED)
 LONGEST_USER_ID = 161
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """Why something was not done: the switch's own words, or ours with code None."""
 
     summary: str
@@ -61,8 +64,7 @@ class Fault:
         }
 
 
-@dataclass(frozen=True)
-class CallCenterRef:
+class CallCenterRef(NamedTuple):
     """A call center by its service user id, with its name where that is known."""
 
     service_user_id: str
@@ -81,7 +83,6 @@ class CallCenterRef:
         return f"{self.call_center_name} ({self.service_user_id})"
 
 
-# Named tuples where there is one for each agent or more: a long list makes many of them.
 class Membership(NamedTuple):
     """One agent's place in one call center.
 
@@ -165,8 +166,7 @@ ERROR = "error"
 SURPRISE = "surprise"
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How the switch answered one write: DONE, REFUSED, ERROR or SURPRISE.
 
     :ivar centers: with REFUSED, the call centers whose last agent this is.
@@ -206,8 +206,7 @@ class AgentRecord:
     code_in_force: bool = False
 
 
-@dataclass(frozen=True)
-class UnavailableCodes:
+class UnavailableCodes(NamedTuple):
     """How a group or an enterprise uses unavailable codes.
 
     :ivar codes: whether each code is active.
@@ -224,8 +223,7 @@ class UnavailableCodes:
         return code if self.codes.get(code) else self.default
 
 
-@dataclass(frozen=True)
-class AgentResult:
+class AgentResult(NamedTuple):
     """One entry of the result key ``agents``.
 
     :ivar before: joins and unavailable code before, for the diff, where a task concerns them.

@@ -281,7 +281,7 @@ def _differs(before: Reading, after: Reading, wanted: Wanted) -> bool:
 def unanswered(incident: Fault) -> Fault:
     """The reason where a request was sent, no answer came, and a read shows no effect: the
     switch may still be at work on it."""
-    return replace(incident, summary=f"{incident.summary} The request may still take effect.")
+    return incident._replace(summary=f"{incident.summary} The request may still take effect.")
 
 
 def contradiction(record: AgentRecord) -> Fault:

@@ -163,8 +163,7 @@ def merge(results: Sequence[AgentResult]) -> list[AgentResult]:
 
 def _merged(first: AgentResult, second: AgentResult) -> AgentResult:
     worst = min((first, second), key=lambda result: WORST_FIRST.index(result.outcome))
-    return replace(
-        worst,
+    return worst._replace(
         changed=first.changed or second.changed,
         state_before=first.state_before,
         state_after=second.state_after,

@@ -37,6 +37,7 @@ from .model import (
 
 T = TypeVar("T")
 
+ACCEPTED = Verdict(DONE)
 NUMBER = re.compile("[0-9]{1,9}")
 READ_AHEAD = 64 * MAXIMUM_COMMANDS
 """Requests made at a time: enough for many sessions, few enough to keep memory flat."""
@@ -58,6 +59,8 @@ class Switch:
         self._session = session
         self._read_version = read_version
         self._codes: dict[tuple[str, str], UnavailableCodes | None] = {}
+        # The agents of a team read alike, so that each reading is kept once.
+        self._seen: dict[Reading, Reading] = {}
 
     @property
     def patience(self) -> int:
@@ -95,7 +98,8 @@ class Switch:
         :raises OcipError: the switch is out of reach; what was given before stays true.
         """
         for agent_user_id, answer in self._ask(agent_user_ids, self._read_agent):
-            yield agent_user_id, _reading(answer)
+            reading = _reading(answer)
+            yield agent_user_id, self._seen.setdefault(reading, reading)
 
     def _read_agent(self, agent_user_id: str) -> Request:
         return READ_VERSIONS[self._read_version](user_id=agent_user_id)
@@ -364,7 +368,7 @@ def _sign_out_verdict(answer: Response | OcipError) -> Verdict:
 
 def _verdict(answer: Response | OcipError) -> Verdict:
     if isinstance(answer, Response):
-        return Verdict(DONE)
+        return ACCEPTED
     kind = ERROR if isinstance(answer, ErrorResponse) else SURPRISE
     return Verdict(kind, fault=fault_of(answer), definitive=not _is_doubtful(answer))
 

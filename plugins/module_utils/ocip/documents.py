@@ -13,7 +13,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import MissingLibraryError, ProtocolError, RequestError
 
@@ -33,7 +33,7 @@ MAXIMUM_ANSWER = 64 * 1024 * 1024
 DECLARATION = b'<?xml version="1.0" encoding="ISO-8859-1"?>\n'
 LONGEST_PROLOG = 64 * 1024
 XML_NAME = re.compile("[A-Za-z_][A-Za-z0-9_.-]*")
-NOT_XML_CHARACTER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 PROLOG = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
@@ -114,8 +114,7 @@ class Command:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass
-class Document:
+class Document(NamedTuple):
     """One received document: its session and its commands."""
 
     session_id: str
@@ -424,8 +423,7 @@ SERVICE_NAMESPACE = "urn:com:broadsoft:webservice"
 INNER_DECLARATION = re.compile(r"\s*(?:\ufeff)?\s*<\?xml[^>]*\?>")
 
 
-@dataclass
-class SoapAnswer:
+class SoapAnswer(NamedTuple):
     """What a SOAP envelope held: a document as bytes in UTF-8, or the text of a fault."""
 
     document: bytes = b""

@@ -45,6 +45,8 @@ RESULTS = st.builds(
         st.builds(CallCenterRef, st.text(), st.none() | st.text()), max_size=2
     ).map(tuple),
     fault=st.none() | st.builds(Fault, st.text(), st.none() | st.integers(), st.text()),
+    before=st.none(),
+    after=st.none(),
 )
 
 

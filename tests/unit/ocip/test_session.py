@@ -888,7 +888,7 @@ class TestLogout:
         session.command(READ)
         began = time.monotonic()
         session.close()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < LOGOUT_WAIT
         assert server.logouts_received == 1
 
     @pytest.mark.parametrize(("kind", "silence"), [("tcp", drip(0.1)), ("https", hang)])
@@ -905,7 +905,7 @@ class TestLogout:
         session.command(READ)
         began = time.monotonic()
         session.close()
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < LOGOUT_WAIT
 
     @pytest.mark.parametrize("kind", EVERY)
     def test_it_is_sent_after_a_failure_too(self, serve, log_in, kind):

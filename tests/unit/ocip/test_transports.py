@@ -21,9 +21,9 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors imp
     ProtocolError,
     TransportError,
 )
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.soap import SoapTransport
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.transports import (
     DEFAULT_PATH,
-    SoapTransport,
     TcpTransport,
     TlsTransport,
     make_transport,
