@@ -188,13 +188,6 @@ class SoapTransport(Transport):
             f"{self.peer} does not speak TLS as expected.", "Check port and transport.", sent=True
         )
 
-    def _late(self) -> TransportError:
-        return TransportError(
-            f"{self.peer} gave no whole answer within {self.timeout:g} s.",
-            "Raise the option timeout (OCIP_TIMEOUT) if the server is slow.",
-            sent=True,
-        )
-
     def _lost(self, exc: Exception) -> TransportError:
         cause = _root_cause(exc)
         text = str(cause).rpartition(": ")[2] or type(cause).__name__

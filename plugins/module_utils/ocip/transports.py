@@ -77,6 +77,13 @@ class Transport:
         """Disconnect; never fails."""
         raise NotImplementedError
 
+    def _late(self) -> TransportError:
+        return TransportError(
+            f"{self.peer} gave no whole answer within {self.timeout:g} s.",
+            "Raise the option timeout (OCIP_TIMEOUT) if the server is slow.",
+            sent=True,
+        )
+
 
 class TcpTransport(Transport):
     """OCI-P on a plain socket: a stream of documents without lengths or delimiters."""
@@ -166,13 +173,6 @@ class TcpTransport(Transport):
             raise TransportError(
                 f"{self.peer} sent a document that was not asked for; the session is over."
             )
-
-    def _late(self) -> TransportError:
-        return TransportError(
-            f"{self.peer} gave no whole answer within {self.timeout:g} s.",
-            "Raise the option timeout (OCIP_TIMEOUT) if the server is slow.",
-            sent=True,
-        )
 
     def _lost(self, exc: OSError) -> TransportError:
         if isinstance(exc, socket.timeout):

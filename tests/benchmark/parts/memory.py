@@ -42,8 +42,8 @@ A fresh Python, from its start to its end:
 {missing}Memory of a process that signs agents out. The whole process at its peak is what the system
 counts; the other figures are what the client allocated, counted by Python itself. The result is
 the report: for each agent what was asked, found and done. Beyond it there is what the rules know
-of each agent until then, its state and call centers before and after; documents and answers are
-gone as soon as they are read.
+of each agent until then, its state and call centers before and after, kept once for agents that
+read alike; documents and answers are gone as soon as they are read.
 
 {memory}
 """
