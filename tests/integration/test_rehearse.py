@@ -31,9 +31,9 @@ def rehearse(tmp_path):
         # Reports are written where the operator is.
         kept = {"TMPDIR": str(temporary), "HOME": str(tmp_path), "PWD": str(tmp_path)}
         run = execute([*command, *options], {**kept, **(variables or {})})
-        assert not list(temporary.glob("rehearsal.*")), "the simulator's directory is still there"
+        assert not list(temporary.glob("rehearsal.*")), run.output
         stopped = run.output.count("TASK [telecom.broadworks.simulator : Stop the simulator]")
-        assert stopped == (1 if started else 0)
+        assert stopped == (1 if started else 0), run.output
         return run
 
     rehearse.reports = tmp_path / "shift_change_reports"

@@ -15,7 +15,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.telecom.broadworks.tests.integration.helpers import Run, playbook
+from ansible_collections.telecom.broadworks.tests.integration.helpers import (
+    Run,
+    execute,
+    playbook,
+)
 from broadworks_simulator.background import PidFile
 
 WORLD = {
@@ -142,3 +146,11 @@ def test_a_mistake_in_the_world_is_named(role: Role) -> None:
     assert run.returncode != 0
     assert "agents[0].acd_state: 'Signout' is not one of" in run.output
     assert "s3cr3t" not in run.output
+
+
+def test_the_demo_shows_a_refusal_and_then_changes_nothing(tmp_path: Path) -> None:
+    run = execute(["ansible-playbook", "telecom.broadworks.demo"], {"TMPDIR": str(tmp_path)})
+    assert run.returncode == 0, run.output
+    assert "Not signed out, as the last one signed in: " in run.stdout
+    assert "Nothing changed. " in run.stdout
+    assert not list(tmp_path.glob("broadworks-demo-*"))
