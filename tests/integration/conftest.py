@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import copy
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,14 @@ from broadworks_simulator import Simulator
 def world() -> dict[str, Any]:
     """A world of its own for each test."""
     return copy.deepcopy(WORLD)
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A folder for TMPDIR. ansible-core 2.21 puts a Unix socket below it, whose path may have 107
+    characters: those of pytest's folders are too long."""
+    with tempfile.TemporaryDirectory(prefix="ocip-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

@@ -19,10 +19,8 @@ ZOE, ONEIL, BEN = "zoë-€@example.com", "o'neil&<co>@example.com", "ben.k@exam
 
 
 @pytest.fixture
-def rehearse(tmp_path):
+def rehearse(tmp_path, temporary):
     """Runs the playbook in a folder of its own; what it leaves in the temporary folder is seen."""
-    temporary = tmp_path / "tmp"
-    temporary.mkdir()
 
     def rehearse(variables=None, extra=None, *options, started=True):
         command = ["ansible-playbook", "telecom.broadworks.rehearse"]

@@ -148,9 +148,9 @@ def test_a_mistake_in_the_world_is_named(role: Role) -> None:
     assert "s3cr3t" not in run.output
 
 
-def test_the_demo_shows_a_refusal_and_then_changes_nothing(tmp_path: Path) -> None:
-    run = execute(["ansible-playbook", "telecom.broadworks.demo"], {"TMPDIR": str(tmp_path)})
+def test_the_demo_shows_a_refusal_and_then_changes_nothing(temporary: Path) -> None:
+    run = execute(["ansible-playbook", "telecom.broadworks.demo"], {"TMPDIR": str(temporary)})
     assert run.returncode == 0, run.output
     assert "Not signed out, as the last one signed in: " in run.stdout
     assert "Nothing changed. " in run.stdout
-    assert not list(tmp_path.glob("broadworks-demo-*"))
+    assert not list(temporary.glob("broadworks-demo-*"))
