@@ -48,7 +48,7 @@ def finish(
         ]
     message = _counted(what, sum(not entry["error"] for entry in entries))
     if survey.stopped:
-        message = f"{reasons[0]} {message}"
+        message = f"{reasons[0].rstrip('.')}. {message}"
     elif reasons:
         message += f" Not read: {_listed(reasons)}."
     module.finish(bool(reasons), changed=False, msg=message, **result)

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._options import CONNECTION_OPTIONS, connection_argument_spec, problem_with_connection
+from ._options import (
+    CONNECTION_OPTIONS,
+    connection_argument_spec,
+    host_names,
+    problem_with_connection,
+)
 from .ocip.errors import InterruptedRun, MissingLibraryError, OcipError
 from .ocip.redact import Redactor
 from .ocip.session import Session, connect
@@ -96,6 +101,7 @@ def session_with(connection: dict[str, Any]) -> Session | SessionPool:
     :param connection: a value for each of CONNECTION_OPTIONS.
     """
     options = dict(connection)
+    options["host"] = host_names(options["host"])
     sessions = options.pop("sessions")
     if sessions == 1:
         return connect(**options)

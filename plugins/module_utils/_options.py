@@ -8,9 +8,10 @@ The documentation fragment ``ocip`` is checked against this table by a unit test
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
-from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
 CONNECTION_OPTIONS: dict[str, dict[str, Any]] = {
     "host": {"type": "list", "elements": "str"},
@@ -30,6 +31,9 @@ CONNECTION_OPTIONS: dict[str, dict[str, Any]] = {
 MOST_SESSIONS = 16
 """More would be a burden on a switch that also serves its users."""
 
+LONGEST_TIMEOUT = 86400
+"""Seconds: a day."""
+
 NEEDED = ("host", "username", "password")
 """Options without which nothing can be done. Not ``required`` for Ansible, whose message
 would not say where else they can come from, and would leave out the list of agents."""
@@ -40,17 +44,36 @@ def environment_name(option: str) -> str:
     return f"OCIP_{option.upper()}"
 
 
+def from_environment(variable: str) -> str:
+    """The value of an environment variable. An empty one counts as not set: AWX and shells leave
+    such behind.
+
+    :raises AnsibleFallbackNotFound: it is not set.
+    """
+    value = os.environ.get(variable)
+    if not value:
+        raise AnsibleFallbackNotFound
+    return value
+
+
 def connection_argument_spec() -> dict[str, dict[str, Any]]:
     """Argument spec of the connection options, each with its environment variable."""
     return {
-        name: {**spec, "fallback": (env_fallback, [environment_name(name)])}
+        name: {**spec, "fallback": (from_environment, [environment_name(name)])}
         for name, spec in CONNECTION_OPTIONS.items()
     }
+
+
+def host_names(hosts: list[str]) -> list[str]:
+    """The hosts, without blanks around their commas."""
+    return [host.strip() for host in hosts if host.strip()]
 
 
 def problem_with_connection(params: dict[str, Any]) -> str:
     """What is missing or wrong among the connection options, or an empty string."""
     missing = [name for name in NEEDED if not params.get(name)]
+    if "host" not in missing and not host_names(params["host"]):
+        missing.insert(0, "host")
     if missing:
         names = " and ".join(f"{name} ({environment_name(name)})" for name in missing)
         return (
@@ -59,8 +82,11 @@ def problem_with_connection(params: dict[str, Any]) -> str:
         )
     if params.get("port") is not None and not 1 <= params["port"] <= 65535:
         return f"port takes a number from 1 to 65535, not {params['port']}."
-    if params["timeout"] <= 0:
-        return f"timeout takes a number of seconds greater than 0, not {params['timeout']:g}."
+    if not 0 < params["timeout"] <= LONGEST_TIMEOUT:
+        return (
+            f"timeout takes a number of seconds greater than 0 and at most {LONGEST_TIMEOUT}, "
+            f"not {params['timeout']:g}."
+        )
     if params["retries"] < 0:
         return f"retries takes a number from 0, not {params['retries']}."
     if not 1 <= params["sessions"] <= MOST_SESSIONS:

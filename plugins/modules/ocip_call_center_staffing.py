@@ -47,12 +47,16 @@ options:
       - Whether agents that are signed in to a call center without being in its list have to go.
       - An agent that is in no list is signed out. An agent that is in the list of another call
         center leaves this one only.
+      - An agent in no list that cannot be read fails the task, since nobody can tell whether it
+        has to go.
     type: bool
     default: true
   last_agent:
     description:
       - What to do about an agent that has to go and is the last one of a standard or premium call
         center. See M(telecom.broadworks.ocip_call_center_agent).
+      - The switch guards signing out. Leaving one call center for another is guarded by this
+        module, in the same way.
     type: str
     choices: [fail, keep, force]
     default: fail

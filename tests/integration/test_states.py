@@ -229,3 +229,108 @@ def test_an_unknown_call_center_stops_before_anything_changes(simulate, world):
     assert "cc-none@example.net" in run.result["msg"]
     assert {a["outcome"] for a in run.result["agents"]} == {"not_attempted"}
     assert not [e for e in simulator.journal if e["is_write"]]
+
+
+CC1, CC2, CC3 = "cc1@example.net", "cc2@example.net", "cc3@example.net"
+A, B, C = "a@example.net", "b@example.net", "c@example.net"
+
+
+def staffed(world, kind="Premium", **centers_of):
+    """A world with three call centers and agents; a capital letter is an agent signed in."""
+    place = {"service_provider_id": "ExampleSP", "group_id": "Support"}
+    world["call_centers"] = [
+        {"service_user_id": center, "name": f"Name of {center}", "type": kind, **place}
+        for center in (CC1, CC2, CC3)
+    ]
+    world["agents"] = [
+        {
+            "user_id": f"{name.lower()}@example.net",
+            "acd_state": "Available" if name.isupper() else "Sign-Out",
+            "call_centers": centers,
+            **place,
+        }
+        for name, centers in centers_of.items()
+    ]
+    return world
+
+
+def staff(simulator, staffing, *options, **more):
+    """Run the module for a staffing by call center."""
+    task = {"staffing": [{"service_user_id": c, "agents": a} for c, a in staffing.items()], **more}
+    return ansible(STAFFING, task, connection(simulator), *options)
+
+
+def test_whoever_cannot_be_read_may_still_be_there(simulate, world):
+    simulator = simulate(staffed(world, A=[CC1], B=[CC1], C=[CC1]))
+    fault = {"do": "error", "code": 5404, "text": "Unauthorized transaction."}
+    simulator.add_fault({**fault, "agent": B, "kind": "read", "times": None})
+    run = staff(simulator, {CC1: [A]})
+    assert run.returncode != 0
+    found = {agent["agent_user_id"]: agent["outcome"] for agent in run.result["agents"]}
+    assert found == {A: "unchanged", B: "failed", C: "changed"}
+
+
+def test_hidden_states_do_not_keep_anybody_in(simulate, world):
+    simulator = simulate(staffed(world, A=[CC1], B=[CC1], C=[CC1]), xs_mode=True)
+    run = staff(simulator, {CC1: [A]})
+    assert run.returncode == 0, run.output
+    assert {agent["agent_user_id"] for agent in run.result["agents"] if agent["changed"]} == {
+        A,
+        B,
+        C,
+    }
+    assert simulator.signed_in(CC1) == [A]
+
+
+def test_whoever_comes_for_one_call_center_leaves_the_other(simulate, world):
+    simulator = simulate(staffed(world, a=[CC1, CC2], B=[CC2]))
+    forecast = staff(simulator, {CC1: [A], CC2: [B]}, "--check")
+    run = staff(simulator, {CC1: [A], CC2: [B]})
+    assert (
+        forecast.result["agents"]
+        == run.result["agents"]
+        == [
+            entry(A, "changed", "signed_out", "available"),
+            entry(B, "unchanged", "available", "available"),
+        ]
+    )
+    assert (simulator.signed_in(CC1), simulator.signed_in(CC2)) == ([A], [B])
+    assert staff(simulator, {CC1: [A], CC2: [B]}).result["changed"] is False
+
+
+@pytest.mark.parametrize("last_agent", ["fail", "keep", "force"])
+def test_leaving_a_call_center_empty_is_told(last_agent, simulate, world):
+    simulator = simulate(staffed(world, A=[CC1, CC2]))
+    forecast = staff(simulator, {CC1: [A], CC2: []}, "--check", last_agent=last_agent)
+    run = staff(simulator, {CC1: [A], CC2: []}, last_agent=last_agent)
+    outcome = "forced" if last_agent == "force" else "refused"
+    center = [(CC2, f"Name of {CC2}")]
+    assert (
+        forecast.result["agents"]
+        == run.result["agents"]
+        == [entry(A, outcome, "available", "available", center)]
+    )
+    assert (run.returncode != 0) == (last_agent == "fail")
+    assert simulator.signed_in(CC2) == ([] if last_agent == "force" else [A])
+
+
+def test_a_basic_call_center_may_be_left_empty(simulate, world):
+    simulator = simulate(staffed(world, "Basic", A=[CC1, CC2]))
+    run = staff(simulator, {CC1: [A], CC2: []})
+    assert run.result["agents"] == [entry(A, "changed", "available", "available")]
+    assert simulator.signed_in(CC2) == []
+
+
+def test_whoever_has_company_may_leave(simulate, world):
+    simulator = simulate(staffed(world, A=[CC1, CC2], B=[CC2, CC3]))
+    run = staff(simulator, {CC1: [A], CC2: []})
+    found = {agent["agent_user_id"]: agent["outcome"] for agent in run.result["agents"]}
+    assert found == {A: "changed", B: "refused"}
+    assert simulator.signed_in(CC2) == [B]
+
+
+def test_an_empty_list_does_not_hide_why(simulate, world):
+    simulator = simulate(staffed(world, A=[CC1]))
+    run = staff(simulator, {"cc-none@example.net": []})
+    assert run.returncode != 0
+    assert "Call center cc-none@example.net cannot be read" in run.result["msg"]

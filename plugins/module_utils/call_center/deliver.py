@@ -52,15 +52,16 @@ class Delivery:
             self._records[key].forced = True
         self.modify({key: Change(state=SIGNED_OUT) for key in keys})
 
-    def modify(self, changes: Mapping[str, Change]) -> None:
+    def modify(self, changes: Mapping[str, Change], size: int = MAXIMUM_COMMANDS) -> None:
         """Change agents, without the check for the last agent.
 
+        :param size: agents in a document.
         :raises OcipError: as :meth:`sign_out`.
         """
         keys = list(changes)
-        for start in range(0, len(keys), MAXIMUM_COMMANDS):
+        for start in range(0, len(keys), size):
             self._deliver(
-                keys[start : start + MAXIMUM_COMMANDS],
+                keys[start : start + size],
                 lambda some: self._switch.modify([(key, changes[key]) for key in some]),
                 lambda key, reading: _shows(reading, changes[key]),
             )
@@ -76,6 +77,7 @@ class Delivery:
             verdicts = self._send(keys, send)
             if verdicts is not None and all(v.kind in (DONE, REFUSED) for v in verdicts):
                 self._believe(keys, verdicts)
+                self._given_up_in_a_row = 0
                 return
             keys = self._not_done(keys, shows_done)
         for key in keys:
@@ -94,16 +96,17 @@ class Delivery:
             if verdicts is not None:
                 self._believe([key], verdicts)
                 if verdicts[0].kind in (DONE, REFUSED) or verdicts[0].definitive:
+                    self._given_up_in_a_row = 0
                     return
             if not self._not_done([key], shows_done):
                 return
-        if self._lost_in_a_row:
-            self._give_up_on(key)
+        self._give_up_on(key)
 
     def _give_up_on(self, key: str) -> None:
-        """One agent's request is lost every time: go on with the others, but not for ever."""
+        """One agent's request is lost or answered with a passing error every time: go on with
+        the others, trying each once, and where nothing is answered not for ever."""
         self._given_up_in_a_row += 1
-        if self._given_up_in_a_row > self._switch.patience:
+        if self._lost_in_a_row and self._given_up_in_a_row > self._switch.patience:
             incident = self._records[key].incident
             raise TransportError(incident.summary if incident else "Every answer is lost.")
 
@@ -130,7 +133,6 @@ class Delivery:
             self._note_loss(keys, exc)
             return None
         self._lost_in_a_row = 0
-        self._given_up_in_a_row = 0
         return verdicts
 
     def _note_loss(self, keys: Sequence[str], exc: TransportError) -> None:

@@ -235,9 +235,11 @@ class Run:
         )
         due_now = {record.agent_user_id: due(record) for record in self._settled()}
         changes = {key: change for key, change in due_now.items() if change}
+        if any(_before(self._records[key]).state is None for key in changes):
+            size = 1
         self._side_by_side(
             lanes(list(changes), {}, self._switch.width),
-            lambda delivery, lane: delivery.modify({key: changes[key] for key in lane}),
+            lambda delivery, lane: delivery.modify({key: changes[key] for key in lane}, size),
         )
 
     def _side_by_side(

@@ -189,10 +189,17 @@ def result_of(record: AgentRecord) -> AgentResult:
         state_after=after.state if after is not None and readable else None,
         last_agent_call_centers=() if outcome in (CHANGED, UNCHANGED) else record.centers,
         fault=fault,
-        warning=code_warning(record.agent_user_id, after, record.wanted),
+        warning=_warning(record, after),
         before=details(record.before, record.wanted),
         after=details(after, record.wanted),
     )
+
+
+def _warning(record: AgentRecord, after: Reading | None) -> str:
+    took_it = record.verdict is not None and record.verdict.kind == DONE
+    if not took_it and not record.code_in_force:
+        return ""
+    return code_warning(record.agent_user_id, after, record.wanted)
 
 
 def details(reading: Reading | None, wanted: Wanted) -> dict[str, Any] | None:
@@ -265,7 +272,7 @@ def _fulfilled(after: Reading, wanted: Wanted, kind: str | None) -> bool:
         return kind == DONE
     joins = after.joins()
     joined = all(joins.get(center, join) == join for center, join in wanted.joined.items())
-    if wanted.state == UNAVAILABLE and after.state == UNAVAILABLE:
+    if kind == DONE and wanted.state == UNAVAILABLE and after.state == UNAVAILABLE:
         # A code that the switch replaced is warned of; the state is the one asked for.
         return joined
     return joined and state_fulfilled(after, wanted)
@@ -286,13 +293,24 @@ def unanswered(incident: Fault) -> Fault:
 
 def contradiction(record: AgentRecord) -> Fault:
     """The reason where the switch accepted a request and a read shows otherwise."""
-    state = record.after.state if record.after else None
-    asked = record.wanted.state or "joined as asked"
+    after = record.after or Reading()
+    if state_fulfilled(after, record.wanted):
+        asked, shown = _unlike(after.joins(), record.wanted.joined)
+    else:
+        asked, shown = f"be {record.wanted.state}", after.state or "otherwise"
     return Fault(
-        f"{record.agent_user_id} was to be {asked}, and the switch "
-        f"accepted that, but a read afterwards shows {state or 'otherwise'}. Look whether someone "
+        f"{record.agent_user_id} was to {asked}, and the switch "
+        f"accepted that, but a read afterwards shows {shown}. Look whether someone "
         "else changed the agent at the same moment, then run the task again."
     )
+
+
+def _unlike(joins: Mapping[str, bool], wanted: Mapping[str, bool]) -> tuple[str, str]:
+    """Which joins were asked for and are not as asked, and how they are."""
+    unlike = [center for center, join in wanted.items() if joins.get(center) != join]
+    asked = [f"{'join' if wanted[center] else 'leave'} {center}" for center in unlike]
+    shown = [f"{center} {'joined' if joins.get(center) else 'not joined'}" for center in unlike]
+    return " and ".join(asked), " and ".join(shown)
 
 
 def forecast_results(
@@ -339,15 +357,16 @@ def _forecast_result(
         state_after=after,
         last_agent_call_centers=centers,
         before=details(before, wanted),
-        after=details(before if refused else _with(before, change), wanted),
+        after=details(before if refused else after_change(before, change), wanted),
     )
 
 
-def _with(before: Reading, change: Change) -> Reading:
-    """An agent after a change, as far as the diff shows it."""
+def after_change(before: Reading, change: Change) -> Reading:
+    """How an agent would read after a change."""
     memberships = tuple(
         m._replace(joined=change.joined.get(m.service_user_id, m.joined))
         for m in before.memberships
     )
-    code = before.unavailable_code if change.state is None else change.unavailable_code
-    return before._replace(unavailable_code=code, memberships=memberships)
+    if change.state is None:
+        return before._replace(memberships=memberships)
+    return Reading(change.state, change.unavailable_code, memberships)

@@ -16,6 +16,7 @@ from .model import (
     NOT_ATTEMPTED,
     OUTCOMES,
     REFUSED,
+    SIGNED_OUT,
     UNCHANGED,
     UNKNOWN,
     AgentResult,
@@ -89,11 +90,14 @@ def message(
 ) -> str:
     """One line that says what happened, what did not and why, bad news first."""
     if not results:
-        return "No agents were asked for."
+        return str(stopped) if stopped else "No agents were asked for."
     by_outcome: dict[str, list[AgentResult]] = {}
     for result in results:
         by_outcome.setdefault(result.outcome, []).append(result)
-    writers = ((REFUSED, _kept if wanted.last_agent == KEEP else _refused), *BAD_NEWS)
+    signing_out = wanted.state == SIGNED_OUT
+    refused = _kept if wanted.last_agent == KEEP else _refused if signing_out else _not_let_go
+    forced = _forced if signing_out else _let_go
+    writers = ((REFUSED, refused), *BAD_NEWS, (FORCED, forced))
     parts = [str(stopped)] if stopped else []
     parts += [write(by_outcome[outcome]) for outcome, write in writers if outcome in by_outcome]
     parts += _good_news(by_outcome, wanted)
@@ -106,6 +110,13 @@ def _refused(results: Sequence[AgentResult]) -> str:
     return (
         f"Not signed out, as the last one signed in: {_named(results, _centers)}. Sign another "
         "agent in there first, or use last_agent=force."
+    )
+
+
+def _not_let_go(results: Sequence[AgentResult]) -> str:
+    return (
+        f"Not let go, as the last one signed in: {_named(results, _centers)}. Name another agent "
+        "for it, or use last_agent=force."
     )
 
 
@@ -130,6 +141,10 @@ def _not_attempted(results: Sequence[AgentResult]) -> str:
 
 def _forced(results: Sequence[AgentResult]) -> str:
     return f"Signed out by force, leaving call centers without agents: {_named(results, _centers)}."
+
+
+def _let_go(results: Sequence[AgentResult]) -> str:
+    return f"Let go by force, leaving call centers without agents: {_named(results, _centers)}."
 
 
 def _good_news(by_outcome: dict[str, list[AgentResult]], wanted: Wanted) -> list[str]:
@@ -173,5 +188,4 @@ BAD_NEWS = (
     (FAILED, _failed),
     (UNKNOWN, _unknown),
     (NOT_ATTEMPTED, _not_attempted),
-    (FORCED, _forced),
 )

@@ -167,10 +167,13 @@ class Switch:
         return self._codes[place] if place is not None else None
 
     def _place_of(self, agent_user_id: str) -> tuple[str, str] | None:
-        """Service provider and group of an agent: those of the login, or found in the system."""
+        """Service provider and group of an agent: those of the login (of an enterprise without a
+        group), or found in the system."""
         login = self._session.login_response
         if login is not None and login.service_provider_id and login.group_id:
             return login.service_provider_id, login.group_id
+        if login is not None and login.service_provider_id and login.is_enterprise:
+            return login.service_provider_id, ""
         criterion = {"mode": "Equal To", "value": agent_user_id, "isCaseInsensitive": True}
         found = self._optional(
             messages.UserGetListInSystemRequest(search_criteria_user_id=[criterion])
@@ -181,21 +184,18 @@ class Switch:
     def _read_codes(self, place: tuple[str, str]) -> UnavailableCodes | None:
         group = {"service_provider_id": place[0], "group_id": place[1]}
         enterprise = {"service_provider_id": place[0]}
-        families: list[tuple[Request, Request]] = [
-            (
-                messages.GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**group),
-                messages.GroupCallCenterAgentUnavailableCodeGetListRequest(**group),
-            ),
-            (
-                messages.EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(
-                    **enterprise
-                ),
-                messages.EnterpriseCallCenterAgentUnavailableCodeGetListRequest(**enterprise),
-            ),
-        ]
+        of_group: tuple[Request, Request] = (
+            messages.GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**group),
+            messages.GroupCallCenterAgentUnavailableCodeGetListRequest(**group),
+        )
+        of_enterprise: tuple[Request, Request] = (
+            messages.EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**enterprise),
+            messages.EnterpriseCallCenterAgentUnavailableCodeGetListRequest(**enterprise),
+        )
         login = self._session.login_response
+        families = [of_group, of_enterprise]
         if login is not None and login.is_enterprise:
-            families.reverse()
+            families = [of_enterprise, of_group] if place[1] else [of_enterprise]
         for requests in families:
             settings, codes = (self._optional(request) for request in requests)
             if settings and codes:

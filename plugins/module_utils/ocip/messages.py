@@ -185,11 +185,19 @@ class Request:
     response: type[Response] | None = None
     """Type of the answer; None where the schema gives SuccessResponse."""
     writes = False
+    listed_in_part = False
+    """Whether the schema has more elements than are listed here. Those follow in the order given,
+    under their schema names."""
 
     def __init__(self, /, **values: Any) -> None:
         known = by_python_name(self.elements)
         self.values = {known.get(name, name): value for name, value in values.items()}
-        self._pairs = _ordered(self.name, self.elements, self.values)
+        listed, others = self.values, {}
+        if self.listed_in_part:
+            names = [element.name for element in self.elements]
+            listed = {name: value for name, value in self.values.items() if name in names}
+            others = {name: value for name, value in self.values.items() if name not in names}
+        self._pairs = _ordered(self.name, self.elements, listed) + _unordered(others)
 
     @property
     def name(self) -> str:
@@ -592,6 +600,7 @@ class GroupCallCenterGetInstanceListRequest(Request):
     """Asks for the call centers of a group."""
 
     elements = (_required("serviceProviderId"), _required("groupId"))
+    listed_in_part = True
     response = GroupCallCenterGetInstanceListResponse
 
 
@@ -638,6 +647,7 @@ class GroupCallCenterGetAgentListRequest(Request):
         Element("searchCriteriaUserLastName", SEARCH, many=True),
         Element("searchCriteriaUserFirstName", SEARCH, many=True),
     )
+    listed_in_part = True
     response = GroupCallCenterGetAgentListResponse
 
 
@@ -705,6 +715,7 @@ class UserGetListInGroupRequest(Request):
         _required("GroupId"),
         Element("responseSizeLimit", INTEGER),
     )
+    listed_in_part = True
     response = UserGetListInGroupResponse
 
 
@@ -721,6 +732,7 @@ class UserGetListInSystemRequest(Request):
         Element("responseSizeLimit", INTEGER),
         Element("searchCriteriaUserId", SEARCH, many=True),
     )
+    listed_in_part = True
     response = UserGetListInSystemResponse
 
 

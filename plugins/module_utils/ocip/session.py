@@ -280,7 +280,7 @@ class Session:
             raise ProtocolError(f"The login failed: {answer.message}")
         if isinstance(answer, ErrorResponse):
             self.account.rejected = _login_error(
-                answer, self.account.username, self._digest_is_doubtful()
+                answer, self.account.username, self._sends_password(), self._digest_is_doubtful()
             )
             raise self.account.rejected
         return answer
@@ -427,17 +427,20 @@ def _paired(commands: list[Command], echoes: list[str]) -> list[Command]:
     return commands
 
 
-def _login_error(answer: ErrorResponse, username: str, digest_is_doubtful: bool) -> LoginError:
+def _login_error(
+    answer: ErrorResponse, username: str, sent_password: bool, digest_is_doubtful: bool
+) -> LoginError:
     hints = {
         errors.INVALID_PASSWORD: "Check username and password (OCIP_USERNAME, OCIP_PASSWORD). "
         "It was not tried again, since repeated attempts lock the account.",
         errors.USER_NOT_FOUND: "Check username (OCIP_USERNAME).",
         errors.ACCOUNT_DISABLED: "The account is disabled or locked: an administrator of the "
         "switch must enable it.",
-        errors.INVALID_DOCUMENT: "The server does not know this kind of login: try login=digest.",
+        errors.INVALID_DOCUMENT: "The server does not know this kind of login: try "
+        + ("login=digest." if sent_password else "login=password on an encrypted transport."),
     }
     hint = hints.get(answer.error_code or 0, "")
-    if digest_is_doubtful:
+    if digest_is_doubtful and answer.error_code == errors.INVALID_PASSWORD:
         hint += (
             " The password has non-ASCII letters, which servers hash differently: prefer an "
             "encrypted transport with login=password."

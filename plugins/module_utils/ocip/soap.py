@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 from .documents import BYTE_ORDER_MARK, too_large, unwrap_soap, wrap_in_soap
@@ -60,6 +61,7 @@ class SoapTransport(Transport):
         self._http = requests.Session()
         # Proxies, netrc and CA variables of the environment must not redirect or reveal a login.
         self._http.trust_env = False
+        self._http.cookies.set_policy(_KeepAllCookies())
         # Nor must a redirect be looked at: requests reads its page to the end, however long.
         self._http.get_redirect_target = lambda _response: None
         self._http.verify = self._verify
@@ -203,6 +205,14 @@ class SoapTransport(Transport):
         if self._http is not None:
             self._http.close()
             self._http = None
+
+
+class _KeepAllCookies(DefaultCookiePolicy):
+    """Sends cookies of any path: there is only one address, and a login hangs on its cookies
+    (ocip.md, 8)."""
+
+    def path_return_ok(self, path: str, request: Any) -> bool:
+        return True
 
 
 def _requests() -> Any:

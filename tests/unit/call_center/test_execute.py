@@ -416,6 +416,17 @@ class TestSurprises:
         assert (fault.code, fault.summary) == (4801, "[Error 4801] no")
         assert len(session.write_documents) == session.retries + 1
 
+    def test_an_error_for_everybody_is_not_asked_for_again_each_time(self):
+        class ReadOnly(FakeSession):
+            def write(self, requests):
+                self.write_documents.append([r.values["agentUserId"] for r in requests])
+                return [ErrorResponse("[Error 4801] no") for _request in requests]
+
+        names = [f"a{number}" for number in range(40)]
+        session = ReadOnly(world_of("other", *names))
+        assert set(outcomes(run(session, names)).values()) == {FAILED}
+        assert len(session.write_documents) == 3 + len(names) + session.retries
+
     def test_a_switch_that_rolls_back_what_it_had_accepted(self):
         class RollsBack(FakeSession):
             def write(self, requests):
@@ -495,6 +506,12 @@ class TestHiddenStates:
         session = FakeSession(world_of("other", "a", hidden=True), [refused_by_error(0, 5404)])
         assert outcomes(run(session, ["a"])) == {"a": FAILED}
 
+    def test_other_states_travel_alone_too(self):
+        session = FakeSession(world_of(*"abc", hidden=True), [None, refused_by_error(0, 5404)])
+        report = run(session, list("abc"), state="available")
+        assert outcomes(report) == {"a": CHANGED, "b": FAILED, "c": CHANGED}
+        assert session.write_documents == [["a"], ["b"], ["c"]]
+
     def test_check_mode_says_that_it_cannot_tell(self):
         session = FakeSession(world_of("a", hidden=True))
         report = run(session, ["a"], check_mode=True)
@@ -540,6 +557,25 @@ class TestStatesAndJoins:
         again = run(session, ["a"], state="unavailable", unavailable_code="2")
         assert outcomes(again) == {"a": UNCHANGED}
         assert len(session.write_documents) == written
+
+    @pytest.mark.parametrize("faults", [[refused_by_error(0, 5404)], [lost(0)] * 9])
+    def test_a_code_that_was_not_taken_is_no_success(self, faults):
+        world = world_of(a="Unavailable")
+        world.codes = {"1": True, "2": True}
+        world.agents["a"].code = "1"
+        report = run(FakeSession(world, faults), ["a"], state="unavailable", unavailable_code="2")
+        (result,) = report.results
+        assert (result.outcome, result.changed) == (FAILED, False)
+        assert result.fault is not None
+        assert report.warnings == []
+
+    def test_a_join_that_was_not_taken_names_the_call_center(self):
+        world = world_of("a")
+        session = FakeSession(world, [lie(0)] * 9)
+        (result,) = run(session, ["a"], state="available", joined={"c": False}).results
+        assert result.outcome == FAILED
+        assert "a was to leave c, " in result.fault.summary
+        assert "shows c joined." in result.fault.summary
 
     def test_agents_may_be_wanted_differently(self):
         world = world_of("a", "b", c="Sign-Out")

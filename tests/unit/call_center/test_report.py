@@ -50,6 +50,22 @@ RESULTS = st.builds(
 )
 
 
+def test_a_task_that_stopped_before_it_knew_its_agents_says_why():
+    line = message([], Wanted(None), stopped="The switch refused the login.")
+    assert line == "The switch refused the login."
+
+
+@pytest.mark.parametrize(
+    ("result", "line"),
+    [
+        (REFUSED, "Not let go, as the last one signed in: ann@x of "),
+        (FORCED, "Let go by force, leaving call centers without agents: bob@x of "),
+    ],
+)
+def test_who_leaves_a_call_center_is_not_signed_out(result, line):
+    assert message([result], Wanted(None)).startswith(line)
+
+
 class TestKeys:
     def test_an_entry_has_every_key_of_the_contract(self):
         assert REFUSED.as_dict() == {

@@ -25,8 +25,10 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.rep
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.staffing import (
     arrivals,
-    departures,
+    leaves,
     merge,
+    sign_outs,
+    unreadable,
 )
 
 SALES = CallCenterRef("cc@x", "Sales")
@@ -45,26 +47,76 @@ def test_arrivals_keep_the_state_of_whoever_is_signed_in():
     }
 
 
-def test_departures_sign_out_strangers_and_unjoin_the_others():
-    readings = {
-        "a": reading("available", c1=True, c2=True),
-        "b": reading("available", c1=True),
-        "c": reading("signed_out", c1=True),
-        "d": reading("available", c1=False),
-        "e": reading("available", c1=True),
+READINGS = {
+    "a": reading("available", c1=True, c2=True),
+    "b": reading("available", c1=True),
+    "c": reading("signed_out", c1=True),
+    "d": reading("available", c1=False),
+    "e": reading("available", c1=True),
+    "hidden": reading(None, c1=True),
+    "gone": Reading(fault=Fault("[Error 5404]", 5404)),
+}
+
+
+def test_whoever_is_in_no_list_is_signed_out():
+    staff = {"c1": list(READINGS)}
+    assert sign_outs({"c1": ["e"], "c2": ["a"]}, staff, READINGS, "keep") == {
+        "b": Wanted("signed_out", "keep"),
+        "hidden": Wanted("signed_out", "keep"),
     }
-    staffing = {"c1": ["e"], "c2": ["a"]}
-    staff = {"c1": ["a", "b", "c", "d", "e"], "c2": ["a"]}
-    wanted, refused = departures(staffing, staff, readings, ["a", "e"], "fail")
-    assert wanted == {
+
+
+def test_whoever_cannot_be_read_is_no_success():
+    staff = {"c1": list(READINGS), "c2": ["gone"]}
+    (result,) = unreadable({"c1": ["e"], "c2": ["a"]}, staff, READINGS)
+    assert (result.agent_user_id, result.outcome) == ("gone", "failed")
+    assert result.fault.code == 5404
+    assert unreadable({"c1": ["gone"]}, staff, READINGS) == []
+
+
+LISTED_ELSEWHERE = {"c1": ["e"], "c2": ["a", "b"]}
+STAFF = {"c1": ["a", "b", "c", "d", "e"], "c2": ["a"]}
+
+
+def test_whoever_is_in_another_list_leaves():
+    leaving = leaves(LISTED_ELSEWHERE, STAFF, READINGS, ["a", "b", "e"], "fail")
+    assert leaving.wanted == {
         "a": Wanted(None, "fail", joined={"c1": False}),
-        "b": Wanted("signed_out", "fail"),
+        "b": Wanted(None, "fail", joined={"c1": False}),
     }
-    assert refused == []
-    # Leaving is not guarded by the switch: nobody leaves before somebody has come.
-    wanted, refused = departures(staffing, staff, readings, ["a"], "fail")
-    assert "a" not in wanted
-    assert [(r.agent_user_id, r.outcome) for r in refused] == [("a", "refused")]
+    assert leaving.last_of == {}
+
+
+@pytest.mark.parametrize("last_agent", ["fail", "keep", "force"])
+def test_the_last_one_of_a_center_stays_unless_forced(last_agent):
+    readings = {**READINGS, "e": reading("signed_out", c1=True)}
+    leaving = leaves(LISTED_ELSEWHERE, STAFF, readings, ["a"], last_agent)
+    last = {"b": (CallCenterRef("c1", "One"),)}
+    assert leaving.last_of == {"b": ["c1"]}
+    if last_agent == "force":
+        assert set(leaving.wanted) == {"a", "b"}
+        assert leaving.forced({"c1": "One"}) == last
+        assert leaving.refused(readings, {}) == []
+    else:
+        assert set(leaving.wanted) == {"a"}
+        assert leaving.forced({}) == {}
+        (result,) = leaving.refused(readings, {"c1": "One"})
+        assert (result.agent_user_id, result.outcome) == ("b", "refused")
+        assert result.last_agent_call_centers == last["b"]
+
+
+def test_a_stranger_who_has_to_stay_is_company():
+    readings = {**READINGS, "e": reading("signed_out", c1=True)}
+    leaving = leaves({"c1": ["e"], "c2": ["a"]}, STAFF, readings, [], "fail")
+    assert set(leaving.wanted) == {"a"}  # b, in no list, could not be signed out
+    assert leaving.last_of == {}
+
+
+def test_a_basic_call_center_may_be_left():
+    alone = {"a": Reading("available", memberships=(Membership("c1", "Basic"),))}
+    leaving = leaves({"c1": [], "c2": ["a"]}, {"c1": ["a"], "c2": []}, alone, [], "fail")
+    assert leaving.wanted == {"a": Wanted(None, "fail", joined={"c1": False})}
+    assert leaving.last_of == {}
 
 
 def test_two_results_of_one_agent_become_one():

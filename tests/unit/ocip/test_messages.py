@@ -257,6 +257,21 @@ class TestRequests:
         with pytest.raises(RequestError, match="not the name"):
             messages.request(name, {})
 
+    def test_elements_that_are_not_listed_follow_where_the_list_is_not_whole(self):
+        values = {
+            "searchCriteriaUserId": {"mode": "Contains", "value": "a", "isCaseInsensitive": True},
+            "responseSizeLimit": 5,
+            "serviceUserId": "c",
+        }
+        request = messages.request("GroupCallCenterGetAgentListRequest", values)
+        assert [name for name, _value in request.pairs()] == [
+            "serviceUserId",
+            "responseSizeLimit",
+            "searchCriteriaUserId",
+        ]
+        with pytest.raises(RequestError, match="needs serviceUserId"):
+            messages.request("GroupCallCenterGetAgentListRequest", {"serviceUserID": "c"})
+
     def test_raw_requests_keep_the_order_given(self):
         raw = RawRequest("XModifyRequest", {"b": {"d": 1, "c": ["x", {"e": "y"}]}, "a": "z"})
         assert sent(raw) == [

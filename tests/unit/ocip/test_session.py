@@ -186,6 +186,12 @@ class TestLogin:
             log_in(server, login="password").command(READ)
         assert server.login_attempts == 1
 
+    def test_an_unknown_digest_login_is_not_answered_with_digest(self, serve, log_in):
+        server = serve("tcp", logins=[error(6004, "no")])
+        with pytest.raises(LoginError, match="login=password on an encrypted") as caught:
+            log_in(server, login="digest").command(READ)
+        assert "non-ASCII" not in str(caught.value)
+
     @pytest.mark.parametrize("code", [4962, 5202])
     @pytest.mark.parametrize("kind", EVERY)
     def test_a_rejected_password_is_never_sent_again(self, serve, log_in, clock, kind, code):

@@ -21,7 +21,10 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors imp
     ProtocolError,
     TransportError,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.soap import SoapTransport
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.soap import (
+    SoapTransport,
+    _KeepAllCookies,
+)
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.transports import (
     DEFAULT_PATH,
     TcpTransport,
@@ -804,6 +807,10 @@ class TestEnvironment:
         transport = reach(serve("https"), ca_path=certificates.other_authority)
         error = error_of(transport.exchange, PROBE)
         assert error.permanent
+
+    def test_cookies_of_another_path_are_sent_too(self):
+        policy = _KeepAllCookies()
+        assert policy.path_return_ok("/webservice", None)
 
     def test_a_netrc_is_not_sent(self, serve, reach, monkeypatch, tmp_path):
         netrc = tmp_path / "netrc"
