@@ -71,9 +71,8 @@ def host_names(hosts: list[str]) -> list[str]:
 
 def problem_with_connection(params: dict[str, Any]) -> str:
     """What is missing or wrong among the connection options, or an empty string."""
-    missing = [name for name in NEEDED if not params.get(name)]
-    if "host" not in missing and not host_names(params["host"]):
-        missing.insert(0, "host")
+    given = {**params, "host": host_names(params.get("host") or [])}
+    missing = [name for name in NEEDED if not given.get(name)]
     if missing:
         names = " and ".join(f"{name} ({environment_name(name)})" for name in missing)
         return (

@@ -182,7 +182,7 @@ OPTIONS: dict[str, Any] = {
 
 
 def main() -> None:
-    """Options in, two passes, result out."""
+    """Options in, three passes, result out."""
     module = OcipModule(OPTIONS, supports_check_mode=True)
     params = module.params
     staffing: dict[str, list[str]] = {}

@@ -170,7 +170,7 @@ class Run:
                 "The switch reports no ACD states (XS data mode): check mode cannot tell which "
                 "agents are the last ones of a call center."
             )
-        names = self._read_names({center for centers in last_of.values() for center in centers})
+        names = self._switch.names({center for centers in last_of.values() for center in centers})
         return self._reported(forecast_results(list(self._records.values()), last_of, names))
 
     def _read_staff(self, guarded: dict[str, tuple[str, ...]]) -> dict[str, set[str]]:
@@ -205,12 +205,6 @@ class Run:
     def _warn_of_forecast(self, what: str, fault: Fault) -> None:
         reason = fault.summary_english or fault.summary
         self.warnings.append(f"The forecast is uncertain: {what} cannot be read ({reason}).")
-
-    def _read_names(self, centers: set[str]) -> dict[str, str | None]:
-        return {
-            center: None if isinstance(profile, Fault) else profile["name"]
-            for center, profile in self._switch.profiles(sorted(centers))
-        }
 
     # --- writing ------------------------------------------------------------------------
 

@@ -136,10 +136,7 @@ class _Run:
     def names_of(self, centers: set[str]) -> dict[str, str | None]:
         """Names of call centers, as far as they can be read."""
         try:
-            return {
-                center: None if isinstance(profile, Fault) else profile["name"]
-                for center, profile in self._switch.profiles(sorted(centers))
-            }
+            return self._switch.names(centers)
         except OcipError as exc:
             self.stopped = self.stopped or exc
             return {}
@@ -186,11 +183,12 @@ def sign_outs(
     last_agent: str,
 ) -> dict[str, Wanted]:
     """What is wanted of the agents that are in no list: to be signed out."""
+    listed = _listed(staffing)
     return {
         agent: Wanted(SIGNED_OUT, last_agent)
         for center, agents in staff.items()
-        for agent in _unlisted(staffing, agents)
-        if _may_be_in(readings[agent], center)
+        for agent in agents
+        if agent not in listed and _may_be_in(readings[agent], center)
     }
 
 
@@ -198,18 +196,18 @@ def unreadable(
     staffing: Staffing, staff: Mapping[str, Sequence[str]], readings: Mapping[str, Reading]
 ) -> list[AgentResult]:
     """Agents in no list of whom nobody can tell whether they are too much."""
+    listed = _listed(staffing)
     doubtful = {
         agent: readings[agent].fault
         for agents in staff.values()
-        for agent in _unlisted(staffing, agents)
-        if readings[agent].fault is not None
+        for agent in agents
+        if agent not in listed and readings[agent].fault is not None
     }
     return [AgentResult(agent, FAILED, fault=fault) for agent, fault in doubtful.items()]
 
 
-def _unlisted(staffing: Staffing, agents: Sequence[str]) -> list[str]:
-    listed = {agent for each in staffing.values() for agent in each}
-    return [agent for agent in agents if agent not in listed]
+def _listed(staffing: Staffing) -> set[str]:
+    return {agent for agents in staffing.values() for agent in agents}
 
 
 def _may_be_in(reading: Reading, center: str) -> bool:
@@ -271,16 +269,21 @@ def leaves(
 
     :param there: agents of the lists that are known to be signed in and joined.
     """
+    listed = _listed(staffing)
+    arrived = set(there)
     wanted: dict[str, Wanted] = {}
     last_of: dict[str, list[str]] = {}
     for center, agents in staff.items():
+        own = set(staffing[center])
         inside = [agent for agent in agents if _may_be_in(readings[agent], center)]
-        too_much = set(inside) - set(staffing[center]) - set(_unlisted(staffing, agents))
-        staying = sum(
-            agent in there or readings[agent].signed_in for agent in inside if agent not in too_much
+        leaving = [agent for agent in inside if agent in listed and agent not in own]
+        is_staffed = any(
+            agent in arrived or readings[agent].signed_in
+            for agent in inside
+            if agent in own or agent not in listed
         )
-        for number, agent in enumerate((a for a in inside if a in too_much), 1):
-            is_last = not staying and number == len(too_much)
+        for agent in leaving:
+            is_last = not is_staffed and agent == leaving[-1]
             if is_last and center in readings[agent].guarded_centers:
                 last_of.setdefault(agent, []).append(center)
                 if last_agent != FORCE:

@@ -10,7 +10,7 @@ The only file of this package that knows requests. It needs a session with ``rea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from ..ocip import messages
@@ -130,6 +130,13 @@ class Switch:
                 yield key, {"name": name, "type": answer.type, "policy": answer.policy}
             else:
                 yield key, fault_of(answer)
+
+    def names(self, service_user_ids: Iterable[str]) -> dict[str, str | None]:
+        """Names of call centers, None where they cannot be read."""
+        return {
+            center: None if isinstance(profile, Fault) else profile["name"]
+            for center, profile in self.profiles(sorted(service_user_ids))
+        }
 
     def queues(self, service_user_ids: Sequence[str]) -> Iterator[tuple[str, int | Fault | None]]:
         """Calls queued in call centers now, or why that cannot be read."""
