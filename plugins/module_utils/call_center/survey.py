@@ -15,7 +15,7 @@ from typing import Any
 
 from ..ocip.errors import OcipError
 from .model import Fault, Membership, Reading
-from .switch import Switch, fault_of
+from .switch import Switch, boolean_cell, fault_of
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Survey:
                 center,
                 name=row["Name"] or None,
                 type=row["Type"] or None,
-                active={"true": True, "false": False}.get(row["Is Active"].lower()),
+                active=boolean_cell(row["Is Active"]),
                 policy=row["Policy"] or None,
             )
 

@@ -20,8 +20,8 @@ from .documents import MAXIMUM_COMMANDS
 from .errors import TransportError
 from .messages import LoginLevel
 from .redact import Redactor
-from .schema import R, Request
-from .session import Answer, Session, connect
+from .schema import Answer, R, Request
+from .session import Session, connect
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar, Union
+from typing import Any, TypeVar
 
 from . import errors, messages
 from .documents import MAXIMUM_COMMANDS, Command, build, parse, require_lxml
@@ -31,7 +31,7 @@ from .errors import (
 )
 from .messages import LoginLevel
 from .redact import Redactor, signed_password
-from .schema import R, R_co, Request, Response
+from .schema import Answer, R, Request, Response
 from .transports import DEFAULT_PATH, Transport, make_transport
 
 T = TypeVar("T")
@@ -40,8 +40,6 @@ LOGIN_METHODS = ("auto", "digest", "password")
 LOGOUT_WAIT = 2.0
 LONGEST_PAUSE = 10.0
 STALE_ANSWERS = 5
-
-Answer = Union[R_co, ErrorResponse, UnexpectedResponse]
 
 
 def pause_before(attempt: int) -> float:
