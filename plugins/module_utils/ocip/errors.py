@@ -24,6 +24,9 @@ ACCOUNT_DISABLED = 5202
 UNAUTHORIZED = 5404
 INVALID_DOCUMENT = 6004
 
+REJECTIONS = frozenset((USER_NOT_FOUND, INVALID_PASSWORD, ACCOUNT_DISABLED))
+"""Codes of a login that must not be tried again: repeated attempts lock accounts."""
+
 DEFINITIVE_CODES = frozenset(
     (
         USER_NOT_FOUND,
