@@ -68,6 +68,7 @@ class Unguarded:
         self._going = frozenset(going)
         self._prepare = prepare
         self._prepared: set[str] = set()
+        self._held: dict[str, Verdict] = {}
         self._delivery = Delivery(switch, records)
 
     # --- leaving one call center ------------------------------------------------------------
@@ -116,6 +117,13 @@ class Unguarded:
             return [center for center, joined in self._joins(key).items() if joined]
 
         self._go(key, centers, Change(state=SIGNED_OUT))
+
+    def settle(self) -> None:
+        """Give those who had to stay in one call center that answer, though they left others."""
+        for key, verdict in self._held.items():
+            record = self._records[key]
+            if record.verdict is not None and record.verdict.kind == DONE:
+                record.verdict, record.centers = verdict, verdict.centers
 
     # --- both -------------------------------------------------------------------------------
 
@@ -178,8 +186,11 @@ class Unguarded:
     def _hold_back(
         self, record: AgentRecord, centers: Sequence[str], fault: Fault | None = None
     ) -> None:
-        refs = self._picture.refs(centers)
-        record.verdict, record.centers = Verdict(REFUSED, refs, fault), refs
+        earlier = self._held.get(record.agent_user_id, Verdict(REFUSED))
+        refs = (*earlier.centers, *self._picture.refs(centers))
+        verdict = Verdict(REFUSED, refs, fault or earlier.fault)
+        self._held[record.agent_user_id] = record.verdict = verdict
+        record.centers = refs
 
     # --- looking ----------------------------------------------------------------------------
 
