@@ -396,9 +396,6 @@ class Handover:
     def read_last(self) -> None:
         """Read everybody and every call center concerned once more, if anything was asked."""
         if not self._has_begun():
-            for key, reading in self._picture.readings.items():
-                if key in self._records:
-                    self._records[key].after = reading
             return
         self._last = Picture(self._switch)
         try:

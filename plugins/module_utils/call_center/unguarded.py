@@ -159,11 +159,9 @@ class Unguarded:
             empty = self._look([record.agent_user_id], asked)
             reading = self._picture.readings[record.agent_user_id]
             if reading.fault is not None:
-                record.after = reading
                 record.verdict = Verdict(ERROR, fault=reading.fault, definitive=True)
                 return None
             if _shows(reading, change):
-                record.after = reading
                 return None
             if set(centers()) - set(asked):
                 continue  # the agent joined another call center in the meantime
@@ -202,6 +200,8 @@ class Unguarded:
             company = self._company(keys, [*empty, *(c for c in centers if c not in empty)])
             for key, reading in self._switch.glance([*keys, *company]).items():
                 self._picture.note(key, reading)
+                if key in self._records:
+                    self._records[key].after = reading
             empty = [c for c in centers if not any(self._picture.is_in(a, c) for a in company)]
             if not any(self._candidates(keys, center) for center in empty):
                 break
