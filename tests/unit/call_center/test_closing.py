@@ -179,7 +179,7 @@ class TestNightService:
             "a": "changed",
         }
         assert results["nobody"].fault.code == 4008
-        assert "1 to 161" in results[""].fault.summary
+        assert "empty" in results[""].fault.summary
 
     def test_night_service_that_does_nothing_is_warned_of(self):
         session = Session({"a": Center(action="None"), "b": Center(action="Busy")})

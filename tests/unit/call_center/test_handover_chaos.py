@@ -37,7 +37,9 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.shi
     Move,
     ShiftChange,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.staffing import Staffing
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.staffing import (
+    Staffing,
+)
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import Switch
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
     ErrorResponse,
@@ -221,7 +223,9 @@ def check(case, before, report, session):
     assert message(report, case.options.policy, {"": "Changed"})
     ok = is_ok(report, case.options.policy)
     for center in report.centers:
-        there = [k for k, a in last.items() if a.state != "Sign-Out" and a.joined.get(key_of(center))]
+        there = [
+            k for k, a in last.items() if a.state != "Sign-Out" and a.joined.get(key_of(center))
+        ]
         if center.after is not None:
             assert sorted(center.after) == sorted(there), center
             assert center.left_empty is (not there)
