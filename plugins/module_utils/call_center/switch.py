@@ -17,6 +17,20 @@ from ..ocip import messages
 from ..ocip.documents import MAXIMUM_COMMANDS
 from ..ocip.errors import INVALID_DOCUMENT, ErrorResponse, OcipError
 from ..ocip.schema import R, Request, RequestType, Response
+from .callers import (
+    FORCED_FORWARDING,
+    HOLIDAY,
+    NIGHT_SERVICE,
+    STRANDED,
+    STRANDED_UNAVAILABLE,
+    CallerChange,
+    CallerSetting,
+    ForcedForwarding,
+    Holiday,
+    NightService,
+    Stranded,
+)
+from .ids import normalized
 from .model import (
     ACD_STATES,
     DONE,
@@ -63,10 +77,10 @@ class Switch:
         self._seen: dict[Reading, Reading] = {}
 
     @property
-    def patience(self) -> int:
+    def retries(self) -> int:
         """How often something is tried again for each incident."""
-        retries: int = self._session.retries
-        return retries
+        times: int = self._session.retries
+        return times
 
     def pause(self, attempt: int) -> None:
         """Wait before trying again for the nth time."""
@@ -254,11 +268,11 @@ class Switch:
     ) -> Iterator[tuple[str, R | OcipError]]:
         """Every key with its answer, in documents of 15; doubtful answers are asked for again."""
         pending = list(keys)
-        for attempt in range(self.patience + 1):
+        for attempt in range(self.retries + 1):
             doubtful = []
             session_doubtful = False
             for key, answer in self._ask_once(pending, make):
-                if attempt < self.patience and _is_doubtful(answer):
+                if attempt < self.retries and _is_doubtful(answer):
                     doubtful.append(key)
                     session_doubtful |= _may_mean_no_session(answer)
                 else:
@@ -300,6 +314,43 @@ class Switch:
         requests = [make(key) for key in keys]
         yield from zip(keys, self._session.read(requests))
 
+    # --- what callers hear --------------------------------------------------------------
+
+    def caller_settings(
+        self, questions: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[tuple[str, str], CallerSetting | Fault]]:
+        """What is set for the calls of call centers, as it becomes known.
+
+        A refusal is an answer here: the call center has no such setting, or this login may not
+        read it. It is not asked for again.
+
+        :param questions: pairs of service user id and key of CALLER_READS.
+        :raises OcipError: the switch is out of reach; what was given before stays true.
+        """
+        pending = list(questions)
+        for attempt in range(self.retries + 1):
+            surprises = []
+            requests = [CALLER_READS[key][0](service_user_id=center) for center, key in pending]
+            for question, answer in zip(pending, self._session.read(requests)):
+                if isinstance(answer, Response):
+                    yield question, CALLER_READS[question[1]][1](answer)
+                elif isinstance(answer, ErrorResponse) or attempt == self.retries:
+                    yield question, fault_of(answer)
+                else:
+                    surprises.append(question)
+            if not surprises:
+                return
+            self.pause(attempt + 1)
+            pending = surprises
+
+    def set_callers(self, changes: Sequence[CallerChange]) -> list[Verdict]:
+        """Force or lift night service of call centers, or set where all their calls go.
+
+        :raises TransportError: with ``sent``, it may have happened.
+        """
+        answers = self._session.write([_callers_request(change) for change in changes])
+        return [_verdict(answer) for answer in answers]
+
 
 def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
     """A first document, which shows the versions that the switch knows, then many at a time."""
@@ -314,6 +365,17 @@ def problem_with_user_id(user_id: str) -> str:
         return f"A user id has 1 to {LONGEST_USER_ID} characters, this one has {len(user_id)}."
     try:
         messages.UserCallCenterAgentSignOutRequest(agent_user_id=user_id)
+    except OcipError as exc:
+        return str(exc)
+    return ""
+
+
+def problem_with_number(number: str) -> str:
+    """Why a text cannot be a number that calls are forwarded to, or an empty string if it can."""
+    if not 1 <= len(number) <= LONGEST_USER_ID:
+        return f"A number has 1 to {LONGEST_USER_ID} characters, this one has {len(number)}."
+    try:
+        _callers_request(CallerChange("any", FORCED_FORWARDING, True, number))
     except OcipError as exc:
         return str(exc)
     return ""
@@ -406,3 +468,71 @@ def _modify_request(agent_user_id: str, change: Change) -> Request[Response]:
             for center, joined in change.joined.items()
         ]
     return messages.UserCallCenterModifyRequest19(**values)
+
+
+def _callers_request(change: CallerChange) -> Request[Response]:
+    if change.setting == NIGHT_SERVICE:
+        return messages.GroupCallCenterNightServiceModifyRequest20(
+            service_user_id=change.service_user_id, force_night_service=change.active
+        )
+    number = {} if change.to is None else {"forward_to_phone_number": change.to}
+    return messages.GroupCallCenterForcedForwardingModifyRequest20(
+        service_user_id=change.service_user_id, is_active=change.active, **number
+    )
+
+
+def _forced_forwarding(answer: messages.ForcedForwarding) -> ForcedForwarding:
+    return ForcedForwarding(answer.is_active, answer.forward_to_phone_number or None)
+
+
+def _night_service(answer: messages.NightService) -> NightService:
+    return NightService(
+        answer.force_night_service,
+        _action(answer.action),
+        _schedule(answer.business_hours),
+        answer.transfer_phone_number or None,
+    )
+
+
+def _holiday(answer: messages.HolidayService) -> Holiday:
+    schedule = _schedule(answer.holiday_schedule)
+    return Holiday(_action(answer.action), schedule, answer.transfer_phone_number or None)
+
+
+def _stranded(answer: messages.StrandedCalls) -> Stranded:
+    return Stranded(_action(answer.action), answer.transfer_phone_number or None)
+
+
+def _stranded_unavailable(answer: messages.StrandedCallsUnavailable) -> Stranded:
+    found = Stranded(_action(answer.action), answer.transfer_phone_number or None)
+    if not answer.condition_policy_on_number_of_agents_with_specified_unavailable_code:
+        return found
+    return found._replace(
+        agents=answer.number_of_agents_with_specified_unavailable_code,
+        unavailable_code=answer.agents_unavailable_code,
+    )
+
+
+def _action(text: str) -> str:
+    """Our word for an action, such as ``night_service`` for ``Night Service``."""
+    return normalized(text).lower().replace(" ", "_")
+
+
+def _schedule(value: dict[str, Any] | None) -> str | None:
+    return value["name"] or None if value else None
+
+
+CALLER_READS: dict[str, tuple[RequestType[Any], Callable[[Any], CallerSetting]]] = {
+    FORCED_FORWARDING: (
+        messages.GroupCallCenterForcedForwardingGetRequest20,
+        _forced_forwarding,
+    ),
+    NIGHT_SERVICE: (messages.GroupCallCenterNightServiceGetRequest20, _night_service),
+    HOLIDAY: (messages.GroupCallCenterHolidayServiceGetRequest20, _holiday),
+    STRANDED: (messages.GroupCallCenterStrandedCallGetRequest20, _stranded),
+    STRANDED_UNAVAILABLE: (
+        messages.GroupCallCenterStrandedCallUnavailableGetRequest20,
+        _stranded_unavailable,
+    ),
+}
+"""For each setting the request that reads it, and what its answer means."""

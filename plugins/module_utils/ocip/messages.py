@@ -341,8 +341,22 @@ class ForcedForwarding(Response):
 
 
 class StrandedCalls(Response):
-    """What happens to waiting calls when all agents have signed out, or are unavailable."""
+    """What happens to waiting calls when all agents have signed out."""
 
+    action = one("action", TEXT)
+    transfer_phone_number = optional("transferPhoneNumber", TEXT)
+
+
+class StrandedCallsUnavailable(Response):
+    """What happens to waiting calls when all agents, or so many under a code, are unavailable."""
+
+    condition_policy_on_number_of_agents_with_specified_unavailable_code = lenient(
+        "conditionPolicyOnNumberOfAgentsWithSpecifiedUnavailableCode", BOOLEAN
+    )
+    number_of_agents_with_specified_unavailable_code = optional(
+        "numberOfAgentsWithSpecifiedUnavailableCode", INTEGER
+    )
+    agents_unavailable_code = optional("agentsUnavailableCode", TEXT)
     action = one("action", TEXT)
     transfer_phone_number = optional("transferPhoneNumber", TEXT)
 
@@ -390,7 +404,10 @@ GroupCallCenterStrandedCallGetRequest20 = read(
     "20sp1", (CENTER,), "GroupCallCenterStrandedCallGetResponse20", StrandedCalls
 )
 GroupCallCenterStrandedCallUnavailableGetRequest20 = read(
-    "20sp1", (CENTER,), "GroupCallCenterStrandedCallUnavailableGetResponse20", StrandedCalls
+    "20sp1",
+    (CENTER,),
+    "GroupCallCenterStrandedCallUnavailableGetResponse20",
+    StrandedCallsUnavailable,
 )
 GroupCallCenterHolidayServiceGetRequest20 = read(
     "20sp1", (CENTER,), "GroupCallCenterHolidayServiceGetResponse20", HolidayService
