@@ -52,7 +52,8 @@ class Probe:
         others: ``continues``, ``stops`` or ``rolls_back``.
     :ivar hidden_state_change: where states are hidden, what a change of state is answered with:
         ``accepted`` or ``error``.
-    :ivar restored: whether the agent was read as it was before; None if nothing was written.
+    :ivar restored: whether the agent was read as it was before; None if nothing was written, or
+        where the switch hides its state.
     :ivar fault: why the probe did not begin, did not end, or could not put the agent back.
     """
 
@@ -246,12 +247,17 @@ class _Trial:
         """Bring the agent back to state, unavailable code and join as they were, and look."""
         if not self._written:
             return
-        try:
-            self._found.restored = self._put_back()
-        except OcipError as exc:
-            self._found.restored = False
-            self._found.fault = self._found.fault or fault_of(exc)
-        if not self._found.restored:
+        restored = False
+        for attempt in range(self._switch.patience + 1):
+            self._switch.pause(attempt)
+            try:
+                restored = self._put_back()
+            except OcipError as exc:
+                self._found.fault = self._found.fault or fault_of(exc)
+            if restored:
+                break
+        self._found.restored = None if restored and self._before.state is None else restored
+        if not restored:
             self._found.fault = Fault(
                 f"{self._agent} could not be put back as it was: {self._before.state or 'state'}"
                 f"{', ' + self._joined() if self._center else ''}. Do that by hand."

@@ -9,9 +9,18 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..ocip.errors import LoginError, OcipError, ProtocolError
-from ..ocip.inspection import CERTIFICATE, CONNECTION, NAME_SERVICE, Way
+from ..ocip.inspection import (
+    ACCESS_LIST,
+    ACCESS_LIST_ADVICE,
+    CERTIFICATE,
+    CONNECTION,
+    NAME_SERVICE,
+    Way,
+)
 from ..ocip.transports import HINT_ACCESS_LIST
 from .contact import KNOWN, UNKNOWN, UNTESTED, Findings
+from .model import ACD_STATES
+from .probe import Probe
 
 OK = "ok"
 WARNING = "warning"
@@ -104,7 +113,8 @@ def message(found: Sequence[Check]) -> str:
     if failed:
         first = failed[0]
         more = f" Also: {', '.join(check.name for check in failed[1:])}." if failed[1:] else ""
-        return f"Not ready for shift changes: {first.message} {first.advice}".strip() + more
+        reason = OcipError(first.message, first.advice)
+        return f"Not ready for shift changes: {reason}{more}"
     warned = [check.name for check in found if check.status == WARNING]
     skipped = [check.name for check in found if check.status == SKIPPED and _matters(check)]
     parts = ["Not everything could be checked." if skipped else "Ready for shift changes."]
@@ -150,20 +160,16 @@ def _connection(ways: Sequence[Way], way: Way | None) -> Check:
 
 
 def _access_list(way: Way | None, findings: Findings) -> Check:
-    name = "access list"
-    if way is None or way.failed_step is not None:
-        return Check(name, SKIPPED, "There was no connection.")
+    if way is None or way.failed_step not in (None, ACCESS_LIST):
+        return Check(ACCESS_LIST, SKIPPED, "There was no connection.")
+    if way.failed_step == ACCESS_LIST:
+        return Check(ACCESS_LIST, FAILED, *_words(way.problem))
     if _is_shut_out(findings.stopped) and findings.login is None:
-        return Check(
-            name,
-            FAILED,
-            f"{way.host}:{way.port} closed the connection before it answered.",
-            "Have the address of this machine added to the provisioning access list of the switch "
-            "(NetworkAccessLists/OCI/Provisioning), and check host, port and transport.",
-        )
+        text = f"{way.host}:{way.port} closed the connection before it answered."
+        return Check(ACCESS_LIST, FAILED, text, ACCESS_LIST_ADVICE)
     if findings.login is None and not isinstance(findings.stopped, LoginError):
-        return Check(name, SKIPPED, "The server did not get as far as a login.")
-    return Check(name, OK, "The switch answers this machine.")
+        return Check(ACCESS_LIST, SKIPPED, "The server did not get as far as a login.")
+    return Check(ACCESS_LIST, OK, "The switch answers this machine.")
 
 
 def _is_shut_out(error: OcipError | None) -> bool:
@@ -171,15 +177,15 @@ def _is_shut_out(error: OcipError | None) -> bool:
 
 
 def _certificate(way: Way | None) -> Check:
-    if way is None or way.failed_step in (NAME_SERVICE, CONNECTION):
+    if way is None or way.failed_step not in (None, CERTIFICATE):
         return Check(CERTIFICATE, SKIPPED, "There was no connection.")
     if way.failed_step == CERTIFICATE:
         return Check(CERTIFICATE, FAILED, *_words(way.problem))
     if way.tls is None:
         return Check(
             CERTIFICATE,
-            WARNING,
-            f"The transport {way.transport} is not encrypted: whoever is on the way reads along.",
+            SKIPPED,
+            f"The transport {way.transport} is not encrypted: anybody on the way can read along.",
             "Use the transport tls or https where the switch offers it.",
         )
     if way.certificate is None:
@@ -324,7 +330,8 @@ def _codes(findings: Findings) -> Check:
 def _night_service(findings: Findings) -> Check:
     if findings.login is not None and not findings.scope.premium_centers():
         return Check("rights: night service", SKIPPED, "No premium call center is known.")
-    return _right(findings, "night service", NIGHT_SERVICE, "", optional=True)
+    missing = "No request of it could be tried."
+    return _right(findings, "night service", NIGHT_SERVICE, missing, optional=True)
 
 
 def _versions(findings: Findings) -> Check:
@@ -362,3 +369,39 @@ def _xs_mode(findings: Findings) -> Check:
 
 def _words(error: OcipError | None) -> tuple[str, str]:
     return (error.message, error.hint) if error is not None else ("", "")
+
+
+# --- the simulator ------------------------------------------------------------------------
+
+
+def simulator_settings(findings: Findings, probed: Probe | None = None) -> dict[str, Any]:
+    """Settings of the simulator under which it behaves like this switch, as far as is known."""
+    behaviour = findings.behaviour
+    settings: dict[str, Any] = {}
+    if behaviour["acd_states_visible"] is not None:
+        settings["xs_mode"] = not behaviour["acd_states_visible"]
+    if behaviour["error_code_element"] is not None:
+        settings["error_code_element"] = behaviour["error_code_element"]
+    if findings.release:
+        settings["system_version"] = findings.release
+    unknown = [key for key, status in findings.requests.items() if status == UNKNOWN]
+    if findings.login is not None:
+        settings["encoding"] = findings.login.encoding
+        settings["unserved_requests"] = unknown
+    if probed is not None:
+        settings.update(_probed_settings(probed))
+    return settings
+
+
+def _probed_settings(probed: Probe) -> dict[str, Any]:
+    settings: dict[str, Any] = {}
+    if probed.signed_in_states is not None:
+        settings["signed_in_states"] = [ACD_STATES[state] for state in probed.signed_in_states]
+    if probed.sign_out_signed_out in ("empty_table", "error"):
+        settings["sign_out_signed_out"] = probed.sign_out_signed_out
+    if probed.joins_on_sign_out is not None:
+        settings["joins_on_sign_out"] = probed.joins_on_sign_out
+    writes = {"continues": "independent", "rolls_back": "rollback"}
+    if probed.error_in_document in writes:
+        settings["multi_command"] = writes[probed.error_in_document]
+    return settings

@@ -21,8 +21,13 @@ from .transports import DEFAULT_PORTS, ENCRYPTED, HINT_CERTIFICATE, tls_context
 
 NAME_SERVICE = "name service"
 CONNECTION = "connection"
+ACCESS_LIST = "access list"
 CERTIFICATE = "certificate"
 
+ACCESS_LIST_ADVICE = (
+    "Have the address of this machine added to the provisioning access list of the switch "
+    "(NetworkAccessLists/OCI/Provisioning), and check host, port and transport."
+)
 NOT_ENCRYPTED = "The transport is not encrypted."
 NOT_VERIFIED = "Python reads a certificate only when it verifies it, and validate_certs is false."
 NOT_TRUSTED = "Python does not read a certificate that it does not trust."
@@ -37,7 +42,7 @@ class Way:
     :ivar certificate: ``subject``, ``issuer``, ``names``, ``not_after`` (ISO 8601, UTC) and
         ``days_left`` of the server's certificate; None if it cannot be read.
     :ivar certificate_reason: why the certificate cannot be read.
-    :ivar failed_step: NAME_SERVICE, CONNECTION or CERTIFICATE; None if all went well.
+    :ivar failed_step: NAME_SERVICE, CONNECTION, ACCESS_LIST or CERTIFICATE; None if all went well.
     :ivar problem: the error of that step.
     """
 
@@ -138,6 +143,9 @@ def _shake_hands(
             certificate_advice(exc.verify_message),
             permanent=True,
         ) from None
+    except (ssl.SSLEOFError, ConnectionError):
+        way.failed_step = ACCESS_LIST
+        raise TransportError(f"{peer} closed the connection at once.", ACCESS_LIST_ADVICE) from None
     except (OSError, ValueError) as exc:
         way.failed_step = CONNECTION
         raise TransportError(
