@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -98,9 +99,9 @@ def test_an_unknown_name_a_closed_port_and_another_protocol_are_told_apart() -> 
 
 def _greet(server: socket.socket) -> None:
     connection, _address = server.accept()
-    connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
-    connection.recv(1024)
-    connection.close()
+    with connection, contextlib.suppress(OSError):
+        connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+        connection.recv(1024)
 
 
 def test_the_days_of_a_certificate_are_counted_from_now() -> None:
