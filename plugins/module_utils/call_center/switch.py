@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from ..ocip import messages
 from ..ocip.documents import MAXIMUM_COMMANDS
 from ..ocip.errors import INVALID_DOCUMENT, ErrorResponse, OcipError
-from ..ocip.messages import Request, Response
+from ..ocip.schema import R, Request, RequestType, Response
 from .model import (
     ACD_STATES,
     DONE,
@@ -42,7 +42,7 @@ NUMBER = re.compile("[0-9]{1,9}")
 READ_AHEAD = 64 * MAXIMUM_COMMANDS
 """Requests made at a time: enough for many sessions, few enough to keep memory flat."""
 
-READ_VERSIONS: tuple[type[Request], ...] = (
+READ_VERSIONS: tuple[RequestType[messages.Agent], ...] = (
     messages.UserCallCenterGetRequest23,
     messages.UserCallCenterGetRequest19,
 )
@@ -101,7 +101,7 @@ class Switch:
             reading = _reading(answer)
             yield agent_user_id, self._seen.setdefault(reading, reading)
 
-    def _read_agent(self, agent_user_id: str) -> Request:
+    def _read_agent(self, agent_user_id: str) -> Request[messages.Agent]:
         return READ_VERSIONS[self._read_version](user_id=agent_user_id)
 
     def staff(
@@ -112,7 +112,7 @@ class Switch:
         request = messages.GroupCallCenterGetAgentListRequest
         headings = ("User Id", "Last Name", "First Name")
         for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
-            if isinstance(answer, Response):
+            if isinstance(answer, messages.Agents):
                 rows = answer.agent_table.select(*headings)
                 yield key, [dict(zip(headings, row)) for row in rows if row[0]]
             else:
@@ -124,9 +124,8 @@ class Switch:
         """Name, type and policy of call centers, or why they cannot be read."""
         request = messages.GroupCallCenterGetInstanceRequest22
         for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
-            if isinstance(answer, Response):
-                profile = answer.service_instance_profile
-                name = profile.get("name") if isinstance(profile, dict) else None
+            if isinstance(answer, messages.Profile):
+                name = answer.service_instance_profile.get("name")
                 yield key, {"name": name, "type": answer.type, "policy": answer.policy}
             else:
                 yield key, fault_of(answer)
@@ -142,7 +141,7 @@ class Switch:
         """Calls queued in call centers now, or why that cannot be read."""
         request = messages.GroupCallCenterGetInstanceQueueStatusRequest
         for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
-            if isinstance(answer, Response):
+            if isinstance(answer, messages.Queue):
                 yield key, answer.number_of_calls_queued_now
             else:
                 yield key, fault_of(answer)
@@ -185,34 +184,49 @@ class Switch:
         found = self._optional(
             messages.UserGetListInSystemRequest(search_criteria_user_id=[criterion])
         )
-        rows = list(found.user_table.select("Service Provider Id", "Group Id")) if found else []
-        return rows[0] if len(rows) == 1 else None
+        rows = found.user_table.select("Service Provider Id", "Group Id") if found else ()
+        places = [(provider, group) for provider, group in rows]
+        return places[0] if len(places) == 1 else None
 
     def _read_codes(self, place: tuple[str, str]) -> UnavailableCodes | None:
-        group = {"service_provider_id": place[0], "group_id": place[1]}
-        enterprise = {"service_provider_id": place[0]}
-        of_group: tuple[Request, Request] = (
-            messages.GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**group),
-            messages.GroupCallCenterAgentUnavailableCodeGetListRequest(**group),
-        )
-        of_enterprise: tuple[Request, Request] = (
-            messages.EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**enterprise),
-            messages.EnterpriseCallCenterAgentUnavailableCodeGetListRequest(**enterprise),
-        )
         login = self._session.login_response
-        families = [of_group, of_enterprise]
+        families = [self._codes_of_group, self._codes_of_enterprise]
         if login is not None and login.is_enterprise:
-            families = [of_enterprise, of_group] if place[1] else [of_enterprise]
-        for requests in families:
-            settings, codes = (self._optional(request) for request in requests)
-            if settings and codes:
+            families = families[::-1] if place[1] else families[1:]
+        for family in families:
+            settings, codes = family(*place)
+            if settings is not None and codes is not None:
                 return _unavailable_codes(settings, codes)
         return None
 
-    def _optional(self, request: Request) -> Response | None:
+    def _codes_of_group(
+        self, service_provider_id: str, group_id: str
+    ) -> tuple[messages.CodeSettings | None, messages.Codes | None]:
+        place = {"service_provider_id": service_provider_id, "group_id": group_id}
+        return (
+            self._optional(
+                messages.GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**place)
+            ),
+            self._optional(messages.GroupCallCenterAgentUnavailableCodeGetListRequest(**place)),
+        )
+
+    def _codes_of_enterprise(
+        self, service_provider_id: str, _group_id: str
+    ) -> tuple[messages.CodeSettings | None, messages.Codes | None]:
+        place = {"service_provider_id": service_provider_id}
+        return (
+            self._optional(
+                messages.EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**place)
+            ),
+            self._optional(
+                messages.EnterpriseCallCenterAgentUnavailableCodeGetListRequest(**place)
+            ),
+        )
+
+    def _optional(self, request: Request[R]) -> R | None:
         """The answer to a read, or None where the switch refuses it."""
         answer = next(iter(self._session.read([request])))
-        return answer if isinstance(answer, Response) else None
+        return None if isinstance(answer, OcipError) else answer
 
     # --- writes: one document each, sent once -------------------------------------------
 
@@ -236,8 +250,8 @@ class Switch:
     # --- asking many questions ----------------------------------------------------------
 
     def _ask(
-        self, keys: Sequence[str], make: Callable[[str], Request]
-    ) -> Iterator[tuple[str, Response | OcipError]]:
+        self, keys: Sequence[str], make: Callable[[str], Request[R]]
+    ) -> Iterator[tuple[str, R | OcipError]]:
         """Every key with its answer, in documents of 15; doubtful answers are asked for again."""
         pending = list(keys)
         for attempt in range(self.patience + 1):
@@ -257,8 +271,8 @@ class Switch:
             pending = doubtful
 
     def _ask_once(
-        self, keys: Sequence[str], make: Callable[[str], Request]
-    ) -> Iterator[tuple[str, Response | OcipError]]:
+        self, keys: Sequence[str], make: Callable[[str], Request[R]]
+    ) -> Iterator[tuple[str, R | OcipError]]:
         for chunk in _chunks(keys):
             unknown_version = []
             for key, answer in self._ask_all(chunk, make):
@@ -271,18 +285,18 @@ class Switch:
                 yield from self._ask_all(unknown_version, make)
 
     def _is_unknown_version(
-        self, key: str, make: Callable[[str], Request], answer: Response | OcipError
+        self, key: str, make: Callable[[str], Request[R]], answer: Response | OcipError
     ) -> bool:
         return (
             isinstance(answer, ErrorResponse)
             and answer.error_code == INVALID_DOCUMENT
             and self._read_version + 1 < len(READ_VERSIONS)
-            and isinstance(make(key), READ_VERSIONS[self._read_version])
+            and make(key).kind is READ_VERSIONS[self._read_version]
         )
 
     def _ask_all(
-        self, keys: Sequence[str], make: Callable[[str], Request]
-    ) -> Iterator[tuple[str, Response | OcipError]]:
+        self, keys: Sequence[str], make: Callable[[str], Request[R]]
+    ) -> Iterator[tuple[str, R | OcipError]]:
         requests = [make(key) for key in keys]
         yield from zip(keys, self._session.read(requests))
 
@@ -323,8 +337,8 @@ def _may_mean_no_session(answer: Response | OcipError) -> bool:
     return isinstance(answer, ErrorResponse) and answer.error_code is None
 
 
-def _reading(answer: Response | OcipError) -> Reading:
-    if not isinstance(answer, Response):
+def _reading(answer: messages.Agent | OcipError) -> Reading:
+    if isinstance(answer, OcipError):
         return Reading(fault=fault_of(answer))
     return Reading(
         state=WORDS.get((answer.agent_acd_state or "").strip()),
@@ -333,7 +347,7 @@ def _reading(answer: Response | OcipError) -> Reading:
     )
 
 
-def _unavailable_codes(settings: Response, codes: Response) -> UnavailableCodes:
+def _unavailable_codes(settings: messages.CodeSettings, codes: messages.Codes) -> UnavailableCodes:
     rows = codes.unavailable_codes_table.select("Code", "Is Active")
     return UnavailableCodes(
         enabled=settings.enable_agent_unavailable_codes,
@@ -342,7 +356,7 @@ def _unavailable_codes(settings: Response, codes: Response) -> UnavailableCodes:
     )
 
 
-def _memberships(answer: Response) -> tuple[Membership, ...]:
+def _memberships(answer: messages.Agent) -> tuple[Membership, ...]:
     if answer.call_center_table is None:
         return ()
     columns = ("Service User Id", "Type", "Available", "Logoff Allowed", "Skill Level", "Priority")
@@ -366,8 +380,8 @@ def _number(text: str) -> int | None:
     return int(text) if NUMBER.fullmatch(text.strip()) else None
 
 
-def _sign_out_verdict(answer: Response | OcipError) -> Verdict:
-    if isinstance(answer, Response) and len(answer.call_center_table):
+def _sign_out_verdict(answer: messages.CallCenters | OcipError) -> Verdict:
+    if isinstance(answer, messages.CallCenters) and len(answer.call_center_table):
         rows = answer.call_center_table.select("Service User Id", "Call Center Name")
         return Verdict(REFUSED, tuple(CallCenterRef(center, name or None) for center, name in rows))
     return _verdict(answer)
@@ -380,7 +394,7 @@ def _verdict(answer: Response | OcipError) -> Verdict:
     return Verdict(kind, fault=fault_of(answer), definitive=not _is_doubtful(answer))
 
 
-def _modify_request(agent_user_id: str, change: Change) -> Request:
+def _modify_request(agent_user_id: str, change: Change) -> Request[Response]:
     values: dict[str, Any] = {"user_id": agent_user_id}
     if change.state is not None:
         values["agent_acd_state"] = ACD_STATES[change.state]

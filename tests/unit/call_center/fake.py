@@ -27,7 +27,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors imp
     UnexpectedResponse,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.messages import (
-    LoginResponse22V5,
+    LoginLevel,
 )
 
 SIGN_OUT = "UserCallCenterAgentSignOutRequest"
@@ -203,7 +203,7 @@ class FakeSession:
         self.drops = 0
         self.dead: OcipError | None = None
         values = {"serviceProviderId": "SP", "groupId": "G", "isEnterprise": "false"}
-        self.login_response = LoginResponse22V5.of(Command("LoginResponse22V5", values=values))
+        self.login_response = LoginLevel("LoginResponse22V5", values)
 
     def pause(self, attempt: int) -> None:
         self.pauses.append(attempt)
