@@ -24,7 +24,7 @@ from ..ocip.errors import (
     OcipError,
     TransportError,
 )
-from ..ocip.messages import Request, Response
+from ..ocip.schema import R, Request, Response
 from ..ocip.session import Answer, Session
 from .model import Fault, Reading
 from .switch import Switch, fault_of
@@ -91,7 +91,7 @@ class Findings:
     :ivar stopped: why the examination ended early.
     """
 
-    login: Response | None = None
+    login: messages.LoginLevel | None = None
     login_method: str | None = None
     round_trip_ms: list[float] = field(default_factory=list)
     release: str | None = None
@@ -160,7 +160,7 @@ class _Examination:
 
     def measure(self) -> None:
         """How long an answer takes, by a request that does nothing; and the release."""
-        probe: Request = messages.VerifySessionIsValidRequest()
+        probe: Request[Any] = messages.VerifySessionIsValidRequest()
         if self._try(probe) == UNKNOWN:
             probe = messages.UserCallCenterAgentDetailsGetRequest(
                 agent_user_id=self._session.account.username
@@ -246,14 +246,14 @@ class _Examination:
             )
         return samples
 
-    def _try(self, request: Request) -> str:
+    def _try(self, request: Request[Any]) -> str:
         return self._note(request, self._alone(request))
 
-    def _note(self, request: Request, answer: Answer) -> str:
+    def _note(self, request: Request[Any], answer: Answer[Any]) -> str:
         self.findings.requests[request.name] = _status_of(answer)
         return self.findings.requests[request.name]
 
-    def _alone(self, request: Request) -> Answer:
+    def _alone(self, request: Request[R]) -> Answer[R]:
         return next(iter(self._session.read([request])))
 
     # --- how it answers -----------------------------------------------------------------
@@ -291,11 +291,12 @@ class _Examination:
             behaviour["error_code_element"] = "errorCode" in error.values
             behaviour["error_in_document"] = CONTINUES if isinstance(third, Response) else STOPS
 
-    def _good_read(self) -> Request | None:
-        for request in (
+    def _good_read(self) -> Request[Any] | None:
+        candidates: list[Request[Any]] = [
             messages.VerifySessionIsValidRequest(),
             messages.SystemSoftwareVersionGetRequest(),
-        ):
+        ]
+        for request in candidates:
             if self.findings.requests.get(request.name) == KNOWN:
                 return request
         return None
@@ -321,7 +322,7 @@ class _Examination:
         return FOUND if row["User Id"] in found else ERROR
 
 
-def _status_of(answer: Answer) -> str:
+def _status_of(answer: Answer[Any]) -> str:
     if isinstance(answer, Response):
         return KNOWN
     code = answer.error_code if isinstance(answer, ErrorResponse) else None
@@ -330,7 +331,7 @@ def _status_of(answer: Answer) -> str:
     return f"refused ({code if code is not None else 'without a code'})"
 
 
-def _sample_of(name: str, samples: Mapping[str, str]) -> Request | None:
+def _sample_of(name: str, samples: Mapping[str, str]) -> Request[Any] | None:
     """A harmless form of a request that reads, or None where something is missing for it."""
     request = messages.REQUESTS[name]
     if request.writes or name.startswith(("Login", "Logout", "Authentication")):

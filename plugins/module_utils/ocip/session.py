@@ -199,7 +199,7 @@ class Session:
                 if exc.sent or exc.permanent or incidents > self.retries:
                     raise
 
-    def as_received(self, requests: Sequence[Request]) -> list[tuple[Command, Answer]]:
+    def as_received(self, requests: Sequence[Request[R]]) -> list[tuple[Command, Answer[R]]]:
         """Send one document, once, and give its commands as they came beside what they mean: for
         finding out how a server answers.
 
@@ -319,7 +319,7 @@ class Session:
         commands = self._commands_for(requests)
         return [self._redacted(r.interpret(c)) for r, c in zip(requests, commands)]
 
-    def _commands_for(self, requests: Sequence[Request]) -> list[Command]:
+    def _commands_for(self, requests: Sequence[Request[R]]) -> list[Command]:
         echoes = [str(self._echo + n) for n in range(1, len(requests) + 1)]
         self._echo += len(requests)
         document = build(
