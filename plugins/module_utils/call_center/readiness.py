@@ -347,9 +347,11 @@ def _versions(findings: Findings) -> Check:
             "The switch knows none of the requests that read an agent.",
             "Report it with a transcript; the collection knows releases 17sp4 and newer.",
         )
+    used = [key for key, status in zip(READS_OF_AGENTS, reads) if status == KNOWN]
+    text = f"Agents are read with {used[0]}. " if used else ""
     if unknown:
-        return Check(name, OK, f"Not known there: {', '.join(unknown)}. Older ones are used.")
-    return Check(name, OK, "The switch knows all requests that were tried.")
+        return Check(name, OK, f"{text}{len(unknown)} requests are not known there, see requests.")
+    return Check(name, OK, f"{text}The switch knows all requests that were tried.")
 
 
 def _xs_mode(findings: Findings) -> Check:
