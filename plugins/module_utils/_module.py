@@ -48,8 +48,12 @@ class OcipModule:
         if problem:
             return UnusableSession(OcipError(problem))
         session = session_with({name: self.params[name] for name in CONNECTION_OPTIONS})
-        self._redactors.append(session.redactor)
+        self.mask_with(session.redactor)
         return session
+
+    def mask_with(self, redactor: Redactor) -> None:
+        """Mask what a session masks."""
+        self._redactors.append(redactor)
 
     def hide(self, secrets: list[str]) -> None:
         """Mask further secrets, besides the password."""

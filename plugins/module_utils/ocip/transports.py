@@ -168,7 +168,8 @@ class TcpTransport(Transport):
                 raise TransportError(f"{self.peer} dropped the connection: {exc}.") from None
             data = None
         if data == b"":
-            raise TransportError(f"{self.peer} closed the connection.")
+            hint = "" if self._answered else HINT_ACCESS_LIST
+            raise TransportError(f"{self.peer} closed the connection.", hint)
         if (data and data.strip()) or self._framer.started:
             raise TransportError(
                 f"{self.peer} sent a document that was not asked for; the session is over."
