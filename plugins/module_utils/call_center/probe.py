@@ -248,7 +248,7 @@ class _Trial:
         if not self._written:
             return
         restored = False
-        for attempt in range(self._switch.patience + 1):
+        for attempt in range(self._switch.retries + 1):
             self._switch.pause(attempt)
             try:
                 restored = self._put_back()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from ..ocip.errors import LoginError, OcipError, ProtocolError
+from ..ocip.errors import HINT_ACCESS_LIST, LoginError, OcipError, ProtocolError
 from ..ocip.inspection import (
     ACCESS_LIST,
     ACCESS_LIST_ADVICE,
@@ -17,7 +17,6 @@ from ..ocip.inspection import (
     NAME_SERVICE,
     Way,
 )
-from ..ocip.transports import HINT_ACCESS_LIST
 from .contact import KNOWN, UNKNOWN, UNTESTED, Findings
 from .model import ACD_STATES
 from .probe import Probe

@@ -13,6 +13,12 @@ import re
 
 CODE_IN_SUMMARY = re.compile(r"\s*\[Error ([0-9]{1,9})\]")
 
+HINT_ACCESS_LIST = (
+    "If this happens at every start, the address of this machine is probably missing in the "
+    "provisioning access list of the switch (NetworkAccessLists/OCI/Provisioning)."
+)
+"""The hint of a connection that was closed before anything was answered."""
+
 USER_NOT_FOUND = 4008
 SERVICE_NOT_ASSIGNED = 4410
 INVALID_PASSWORD = 4962

@@ -14,11 +14,10 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 from .documents import BYTE_ORDER_MARK, too_large, unwrap_soap, wrap_in_soap
-from .errors import MissingLibraryError, ProtocolError, TransportError
+from .errors import HINT_ACCESS_LIST, MissingLibraryError, ProtocolError, TransportError
 from .transports import (
     CHUNK,
     DEFAULT_PATH,
-    HINT_ACCESS_LIST,
     HINT_NOT_OURS,
     Transport,
     certificate_error,

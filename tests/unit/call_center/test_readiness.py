@@ -21,15 +21,13 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     Reading,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
+    HINT_ACCESS_LIST,
     LoginError,
     OcipError,
     ProtocolError,
     TransportError,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.inspection import Way
-from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.transports import (
-    HINT_ACCESS_LIST,
-)
 
 
 class Login:
