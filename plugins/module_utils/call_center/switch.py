@@ -3,14 +3,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The switch as the rules see it: questions about agents and centers in, plain values out.
 
-The only file of this package that knows requests. It needs a session with ``read`` and
-``write`` (:class:`..ocip.session.Session`) and nothing of how that reaches the switch.
+The only file of this package that knows requests. It needs a session (:class:`.model.Session`)
+and nothing of how that reaches the switch.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..ocip import messages
@@ -30,7 +30,7 @@ from .callers import (
     NightService,
     Stranded,
 )
-from .ids import normalized
+from .ids import folded, normalized
 from .model import (
     ACD_STATES,
     DONE,
@@ -45,6 +45,7 @@ from .model import (
     Fault,
     Membership,
     Reading,
+    Session,
     UnavailableCodes,
     Verdict,
 )
@@ -67,11 +68,18 @@ class Switch:
 
     :param session: a session of the client, or a pool of them.
     :param read_version: which of READ_VERSIONS is known to work.
+    :param spellings: see :meth:`spell`.
     """
 
-    def __init__(self, session: Any, read_version: int = 0) -> None:
+    def __init__(
+        self,
+        session: Session,
+        read_version: int = 0,
+        spellings: Mapping[str, str] | None = None,
+    ) -> None:
         self._session = session
         self._read_version = read_version
+        self._spellings = dict(spellings or {})
         self._codes: dict[tuple[str, str], UnavailableCodes | None] = {}
         # The agents of a team read alike, so that each reading is kept once.
         self._seen: dict[Reading, Reading] = {}
@@ -79,8 +87,7 @@ class Switch:
     @property
     def retries(self) -> int:
         """How often something is tried again for each incident."""
-        times: int = self._session.retries
-        return times
+        return self._session.retries
 
     def pause(self, attempt: int) -> None:
         """Wait before trying again for the nth time."""
@@ -91,8 +98,7 @@ class Switch:
     @property
     def width(self) -> int:
         """How many requests can be on their way at the same time."""
-        width: int = self._session.width
-        return width
+        return self._session.width
 
     def side_by_side(self, jobs: Sequence[Callable[[Switch], T]]) -> list[T]:
         """Do jobs, each on a line to the switch of its own, at most :attr:`width`; give what they
@@ -102,7 +108,17 @@ class Switch:
         return list(self._session.each([self._on_own_line(job) for job in jobs]))
 
     def _on_own_line(self, job: Callable[[Switch], T]) -> Callable[[Any], T]:
-        return lambda session: job(Switch(session, self._read_version))
+        return lambda session: job(Switch(session, self._read_version, self._spellings))
+
+    # --- spelling -----------------------------------------------------------------------
+
+    def spell(self, user_ids: Iterable[str]) -> None:
+        """Give ids of agents and call centers in these spellings, whatever case the switch writes
+        them in: for the switch they are the same."""
+        self._spellings.update((folded(user_id), user_id) for user_id in user_ids)
+
+    def _spelled(self, user_id: str) -> str:
+        return self._spellings.get(folded(user_id), user_id) if self._spellings else user_id
 
     # --- questions ----------------------------------------------------------------------
 
@@ -112,8 +128,40 @@ class Switch:
         :raises OcipError: the switch is out of reach; what was given before stays true.
         """
         for agent_user_id, answer in self._ask(agent_user_ids, self._read_agent):
-            reading = _reading(answer)
-            yield agent_user_id, self._seen.setdefault(reading, reading)
+            yield agent_user_id, self._reading(answer)
+
+    def glance(self, agent_user_ids: Sequence[str]) -> dict[str, Reading]:
+        """As :meth:`readings`, of at most 15 agents, all in one document and without a document
+        in between: what was true at one moment.
+
+        :raises OcipError: the switch is out of reach.
+        """
+        for attempt in range(self.retries + 1):
+            self.pause(attempt)
+            before = self._session.documents
+            answers = list(self._session.read([self._read_agent(key) for key in agent_user_ids]))
+            if self._session.documents == before + 1:
+                break
+        else:
+            # Each answer took documents of its own: only the last one is fresh.
+            unread = Fault("It could not be read together with others in one document.")
+            answers, stale = answers[-1:], [unread] * (len(answers) - 1)
+            readings = [*(Reading(fault=fault) for fault in stale), *map(self._reading, answers)]
+            return dict(zip(agent_user_ids, readings))
+        return dict(zip(agent_user_ids, map(self._reading, answers)))
+
+    def _reading(self, answer: messages.Agent | OcipError) -> Reading:
+        if isinstance(answer, OcipError):
+            return Reading(fault=fault_of(answer))
+        reading = Reading(
+            state=WORDS.get((answer.agent_acd_state or "").strip()),
+            unavailable_code=answer.agent_unavailable_code or None,
+            memberships=tuple(
+                m._replace(service_user_id=self._spelled(m.service_user_id))
+                for m in _memberships(answer)
+            ),
+        )
+        return self._seen.setdefault(reading, reading)
 
     def _read_agent(self, agent_user_id: str) -> Request[messages.Agent]:
         return READ_VERSIONS[self._read_version](user_id=agent_user_id)
@@ -127,8 +175,15 @@ class Switch:
         headings = ("User Id", "Last Name", "First Name")
         for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
             if isinstance(answer, messages.Agents):
-                rows = answer.agent_table.select(*headings)
-                yield key, [dict(zip(headings, row)) for row in rows if row[0]]
+                rows = [dict(zip(headings, row)) for row in answer.agent_table.select(*headings)]
+                yield (
+                    key,
+                    [
+                        {**row, "User Id": self._spelled(row["User Id"])}
+                        for row in rows
+                        if row["User Id"]
+                    ],
+                )
             else:
                 yield key, fault_of(answer)
 
@@ -251,7 +306,11 @@ class Switch:
         """
         request = messages.UserCallCenterAgentSignOutRequest
         answers = self._session.write([request(agent_user_id=key) for key in agent_user_ids])
-        return [_sign_out_verdict(answer) for answer in answers]
+        verdicts = map(_sign_out_verdict, answers)
+        return [verdict._replace(centers=self._spelled_refs(verdict)) for verdict in verdicts]
+
+    def _spelled_refs(self, verdict: Verdict) -> tuple[CallCenterRef, ...]:
+        return tuple(CallCenterRef(self._spelled(center), name) for center, name in verdict.centers)
 
     def modify(self, changes: Sequence[tuple[str, Change]]) -> list[Verdict]:
         """Change agents without the check for the last agent.
@@ -397,16 +456,6 @@ def _is_doubtful(answer: Response | OcipError) -> bool:
 def _may_mean_no_session(answer: Response | OcipError) -> bool:
     # How a server says "not logged in" on TCP is unknown (ocip.md, 7.10); no code is a hint.
     return isinstance(answer, ErrorResponse) and answer.error_code is None
-
-
-def _reading(answer: messages.Agent | OcipError) -> Reading:
-    if isinstance(answer, OcipError):
-        return Reading(fault=fault_of(answer))
-    return Reading(
-        state=WORDS.get((answer.agent_acd_state or "").strip()),
-        unavailable_code=answer.agent_unavailable_code or None,
-        memberships=_memberships(answer),
-    )
 
 
 def _unavailable_codes(settings: messages.CodeSettings, codes: messages.Codes) -> UnavailableCodes:

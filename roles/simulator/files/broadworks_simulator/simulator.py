@@ -14,13 +14,13 @@ from . import acd
 from . import vocabulary as words
 from .certificates import Certificates, shared_certificates
 from .control import ControlServer
-from .engine import Engine
-from .faults import TRANSPORTS
 from .journal import Journal
 from .records import Record, WorldError
 from .servers import Listener, serve_documents
 from .settings import Settings
 from .soap import serve_soap
+from .spoiler import Spoiler
+from .vocabulary import TRANSPORTS
 from .world import User, World
 from .world_format import center_values, export_world, load_world
 
@@ -63,7 +63,7 @@ class Simulator:
         self._initial = copy.deepcopy(world)
         first_world, first_settings = load_world(self._initial), Settings(settings)
         self.journal = Journal(journal_path)
-        self.engine = Engine(first_world, first_settings, self.journal)
+        self.engine = Spoiler(first_world, first_settings, self.journal)
         self._certificates: Certificates | None = None
         if "tls" in transports or "https" in transports:
             self._certificates = (
