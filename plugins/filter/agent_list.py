@@ -42,7 +42,7 @@ _value:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_change import agent_list
+from ..plugin_utils.shift_change import agent_list
 
 
 class FilterModule:

@@ -56,7 +56,7 @@ from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 from jinja2 import TemplateError
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_pages import HTML, render
+from ..plugin_utils.shift_pages import HTML, render
 
 
 def shift_change_page(report: Mapping[str, Any], template: str, markup: str = HTML) -> Any:

@@ -81,7 +81,7 @@ from typing import Any
 
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils import shift_change
+from ..plugin_utils import shift_change
 
 
 def shift_change_plan(

@@ -40,8 +40,8 @@ from typing import Any
 
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils import times
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_report import report_of
+from ..plugin_utils import times
+from ..plugin_utils.shift_report import report_of
 
 
 def shift_change_report(facts: Mapping[str, Any]) -> Any:

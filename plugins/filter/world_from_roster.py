@@ -53,7 +53,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils import world
+from ..plugin_utils import world
 
 
 def world_from_roster(

@@ -133,26 +133,17 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
-    explain,
-    session_with,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils._options import (
+from ..module_utils._module import explain, session_with
+from ..module_utils._options import (
     CONNECTION_OPTIONS,
     NEEDED,
     environment_name,
     problem_with_connection,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
-    Switch,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
-    OcipError,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.redact import (
-    Redactor,
-)
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.agents_inventory import (
+from ..module_utils.call_center.switch import Switch
+from ..module_utils.ocip.errors import OcipError
+from ..module_utils.ocip.redact import Redactor
+from ..plugin_utils.agents_inventory import (
     ALL_AGENTS,
     Sources,
     center_groups,
