@@ -63,10 +63,10 @@ class Switch:
         self._seen: dict[Reading, Reading] = {}
 
     @property
-    def patience(self) -> int:
+    def retries(self) -> int:
         """How often something is tried again for each incident."""
-        retries: int = self._session.retries
-        return retries
+        times: int = self._session.retries
+        return times
 
     def pause(self, attempt: int) -> None:
         """Wait before trying again for the nth time."""
@@ -240,11 +240,11 @@ class Switch:
     ) -> Iterator[tuple[str, Response | OcipError]]:
         """Every key with its answer, in documents of 15; doubtful answers are asked for again."""
         pending = list(keys)
-        for attempt in range(self.patience + 1):
+        for attempt in range(self.retries + 1):
             doubtful = []
             session_doubtful = False
             for key, answer in self._ask_once(pending, make):
-                if attempt < self.patience and _is_doubtful(answer):
+                if attempt < self.retries and _is_doubtful(answer):
                     doubtful.append(key)
                     session_doubtful |= _may_mean_no_session(answer)
                 else:
