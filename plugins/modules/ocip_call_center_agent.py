@@ -254,31 +254,12 @@ ansible_facts:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._agents import (
-    assumed_by,
-    finish,
-    unique,
-    wanted_by,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
-    OcipModule,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.execute import (
-    not_attempted,
-    work_through,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
-    FAIL,
-    LAST_AGENT,
-    SIGNED_OUT,
-    Wanted,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
-    Switch,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
-    OcipError,
-)
+from ..module_utils._agents import assumed_by, finish, unique, wanted_by
+from ..module_utils._module import OcipModule
+from ..module_utils.call_center.execute import not_attempted, work_through
+from ..module_utils.call_center.model import FAIL, LAST_AGENT, SIGNED_OUT, Wanted
+from ..module_utils.call_center.switch import Switch
+from ..module_utils.ocip.errors import OcipError
 
 OPTIONS: dict[str, Any] = {
     "agent_user_id": {

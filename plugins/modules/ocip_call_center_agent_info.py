@@ -132,21 +132,10 @@ msg:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._info import (
-    GROUP_OPTIONS,
-    finish,
-    group_of,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
-    OcipModule,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.survey import (
-    agent_entry,
-    survey_agents,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
-    Switch,
-)
+from ..module_utils._info import GROUP_OPTIONS, finish, group_of
+from ..module_utils._module import OcipModule
+from ..module_utils.call_center.survey import agent_entry, survey_agents
+from ..module_utils.call_center.switch import Switch
 
 OPTIONS: dict[str, Any] = {
     "agent_user_id": {

@@ -146,21 +146,10 @@ msg:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._info import (
-    GROUP_OPTIONS,
-    finish,
-    group_of,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
-    OcipModule,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.survey import (
-    center_entry,
-    survey_centers,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
-    Switch,
-)
+from ..module_utils._info import GROUP_OPTIONS, finish, group_of
+from ..module_utils._module import OcipModule
+from ..module_utils.call_center.survey import center_entry, survey_centers
+from ..module_utils.call_center.switch import Switch
 
 OPTIONS: dict[str, Any] = {
     "service_user_id": {"type": "list", "elements": "str"},

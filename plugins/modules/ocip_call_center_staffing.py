@@ -141,25 +141,11 @@ msg:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._agents import (
-    finish,
-    unique,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
-    OcipModule,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
-    AVAILABLE,
-    FAIL,
-    LAST_AGENT,
-    Wanted,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.staffing import (
-    staff_exactly,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
-    Switch,
-)
+from ..module_utils._agents import finish, unique
+from ..module_utils._module import OcipModule
+from ..module_utils.call_center.model import AVAILABLE, FAIL, LAST_AGENT, Wanted
+from ..module_utils.call_center.staffing import staff_exactly
+from ..module_utils.call_center.switch import Switch
 
 OPTIONS: dict[str, Any] = {
     "staffing": {
