@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Which sign-outs the switch would refuse: pure, from plain values.
 
-The rule is that of UserCallCenterAgentSignOutRequest (ocip.md, 5.1 and 5.3): a sign-out is
-refused while the agent is the last one signed in to a standard or premium call center that
-the agent is joined to. It is a forecast: in a real run the verdict of the switch counts.
+The rule is that of UserCallCenterAgentSignOutRequest (docs/protocol.md, Guarded sign-out): a
+sign-out is refused while the agent is the last one signed in to a standard or premium call
+center that the agent is joined to. It is a forecast: in a real run the verdict of the switch
+counts.
 """
 
 from __future__ import annotations

@@ -447,7 +447,7 @@ class SystemSoftwareVersionGetRequest(Request):
 
 class UserCallCenterAgentSignOutResponse(Response):
     """No rows: the agent is signed out. Rows: refused, the agent is the last one signed in
-    to each of these call centers (ocip.md, section 5)."""
+    to each of these call centers (docs/protocol.md, Guarded sign-out)."""
 
     elements = (_table("callCenterTable", "Service User Id"),)
 
