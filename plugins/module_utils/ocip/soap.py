@@ -208,7 +208,7 @@ class SoapTransport(Transport):
 
 class _KeepAllCookies(DefaultCookiePolicy):
     """Sends cookies of any path: there is only one address, and a login hangs on its cookies
-    (ocip.md, 8)."""
+    (docs/protocol.md, SOAP)."""
 
     def path_return_ok(self, path: str, request: Any) -> bool:
         return True
