@@ -420,7 +420,9 @@ def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def problem_with_user_id(user_id: str) -> str:
     """Why a text cannot be a BroadWorks user id, or an empty string if it can."""
-    if not 1 <= len(user_id) <= LONGEST_USER_ID:
+    if not user_id:
+        return "The user id is empty: look for an empty entry in the list."
+    if len(user_id) > LONGEST_USER_ID:
         return f"A user id has 1 to {LONGEST_USER_ID} characters, this one has {len(user_id)}."
     try:
         messages.UserCallCenterAgentSignOutRequest(agent_user_id=user_id)

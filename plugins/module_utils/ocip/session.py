@@ -218,7 +218,7 @@ class Session:
 
     def each(self, jobs: Iterable[Callable[[Session], T]]) -> Iterator[T]:
         """Do jobs with this session, one after the other; see :meth:`.pool.SessionPool.each`."""
-        return map(lambda job: job(self), jobs)
+        return (job(self) for job in jobs)
 
     def pause(self, attempt: int) -> None:
         """Wait before trying again for the nth time."""
