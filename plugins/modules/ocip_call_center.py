@@ -140,7 +140,27 @@ call_centers:
       description: Why it was not done, in the words of the switch; null if there is no error.
       type: dict
       returned: always
-      sample: null
+      contains:
+        code:
+          description: Code of the switch, null if it gave none or if it was never asked.
+          type: int
+          returned: always
+          sample: 4008
+        summary:
+          description: The text in the language of the login.
+          type: str
+          returned: always
+          sample: "[Error 4008] User not found: nobody@example.net"
+        summary_english:
+          description: The text in English.
+          type: str
+          returned: always
+          sample: "[Error 4008] User not found: nobody@example.net"
+        detail:
+          description: Details, null if the switch gave none.
+          type: str
+          returned: always
+          sample: null
 summary:
   description: The number of call centers for each outcome.
   returned: always

@@ -81,10 +81,19 @@ class Holiday(NamedTuple):
 
 
 class Stranded(NamedTuple):
-    """What happens to calls that nobody can take.
+    """What happens to waiting calls when everybody has signed out.
 
     :ivar action: ``none``, ``busy``, ``transfer``, ``night_service``, ``ringing`` or
         ``announcement``.
+    """
+
+    action: str
+    transfer_to: str | None = None
+
+
+class StrandedUnavailable(NamedTuple):
+    """What happens to waiting calls when everybody is unavailable.
+
     :ivar agents: with so many agents under ``unavailable_code``; None without that condition.
     """
 
@@ -94,7 +103,7 @@ class Stranded(NamedTuple):
     unavailable_code: str | None = None
 
 
-CallerSetting = Union[ForcedForwarding, NightService, Holiday, Stranded]
+CallerSetting = Union[ForcedForwarding, NightService, Holiday, Stranded, StrandedUnavailable]
 
 
 class CallerChange(NamedTuple):
@@ -135,7 +144,7 @@ class WhenEmpty(NamedTuple):
     night_service: NightService | None = None
     holiday: Holiday | None = None
     stranded: Stranded | None = None
-    stranded_unavailable: Stranded | None = None
+    stranded_unavailable: StrandedUnavailable | None = None
     faults: Mapping[str, Fault] = {}
 
     def as_dict(self) -> dict[str, Any]:
@@ -204,7 +213,7 @@ def _effect(action: str, transfer_to: str | None) -> str:
     return ACTIONS.get(action, action)
 
 
-def _unavailable(stranded: Stranded) -> str:
+def _unavailable(stranded: StrandedUnavailable) -> str:
     if stranded.agents is None:
         return "everybody unavailable"
     return f"{stranded.agents} agents unavailable under code {stranded.unavailable_code}"

@@ -13,7 +13,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.cal
     FORCED_FORWARDING,
     NIGHT_SERVICE,
     CallerChange,
-    Stranded,
+    StrandedUnavailable,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.closing import (
     force_night_service,
@@ -344,7 +344,7 @@ class TestWhenEmpty:
         assert found.night_service == (True, "transfer", "Office", None)
         assert found.forced_forwarding == (False, NUMBER)
         assert found.holiday.action == found.stranded.action == "busy"
-        assert found.stranded_unavailable == Stranded("night_service", None, 3, "10")
+        assert found.stranded_unavailable == StrandedUnavailable("night_service", None, 3, "10")
         assert len(session.documents) == 1
 
     def test_what_is_refused_is_not_known_and_nothing_is_asked_twice(self):
