@@ -181,20 +181,20 @@ msg:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._info import (
+from ..module_utils._info import (
     GROUP_OPTIONS,
     finish_survey,
     group_of,
     ids_of,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
+from ..module_utils._module import (
     OcipModule,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.survey import (
+from ..module_utils.call_center.survey import (
     agent_entry,
     survey_agents,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
+from ..module_utils.call_center.switch import (
     Switch,
 )
 

@@ -345,21 +345,21 @@ msg:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._info import (
+from ..module_utils._info import (
     GROUP_OPTIONS,
     finish_survey,
     group_of,
     ids_of,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
+from ..module_utils._module import (
     OcipModule,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.survey import (
+from ..module_utils.call_center.survey import (
     callers_entry,
     center_entry,
     survey_centers,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
+from ..module_utils.call_center.switch import (
     Switch,
 )
 

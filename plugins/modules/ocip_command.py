@@ -157,14 +157,8 @@ msg:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._command import (
-    secrets_in,
-    send,
-    skipped,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
-    OcipModule,
-)
+from ..module_utils._command import secrets_in, send, skipped
+from ..module_utils._module import OcipModule
 
 OPTIONS: dict[str, Any] = {
     "request": {"type": "str", "required": True},

@@ -464,7 +464,8 @@ def _is_doubtful(answer: Response | OcipError) -> bool:
 
 
 def _may_mean_no_session(answer: Response | OcipError) -> bool:
-    # How a server says "not logged in" on TCP is unknown (ocip.md, 7.10); no code is a hint.
+    # How a server says "not logged in" on TCP is unknown; no code is a hint
+    # (docs/protocol.md, Login and session).
     return isinstance(answer, ErrorResponse) and answer.error_code is None
 
 
