@@ -67,9 +67,7 @@ seealso:
 EXAMPLES = r"""
 - name: Close for the night
   telecom.broadworks.ocip_call_center:
-    service_user_id:
-      - cc-sales@example.net
-      - cc-support@example.net
+    service_user_id: cc-sales@example.net
     night_service_forced: true
 
 - name: Open in the morning

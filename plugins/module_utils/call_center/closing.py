@@ -38,7 +38,6 @@ from .model import (
     NOT_ATTEMPTED,
     UNCHANGED,
     UNKNOWN,
-    CallCenterRef,
     Fault,
 )
 from .switch import Switch, fault_of, problem_with_user_id
@@ -128,10 +127,13 @@ def _night_service(
     return {result.service_user_id: result for result in report.results}
 
 
-def when_empty(switch: Switch, service_user_ids: Iterable[str]) -> dict[str, WhenEmpty]:
+def when_empty(
+    switch: Switch, service_user_ids: Iterable[str], forecast: Mapping[str, bool] | None = None
+) -> dict[str, WhenEmpty]:
     """What is set for calls that find nobody. What the switch refuses to tell is not known; that
     is no failure, since a login may not be allowed to read it.
 
+    :param forecast: call centers in which night service would be forced, or no longer be.
     :raises OcipError: the switch is out of reach.
     """
     found: dict[str, dict[str, CallerSetting | Fault]] = {}
@@ -140,6 +142,8 @@ def when_empty(switch: Switch, service_user_ids: Iterable[str]) -> dict[str, Whe
         found[center] = dict.fromkeys(CALLER_SETTINGS, Fault(problem)) if problem else {}
     questions = [(key, name) for key in found if not found[key] for name in CALLER_SETTINGS]
     for (center, key), setting in switch.caller_settings(questions):
+        if isinstance(setting, NightService) and forecast and center in forecast:
+            setting = setting._replace(forced=forecast[center])
         found[center][key] = setting
     return {center: when_empty_of(settings) for center, settings in found.items()}
 
@@ -366,8 +370,8 @@ def _with_type(result: CenterResult, profile: dict[str, Any], settings: list[str
     missing = [CALLER_SETTINGS[key] for key in settings if not has_setting(profile["type"], key)]
     if not missing or not result.fault:
         return result.fault
-    center = CallCenterRef(result.service_user_id, profile["name"])
-    reason = f"{center} is a {profile['type']} call center, which has no {' and no '.join(missing)}"
+    name = profile["name"] or result.service_user_id
+    reason = f"{name} is a {profile['type']} call center, which has no {' and no '.join(missing)}"
     english = result.fault.summary_english or result.fault.summary
     return result.fault._replace(
         summary=f"{reason} ({result.fault.summary})", summary_english=f"{reason} ({english})"

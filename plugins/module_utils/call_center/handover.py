@@ -401,7 +401,8 @@ class Handover:
             self._last.read_agents(self._picture.readings)
             self._last.read_centers(self._centers)
             empty = [center for center in self._centers if self._last.is_empty(center)]
-            self._when_empty = closing.when_empty(self._real, empty) if empty else {}
+            if empty:
+                self._when_empty = closing.when_empty(self._real, empty, self._night.forecast)
         except OcipError as exc:
             self.stopped = self.stopped or exc
         for key, reading in self._last.readings.items():
@@ -509,6 +510,14 @@ class NightShift:
         self._switch = switch
         self._options = options
         self._check_mode = check_mode
+
+    @property
+    def forecast(self) -> dict[str, bool]:
+        """In check mode, the call centers in which night service would be forced or lifted."""
+        if not self._check_mode:
+            return {}
+        changes = (NIGHT_FORCED, NIGHT_LIFTED)
+        return {key: done == NIGHT_FORCED for key, done in self.done.items() if done in changes}
 
     def force(self, center: str) -> Fault | None:
         """Force night service in a closing call center before it is emptied, once.
