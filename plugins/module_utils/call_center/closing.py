@@ -127,13 +127,10 @@ def _night_service(
     return {result.service_user_id: result for result in report.results}
 
 
-def when_empty(
-    switch: Switch, service_user_ids: Iterable[str], forecast: Mapping[str, bool] | None = None
-) -> dict[str, WhenEmpty]:
+def when_empty(switch: Switch, service_user_ids: Iterable[str]) -> dict[str, WhenEmpty]:
     """What is set for calls that find nobody. What the switch refuses to tell is not known; that
     is no failure, since a login may not be allowed to read it.
 
-    :param forecast: call centers in which night service would be forced, or no longer be.
     :raises OcipError: the switch is out of reach.
     """
     found: dict[str, dict[str, CallerSetting | Fault]] = {}
@@ -142,8 +139,6 @@ def when_empty(
         found[center] = dict.fromkeys(CALLER_SETTINGS, Fault(problem)) if problem else {}
     questions = [(key, name) for key in found if not found[key] for name in CALLER_SETTINGS]
     for (center, key), setting in switch.caller_settings(questions):
-        if isinstance(setting, NightService) and forecast and center in forecast:
-            setting = setting._replace(forced=forecast[center])
         found[center][key] = setting
     return {center: when_empty_of(settings) for center, settings in found.items()}
 

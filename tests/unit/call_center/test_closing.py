@@ -360,13 +360,6 @@ class TestWhenEmpty:
         assert len(session.documents) == 1
         assert session.pauses == 0
 
-    def test_a_forecast_counts_night_service_as_it_would_be(self):
-        session = Session({"a": Center(), "b": Center(forced=True), "c": Center("Standard")})
-        found = when_empty(Switch(session), "abc", {"a": True, "b": False, "c": True})
-        assert found["a"].night_service.forced is True
-        assert found["b"].night_service.forced is False
-        assert found["c"].night_service is None
-
     def test_a_surprise_is_asked_for_again(self):
         session = Session({"a": Center()})
         answers = iter([SURPRISE])
