@@ -137,7 +137,7 @@ def build(session_id: str, commands: Iterable[tuple[str, str, list[tuple[str, An
     """Serialise commands into one document of pure ASCII.
 
     Every character beyond ASCII becomes a numeric reference, so that the document means
-    the same under any encoding the server assumes (ocip.md, decision 1).
+    the same under any encoding the server assumes (docs/protocol.md, Documents and encoding).
 
     :param commands: of each: type name, echo, and its elements in order, as pairs of name
         and value. A value is str, int, bool, None for nil, or a list of such pairs for a

@@ -234,6 +234,7 @@ class Response:
         core: whether the type is one of the core schema, written with a prefix.
         echo: echo of the request.
         failure: what went wrong, for an ErrorResponse.
+        error_type: its attribute type, where that is no matter of the settings.
     """
 
     name: str
@@ -241,6 +242,7 @@ class Response:
     core: bool = False
     echo: str | None = None
     failure: CommandFailed | None = None
+    error_type: str = ""
 
 
 def success() -> Response:
@@ -293,8 +295,9 @@ def encode(text: str, charset: str) -> bytes:
 
 def _response(response: Response, settings: Settings, separator: str) -> str:
     attributes = []
-    if response.failure is not None:
-        attributes.append(f'type="{settings.error_type}"')
+    if response.failure is not None or response.error_type:
+        error_type = response.error_type or settings.error_type
+        attributes.append(f"type={quoteattr(error_type)}")
     if settings.echo_returned and (response.echo is not None or settings.empty_echo):
         attributes.append(f"echo={quoteattr(response.echo or '')}")
     if response.core:
