@@ -70,10 +70,11 @@ class Transcript:
     def _write(self, line: dict[str, object]) -> None:
         if self._file < 0:
             return
+        data = json.dumps(line).encode("ascii") + b"\n"
         try:
-            os.write(self._file, json.dumps(line).encode("ascii") + b"\n")
+            while data:
+                data = data[os.write(self._file, data) :]
         except OSError as exc:
-            os.close(self._file)
             self._file = -1
             self.warnings.append(f"The transcript {self.path} is not complete: {exc}.")
 
