@@ -326,7 +326,8 @@ class Session:
         return messages.LoginRequest22V5(user_id=user_id, password=password)
 
     def _steps_down(self) -> bool:
-        """Whether there is another login for a server that does not know the last one."""
+        """Whether there is another login for a server that does not know the last one
+        (docs/protocol.md, Login and session)."""
         account = self.account
         if account.login == "auto":
             account.login = "digest"
