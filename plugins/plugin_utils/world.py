@@ -17,6 +17,7 @@ from ..module_utils.call_center.model import (
     SIGNED_OUT,
     UNAVAILABLE,
 )
+from ..module_utils.ocip.values import boolean
 
 DEFAULT_CODES = {
     "default_code": "defaultAgentUnavailableCode",
@@ -74,7 +75,7 @@ def world_from_switch(
 
 
 def _readable(agents: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [agent for agent in agents if agent["acd_state"] in ACD_STATES]
+    return [agent for agent in agents if agent["state"] in ACD_STATES]
 
 
 def _center(center: Mapping[str, Any], place: tuple[str, str]) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def _agent(agent: Mapping[str, Any], place: tuple[str, str]) -> dict[str, Any]:
 
 
 def _person(agent: Mapping[str, Any], place: tuple[str, str]) -> dict[str, Any]:
-    state = agent["acd_state"]
+    state = agent["state"]
     return _placed(
         {
             "user_id": agent["agent_user_id"],
@@ -186,7 +187,7 @@ def _codes(group: Mapping[str, Any]) -> dict[str, Any]:
     codes = [
         {
             "code": row["Code"],
-            "active": str(row["Is Active"]).lower() == "true",
+            "active": _is_active(row),
             "description": row.get("Description") or "",
         }
         for row in answer["unavailableCodesTable"]
@@ -199,6 +200,13 @@ def _codes(group: Mapping[str, Any]) -> dict[str, Any]:
         **{key: code for key, code in defaults.items() if code in known},
         "codes": codes,
     }
+
+
+def _is_active(row: Mapping[str, Any]) -> bool:
+    try:
+        return boolean(str(row["Is Active"]))
+    except ValueError:
+        raise WorldError(f"Whether code {row['Code']} is active cannot be read.") from None
 
 
 # --- of a roster --------------------------------------------------------------------------

@@ -15,8 +15,9 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Union
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from . import errors, messages
 from .documents import MAXIMUM_COMMANDS, Command, build, parse, require_lxml
@@ -29,16 +30,17 @@ from .errors import (
     TransportError,
     UnexpectedResponse,
 )
-from .messages import Request, Response
+from .messages import LoginLevel
 from .redact import Redactor, signed_password
+from .schema import Answer, R, Request, Response
 from .transports import DEFAULT_PATH, Transport, make_transport
+
+T = TypeVar("T")
 
 LOGIN_METHODS = ("auto", "digest", "password")
 LOGOUT_WAIT = 2.0
 LONGEST_PAUSE = 10.0
 STALE_ANSWERS = 5
-
-Answer = Union[Response, ErrorResponse, UnexpectedResponse]
 
 
 def pause_before(attempt: int) -> float:
@@ -62,6 +64,8 @@ class Account:
     :ivar redactor: masks the password and all digests made from it.
     :ivar rejected: why the server refused the login, or None.
     :ivar turn: held while logging in: of sessions that begin together, one tries the password.
+    :ivar lacks_22v5: whether the server does not know LoginRequest22V5.
+    :ivar failures: logins that got no answer. :ivar failure: the last of them.
     """
 
     def __init__(self, username: str, password: str, login: str = "auto") -> None:
@@ -71,6 +75,27 @@ class Account:
         self.redactor = Redactor([password])
         self.rejected: LoginError | None = None
         self.turn = threading.Lock()
+        self.lacks_22v5 = False
+        self.failures = 0
+        self.failure: TransportError | None = None
+
+    @contextmanager
+    def in_turn(self) -> Iterator[None]:
+        """Log in within this, when the others that wait for it may.
+
+        :raises TransportError: one that had its turn while we waited got no answer. It would take
+            each of us as long to find that out, one after the other.
+        """
+        failures = self.failures
+        with self.turn:
+            if self.failure is not None and self.failures != failures:
+                raise TransportError(self.failure.message, self.failure.hint)
+            try:
+                yield
+            except TransportError as exc:
+                self.failures += 1
+                self.failure = exc
+                raise
 
 
 class Session:
@@ -83,6 +108,7 @@ class Session:
     :ivar account: may be replaced by that of another session, to share it.
     :ivar documents: documents sent so far. :ivar logins: logins so far.
     :ivar login_response: level of the last login, with its service provider and group.
+    :ivar warnings: what an operator should know of the session, see :mod:`.pool`.
     """
 
     width = 1
@@ -98,11 +124,13 @@ class Session:
         self.retries = retries
         self.documents = 0
         self.logins = 0
-        self.login_response: Response | None = None
+        self.login_response: LoginLevel | None = None
+        self.warnings: list[str] = []
         self._hosts = list(hosts)
         self._sleep = sleep
         self._transport: Transport | None = None
         self._session_id = ""
+        self._besides = False
         self._echo = 0
 
     @property
@@ -116,7 +144,7 @@ class Session:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    def command(self, request: Request) -> Response:
+    def command(self, request: Request[R]) -> R:
         """Send one request and give its typed response.
 
         :raises ErrorResponse: the server refused it.
@@ -137,7 +165,7 @@ class Session:
         """
         return self.command(messages.request(request_name, parameters))
 
-    def batch(self, requests: Sequence[Request]) -> list[Answer]:
+    def batch(self, requests: Sequence[Request[R]]) -> list[Answer[R]]:
         """Send many requests, up to 15 in a document, and pair the answers with them.
 
         Errors are elements of the list, not raised. Reads and writes may be mixed; a
@@ -145,7 +173,7 @@ class Session:
 
         :raises TransportError: as :meth:`command`.
         """
-        answers: list[Answer] = []
+        answers: list[Answer[R]] = []
         for start in range(0, len(requests), MAXIMUM_COMMANDS):
             document = requests[start : start + MAXIMUM_COMMANDS]
             if any(request.writes for request in document):
@@ -154,7 +182,7 @@ class Session:
                 answers.extend(self.read(document))
         return answers
 
-    def read(self, requests: Sequence[Request]) -> Iterator[Answer]:
+    def read(self, requests: Sequence[Request[R]]) -> Iterator[Answer[R]]:
         """Answers to requests that only read, as they come; repeated after every loss.
 
         :raises TransportError: ``retries`` more tries did not help either.
@@ -162,7 +190,7 @@ class Session:
         for start in range(0, len(requests), MAXIMUM_COMMANDS):
             yield from self._read_document(requests[start : start + MAXIMUM_COMMANDS])
 
-    def _read_document(self, requests: Sequence[Request]) -> list[Answer]:
+    def _read_document(self, requests: Sequence[Request[R]]) -> list[Answer[R]]:
         incidents = 0
         while True:
             self.pause(incidents)
@@ -176,13 +204,13 @@ class Session:
                 if exc.permanent or incidents > self.retries:
                     raise
 
-    def _read_alone(self, request: Request) -> Answer:
+    def _read_alone(self, request: Request[R]) -> Answer[R]:
         try:
             return self._read_document([request])[0]
         except ProtocolError as exc:
             return UnexpectedResponse(f"{request.name} was answered badly: {exc.message}", "")
 
-    def write(self, requests: Sequence[Request]) -> list[Answer]:
+    def write(self, requests: Sequence[Request[R]]) -> list[Answer[R]]:
         """Send one document of at most 15 requests, once.
 
         :raises TransportError: with ``sent``, the document may have been carried out.
@@ -198,13 +226,19 @@ class Session:
                 if exc.sent or exc.permanent or incidents > self.retries:
                     raise
 
+    def each(self, jobs: Iterable[Callable[[Session], T]]) -> Iterator[T]:
+        """Do jobs with this session, one after the other; see :meth:`.pool.SessionPool.each`."""
+        return (job(self) for job in jobs)
+
     def pause(self, attempt: int) -> None:
         """Wait before trying again for the nth time."""
         self._sleep(pause_before(attempt))
 
-    def open(self) -> None:
+    def open(self, besides: bool = False) -> None:
         """Connect and log in, unless that is done: each host in turn, again after pauses.
 
+        :param besides: there is another session of the account, and this one is tried once. A
+            refusal then may be about the number of sessions, and need not hold for the others.
         :raises LoginError: refused, now or earlier in this session.
         :raises TransportError: no host could be reached; never with ``sent``.
         """
@@ -212,8 +246,10 @@ class Session:
             return
         require_lxml()
         failures: list[TransportError] = []
-        for attempt in range(self.retries + 1):
-            self.pause(attempt)
+        self._besides = besides
+        for attempt in range(1 if besides else self.retries + 1):
+            if attempt:
+                self.pause(attempt)
             failures = []
             for transport in self._hosts:
                 failure = self._open_on(transport)
@@ -230,7 +266,7 @@ class Session:
             transport.open()
             self._transport = transport
             self._session_id = secrets.token_hex(16)
-            with self.account.turn:
+            with self.account.in_turn():
                 self._refuse_if_rejected()
                 self._log_in()
         except TransportError as exc:
@@ -250,18 +286,31 @@ class Session:
             raise self.account.rejected
 
     def _log_in(self) -> None:
-        if self._sends_password():
-            request = messages.LoginRequest22V5(
-                user_id=self.account.username, password=self.account.password
-            )
-            answer = self._login_step(request)
-            if not (self.account.login == "auto" and _is_error(answer, errors.INVALID_DOCUMENT)):
+        while self._sends_password():
+            answer = self._login_step(self._password_login())
+            if not (_is_error(answer, errors.INVALID_DOCUMENT) and self._steps_down()):
                 self.login_response = self._check_login(answer)
                 return
-            self.account.login = "digest"
         self.login_response = self._log_in_with_digest()
 
-    def _log_in_with_digest(self) -> Response:
+    def _password_login(self) -> Request[LoginLevel]:
+        user_id, password = self.account.username, self.account.password
+        if self.account.lacks_22v5:
+            return messages.LoginRequest14sp4(user_id=user_id, plain_text_password=password)
+        return messages.LoginRequest22V5(user_id=user_id, password=password)
+
+    def _steps_down(self) -> bool:
+        """Whether there is another login for a server that does not know the last one."""
+        account = self.account
+        if account.login == "auto":
+            account.login = "digest"
+            return True
+        if account.lacks_22v5 or not self._current().encrypted:
+            return False
+        account.lacks_22v5 = True
+        return True
+
+    def _log_in_with_digest(self) -> LoginLevel:
         challenge = self._login_step(messages.AuthenticationRequest(user_id=self.account.username))
         nonce = self._check_login(challenge).nonce
         digest = signed_password(self.account.password, nonce)
@@ -269,20 +318,22 @@ class Session:
         request = messages.LoginRequest14sp4(user_id=self.account.username, signed_password=digest)
         return self._check_login(self._login_step(request))
 
-    def _login_step(self, request: Request) -> Answer:
+    def _login_step(self, request: Request[R]) -> Answer[R]:
         answer = self._exchange([request])[0]
         if isinstance(answer, ErrorResponse):
             answer.detail = None
         return answer
 
-    def _check_login(self, answer: Answer) -> Response:
+    def _check_login(self, answer: Answer[R]) -> R:
         if isinstance(answer, UnexpectedResponse):
             raise ProtocolError(f"The login failed: {answer.message}")
         if isinstance(answer, ErrorResponse):
-            self.account.rejected = _login_error(
+            error = _login_error(
                 answer, self.account.username, self._sends_password(), self._digest_is_doubtful()
             )
-            raise self.account.rejected
+            if not self._besides or error.code in errors.REJECTIONS:
+                self.account.rejected = error
+            raise error
         return answer
 
     def _sends_password(self) -> bool:
@@ -298,7 +349,7 @@ class Session:
             raise TransportError("Not connected.")
         return self._transport
 
-    def _exchange(self, requests: Sequence[Request]) -> list[Answer]:
+    def _exchange(self, requests: Sequence[Request[R]]) -> list[Answer[R]]:
         """Send one document and interpret its answer; the connection is dropped on any doubt."""
         echoes = [str(self._echo + n) for n in range(1, len(requests) + 1)]
         self._echo += len(requests)
@@ -336,7 +387,7 @@ class Session:
             raise ProtocolError(f"{peer} answered with the document of another session.")
         return answer.commands
 
-    def _redacted(self, answer: Answer) -> Answer:
+    def _redacted(self, answer: Answer[R]) -> Answer[R]:
         if isinstance(answer, ErrorResponse):
             answer.summary = self.redactor.text(answer.summary)
             answer.summary_english = answer.message = self.redactor.text(answer.summary_english)
@@ -405,7 +456,7 @@ def _may_be_one_of_them(exc: TransportError, incidents: int) -> bool:
     )
 
 
-def _is_error(answer: Answer, code: int) -> bool:
+def _is_error(answer: Answer[Response], code: int) -> bool:
     return isinstance(answer, ErrorResponse) and answer.error_code == code
 
 
