@@ -70,7 +70,7 @@ EXAMPLES = r"""
 
 - name: Say it
   ansible.builtin.debug:
-    msg: "{{ closed.call_centers | map(attribute='callers_hear') }}"
+    msg: "{{ closed.call_centers | map(attribute='callers') }}"
 
 - name: Read one call center
   telecom.broadworks.ocip_call_center_info:
@@ -95,7 +95,7 @@ call_centers:
       returned: always
       sample: Sales
     type:
-      description: V(Basic), V(Standard) or V(Premium).
+      description: V(Basic), V(Standard) or V(Premium); null where it cannot be read.
       type: str
       returned: always
       sample: Premium
@@ -105,7 +105,7 @@ call_centers:
       returned: always
       sample: true
     policy:
-      description: How calls are distributed.
+      description: How calls are distributed, null where it cannot be read.
       type: str
       returned: always
       sample: Circular
@@ -300,7 +300,7 @@ call_centers:
               type: str
               returned: always
               sample: null
-    callers_hear:
+    callers:
       description: The same in one line, with what could not be read and why; null if
         RV(call_centers[].when_empty) is null.
       type: str

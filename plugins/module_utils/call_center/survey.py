@@ -245,7 +245,7 @@ def callers_entry(center: Center) -> dict[str, Any]:
     name = center.name or center.service_user_id
     return {
         "when_empty": found.as_dict() if found else None,
-        "callers_hear": found.line(name, center.type) if found else None,
+        "callers": found.line(name, center.type) if found else None,
     }
 
 

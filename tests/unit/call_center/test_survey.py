@@ -170,7 +170,7 @@ class TestWhenEmpty:
         session = Session({"cc@x": ["a"]}, {"a": IN})
         survey = survey_centers(Switch(session), ["cc@x"])
         assert not [name for name in session.asked if "Night" in name]
-        assert callers_entry(survey.centers["cc@x"]) == {"when_empty": None, "callers_hear": None}
+        assert callers_entry(survey.centers["cc@x"]) == {"when_empty": None, "callers": None}
 
     def test_what_may_not_be_read_fails_nothing(self):
         session = Session({"cc@x": ["a"]}, {"a": IN})
@@ -180,8 +180,8 @@ class TestWhenEmpty:
         found = callers_entry(center)
         assert found["when_empty"]["stranded"] == {"action": "busy", "transfer_to": None}
         assert found["when_empty"]["night_service"] is None
-        assert found["callers_hear"] == (
-            "Calls to Sales: with nobody signed in busy; not known: calls with everybody "
+        assert found["callers"] == (
+            "Calls to Sales: with nobody signed in: busy; not known: calls with everybody "
             "unavailable ([Error 5404] Unauthorized transaction)."
         )
 
