@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from ..ocip.errors import OcipError
 from .callers import WhenEmpty
@@ -48,8 +48,9 @@ class Survey:
     :ivar stopped: why the survey ended early, or None.
     """
 
-    def __init__(self, switch: Switch) -> None:
-        self._switch = switch
+    def __init__(self, switch: Switch | None) -> None:
+        # None only where the survey could not begin: then nothing is ever asked.
+        self._switch = cast("Switch", switch)
         self.centers: dict[str, Center] = {}
         self.readings: dict[str, Reading] = {}
         self.stopped: OcipError | None = None
@@ -134,6 +135,14 @@ class Survey:
             for center in self.centers.values()
             for row in center.staff
         }
+
+
+def not_surveyed(service_user_ids: Sequence[str], reason: OcipError) -> Survey:
+    """The survey of a task that could not begin."""
+    survey = Survey(None)
+    survey.find_centers(service_user_ids)
+    survey.stopped = reason
+    return survey
 
 
 def survey_agents(
