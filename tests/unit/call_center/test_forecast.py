@@ -21,7 +21,7 @@ MEMBERS = st.fixed_dictionaries(
 
 
 def played(order, guarded, present, force):
-    """What ocip.md, 5.3, says, without any cleverness."""
+    """What docs/protocol.md, Guarded sign-out, says, without any cleverness."""
     signed_in = set(present)
     answers = {}
     for agent in order:
