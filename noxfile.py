@@ -78,3 +78,18 @@ def target(session: nox.Session) -> str:
         encoding="utf-8",
     )
     return str(inventory)
+
+
+@nox.session(python="3.11")
+def certification(session: nox.Session) -> None:
+    """The checks of the partner certification, as published, on a plain clone."""
+    session.install(*CERTIFICATION)
+    copy = Path(session.create_tmp(), "ansible_collections", "telecom", "broadworks").absolute()
+    shutil.rmtree(copy, ignore_errors=True)
+    session.run("git", "clone", "--quiet", str(ROOT), str(copy), external=True)
+    with session.chdir(copy):
+        session.run("ansible-lint", "--profile=production", "-x", "sanity")
+        session.run("ansible-galaxy", "collection", "build", silent=True)
+        tarball = str(next(copy.glob("*.tar.gz")))
+        session.run("tools/galaxy_importer.sh", tarball, external=True)
+        session.run("tools/ansible_test.sh", str(copy), "sanity", external=True)
