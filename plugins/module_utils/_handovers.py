@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from ._agents import distinct
 from ._module import OcipModule, explain
 from ._options import host_names
 from .call_center import ids
@@ -41,8 +40,8 @@ def staffing_by(params: dict[str, Any]) -> Staffing:
     :raises ValueError: two ids differ in the case of letters only.
     """
     entries = [(item["service_user_id"], item["agents"]) for item in params["staffing"]]
-    distinct(center for center, _agents in entries)
-    distinct(agent for _center, agents in entries for agent in agents)
+    ids.distinct(center for center, _agents in entries)
+    ids.distinct(agent for _center, agents in entries for agent in agents)
     lists: dict[str, list[str]] = {}
     for center, agents in entries:
         lists.setdefault(ids.normalized(center), []).extend(agents)
@@ -62,9 +61,9 @@ def shift_change_by(params: dict[str, Any]) -> ShiftChange:
     incoming = _entries(INCOMING, params[INCOMING], ("join",))
     outgoing = _entries(OUTGOING, params[OUTGOING], ())
     moving = _entries(MOVING, params[MOVING], ("join", "leave"))
-    distinct(entry[0] for entries in (incoming, outgoing, moving) for entry in entries)
+    ids.distinct(entry[0] for entries in (incoming, outgoing, moving) for entry in entries)
     centers = [c for entries in (incoming, moving) for e in entries for each in e[1:] for c in each]
-    distinct([*centers, *params["closing"], *params["opening"]])
+    ids.distinct([*centers, *params["closing"], *params["opening"]])
     alone = {ids.folded(agent) for agent in params["exclude"]}
     for agent, join, leave in moving:
         if set(join) & set(leave):
