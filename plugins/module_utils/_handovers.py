@@ -27,7 +27,6 @@ from .call_center.staffing import Staffing
 from .call_center.switch import Switch, fault_of
 from .ocip.errors import OcipError
 
-NOTHING_SENT = " Nothing was sent."
 NO_AGENT = "It names no agent_user_id."
 
 
@@ -127,10 +126,13 @@ def approved_by(value: Any) -> dict[str, Any] | None:
     if isinstance(value, str):
         value = _read_json(value)
     if not isinstance(value, dict) or not isinstance(value.get("agents"), list):
-        raise ValueError("expect takes the result or the JSON report of a forecast." + NOTHING_SENT)
+        raise ValueError(
+            "expect takes a forecast: the result of check mode, or its JSON report. "
+            "Nothing was sent."
+        )
     if value.get("mode") not in (None, "forecast"):
         raise ValueError(
-            f"expect takes a forecast, and this is the report of a {value['mode']}.{NOTHING_SENT}"
+            f"expect takes a forecast, not the report of a {value['mode']}. Nothing was sent."
         )
     return value
 
