@@ -16,14 +16,14 @@ description:
   - Makes a host of each call center agent, and groups of call centers and ACD states, so that
     patterns, limits, C(serial) and the job slicing of AWX work on agents.
   - Each agent is in the group C(ocip_agents), in C(call_center_NAME) for each call center that
-    the agent is assigned to, and in C(acd_state_STATE), where the state is one of V(signed_in),
+    the agent is assigned to, and in C(agent_state_STATE), where the state is one of V(signed_in),
     V(signed_out), V(available), V(unavailable), V(wrap_up) and V(unknown).
   - NAME is the name of the call center in small letters, all other characters than letters and
     digits turned into underscores. See O(call_center_groups).
   - Such a group holds those agents of the call center that are in this inventory.
-  - The hosts have the variables C(agent_user_id), C(first_name), C(last_name), C(acd_state),
-    C(unavailable_code), C(call_centers) and C(ocip_error), with the same content as in the result
-    of M(telecom.broadworks.ocip_call_center_agent_info).
+  - The hosts have the variables C(agent_user_id), C(first_name), C(last_name), C(agent_state),
+    C(unavailable_code), C(call_centers) and C(ocip_error). They are what
+    M(telecom.broadworks.ocip_call_center_agent_info) returns; C(agent_state) is its key C(state).
   - An agent is no computer. The group C(ocip_agents) therefore sets C(ansible_connection=local)
     and the interpreter of the controller, so that modules run on the controller for each of them.
     Both are group variables, which host variables and O(compose) override.
@@ -45,12 +45,12 @@ options:
   group_id:
     description:
       - Groups whose call centers and agents to take up, together with O(service_provider_id).
-      - At least one of O(group_id), O(call_center) and O(agent_user_id) is needed. What several of
-        them name is added up.
+      - At least one of O(group_id), O(service_user_id) and O(agent_user_id) is needed. What several
+        of them name is added up.
     type: list
     elements: str
     default: []
-  call_center:
+  service_user_id:
     description: Service user ids of call centers whose agents to take up.
     type: list
     elements: str
@@ -74,7 +74,7 @@ options:
       - Whether the inventory fails when an agent or a call center cannot be read, or when an
         expression in O(compose), O(groups) or O(keyed_groups) cannot be evaluated.
       - With V(false) there is a warning for what cannot be read. Such an agent is in the group
-        C(acd_state_unknown), with the reason in its variable C(ocip_error). What an expression
+        C(agent_state_unknown), with the reason in its variable C(ocip_error). What an expression
         that cannot be evaluated would have made is missing.
 notes:
   - The connection options in this file are those of the inventory only. Modules have their own,
@@ -101,7 +101,7 @@ plugin: telecom.broadworks.ocip_agents
 host: xsp1.example.net
 username: ops@example.net
 password: "{{ lookup('ansible.builtin.unvault', 'password.vault') | trim }}"
-call_center:
+service_user_id:
   - cc-support@example.net
   - cc-emergency@example.net
 cache: true
@@ -117,7 +117,7 @@ group_id: [Support, Night]
 compose:
   full_name: (first_name or '') ~ ' ' ~ (last_name or '')
 groups:
-  on_call: acd_state not in ('signed_out', none)
+  on_call: agent_state not in ('signed_out', none)
   skilled: call_centers | selectattr('skill_level') | list | length > 0
 keyed_groups:
   - key: unavailable_code
@@ -171,7 +171,7 @@ except ImportError:  # before ansible-core 2.19 every text may be a template
 
 
 FILE_NAMES = ("ocip_agents.yml", "ocip_agents.yaml")
-SOURCES = ("service_provider_id", "group_id", "call_center", "agent_user_id")
+SOURCES = ("service_provider_id", "group_id", "service_user_id", "agent_user_id")
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -304,15 +304,15 @@ def _sources(options: dict[str, Any]) -> Sources:
     provider, groups = options["service_provider_id"], options["group_id"]
     if bool(provider) != bool(groups):
         raise AnsibleParserError("ocip_agents: service_provider_id and group_id go together.")
-    if not (groups or options["call_center"] or options["agent_user_id"]):
+    if not (groups or options["service_user_id"] or options["agent_user_id"]):
         raise AnsibleParserError(
-            "ocip_agents: say whom to take up: service_provider_id and group_id, call_center or "
-            "agent_user_id."
+            "ocip_agents: say whom to take up: service_provider_id and group_id, service_user_id "
+            "or agent_user_id."
         )
     return Sources(
         groups=[(str(provider), str(group)) for group in groups],
-        call_centers=[str(center) for center in options["call_center"]],
-        agents=[str(agent) for agent in options["agent_user_id"]],
+        service_user_ids=[str(center) for center in options["service_user_id"]],
+        agent_user_ids=[str(agent) for agent in options["agent_user_id"]],
     )
 
 

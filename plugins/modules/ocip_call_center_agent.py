@@ -31,7 +31,7 @@ options:
     type: list
     elements: str
     required: true
-    aliases: [agent_user_ids, agents]
+    aliases: [agents]
   state:
     description:
       - The ACD state the agents are to have.
@@ -285,7 +285,7 @@ OPTIONS: dict[str, Any] = {
         "type": "list",
         "elements": "str",
         "required": True,
-        "aliases": ["agent_user_ids", "agents"],
+        "aliases": ["agents"],
     },
     "state": {
         "type": "str",

@@ -24,12 +24,11 @@ options:
     description: BroadWorks user ids of the agents to read.
     type: list
     elements: str
-    aliases: [agent_user_ids, agents]
-  call_center:
+    aliases: [agents]
+  service_user_id:
     description: Service user ids of call centers, to read all their agents.
     type: list
     elements: str
-    aliases: [call_centers]
   service_provider_id:
     description: Service provider or enterprise, together with O(group_id), to read the agents of
       all call centers of a group.
@@ -56,12 +55,12 @@ EXAMPLES = r"""
 
 - name: Say who is signed in
   ansible.builtin.debug:
-    msg: "{{ shift.agents | rejectattr('acd_state', 'in', ['signed_out', none])
+    msg: "{{ shift.agents | rejectattr('state', 'in', ['signed_out', none])
       | map(attribute='agent_user_id') | join(', ') }}"
 
 - name: Read all agents of a call center
   telecom.broadworks.ocip_call_center_agent_info:
-    call_center: cc-sales@example.net
+    service_user_id: cc-sales@example.net
 
 - name: Read the agents of all call centers of a group
   telecom.broadworks.ocip_call_center_agent_info:
@@ -91,7 +90,7 @@ agents:
       type: str
       returned: always
       sample: Okafor
-    acd_state:
+    state:
       description: ACD state, in the words that the module
         M(telecom.broadworks.ocip_call_center_agent) uses; null where the switch reports none.
       type: str
@@ -153,16 +152,16 @@ OPTIONS: dict[str, Any] = {
     "agent_user_id": {
         "type": "list",
         "elements": "str",
-        "aliases": ["agent_user_ids", "agents"],
+        "aliases": ["agents"],
     },
-    "call_center": {"type": "list", "elements": "str", "aliases": ["call_centers"]},
+    "service_user_id": {"type": "list", "elements": "str"},
     **GROUP_OPTIONS,
 }
 
 
 def main() -> None:
     """Options in, survey, result out."""
-    ways = ("agent_user_id", "call_center", "service_provider_id")
+    ways = ("agent_user_id", "service_user_id", "service_provider_id")
     module = OcipModule(
         OPTIONS,
         supports_check_mode=True,
@@ -171,7 +170,7 @@ def main() -> None:
         required_together=[("service_provider_id", "group_id")],
     )
     agents = list(dict.fromkeys(module.params["agent_user_id"] or []))
-    centers = list(dict.fromkeys(module.params["call_center"] or []))
+    centers = list(dict.fromkeys(module.params["service_user_id"] or []))
     with module.session() as session:
         survey = survey_agents(Switch(session), agents, centers, group_of(module.params))
     entries = [agent_entry(survey, key) for key in agents or survey.staff_ids()]

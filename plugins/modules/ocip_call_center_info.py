@@ -25,7 +25,6 @@ options:
     description: Service user ids of the call centers to read.
     type: list
     elements: str
-    aliases: [service_user_ids, call_centers]
   service_provider_id:
     description: Service provider or enterprise, together with O(group_id), to read all call centers
       of a group.
@@ -51,8 +50,8 @@ EXAMPLES = r"""
 
 - name: Name the call centers that hang on one agent
   ansible.builtin.debug:
-    msg: "{{ item.name }} has {{ item.last_agents }} only"
-  loop: "{{ staffing.call_centers | selectattr('last_agents') }}"
+    msg: "{{ item.name }} has {{ item.last_agent_user_id }} only"
+  loop: "{{ staffing.call_centers | selectattr('last_agent_user_id') }}"
   loop_control:
     label: "{{ item.service_user_id }}"
 
@@ -108,7 +107,7 @@ call_centers:
         - agent_user_id: amara.o@example.net
           first_name: Amara
           last_name: Okafor
-          acd_state: available
+          state: available
           joined: true
           error: null
       contains:
@@ -127,7 +126,7 @@ call_centers:
       type: int
       returned: always
       sample: 1
-    last_agents:
+    last_agent_user_id:
       description: The one agent that, signed out, would leave the call center without an agent;
         null if there is none, or more than one.
       type: str
@@ -164,11 +163,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.swi
 )
 
 OPTIONS: dict[str, Any] = {
-    "service_user_id": {
-        "type": "list",
-        "elements": "str",
-        "aliases": ["service_user_ids", "call_centers"],
-    },
+    "service_user_id": {"type": "list", "elements": "str"},
     **GROUP_OPTIONS,
 }
 

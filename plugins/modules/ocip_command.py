@@ -24,7 +24,6 @@ options:
       - Name of the request type, such as C(UserCallCenterGetRequest19).
     type: str
     required: true
-    aliases: [command, name]
   parameters:
     description:
       - The elements of the request by their names in the schema.
@@ -143,7 +142,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils._module import 
 )
 
 OPTIONS: dict[str, Any] = {
-    "request": {"type": "str", "required": True, "aliases": ["command", "name"]},
+    "request": {"type": "str", "required": True},
     "parameters": {"type": "dict", "default": {}},
     # The names are no secrets; the values they point to are masked below.
     "secret_parameters": {"type": "list", "elements": "str", "default": [], "no_log": False},

@@ -16,14 +16,17 @@ from ..module_utils.call_center.survey import Survey, agent_entry
 from ..module_utils.call_center.switch import Switch
 
 ALL_AGENTS = "ocip_agents"
-HOST_VARIABLES = (
-    "agent_user_id",
-    "first_name",
-    "last_name",
-    "acd_state",
-    "unavailable_code",
-    "call_centers",
-)
+HOST_VARIABLES = {
+    "agent_user_id": "agent_user_id",
+    "first_name": "first_name",
+    "last_name": "last_name",
+    "agent_state": "state",
+    "unavailable_code": "unavailable_code",
+    "call_centers": "call_centers",
+    "ocip_error": "error",
+}
+"""Variables of a host, each with the key of ocip_call_center_agent_info that it holds. A variable
+``state`` would be taken for that of any role or module."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,8 @@ class Sources:
     """
 
     groups: Sequence[tuple[str, str]] = ()
-    call_centers: Sequence[str] = ()
-    agents: Sequence[str] = ()
+    service_user_ids: Sequence[str] = ()
+    agent_user_ids: Sequence[str] = ()
 
 
 def read_agents(switch: Switch, sources: Sources) -> dict[str, Any]:
@@ -49,9 +52,9 @@ def read_agents(switch: Switch, sources: Sources) -> dict[str, Any]:
     survey = Survey(switch)
     for group in sources.groups:
         survey.find_group(*group)
-    survey.find_centers(sources.call_centers)
+    survey.find_centers(sources.service_user_ids)
     survey.read_staff()
-    agents = list(dict.fromkeys([*survey.staff_ids(), *sources.agents]))
+    agents = list(dict.fromkeys([*survey.staff_ids(), *sources.agent_user_ids]))
     unread = [center for center in survey.centers.values() if center.fault]
     survey.read_agents(agents)
     survey.read_memberships()
@@ -95,12 +98,12 @@ def _unique_name(service_user_id: str) -> str:
 
 def state_group(agent: dict[str, Any]) -> str:
     """The group of an agent's ACD state."""
-    return f"acd_state_{agent['acd_state'] or 'unknown'}"
+    return f"agent_state_{agent['state'] or 'unknown'}"
 
 
 def host_variables(agent: dict[str, Any]) -> dict[str, Any]:
     """The variables of an agent's host."""
-    return {**{name: agent[name] for name in HOST_VARIABLES}, "ocip_error": agent["error"]}
+    return {variable: agent[key] for variable, key in HOST_VARIABLES.items()}
 
 
 def safe_name(text: str) -> str:

@@ -157,7 +157,7 @@ def _without_result(key: str, lost: Values | None, before: Values) -> dict[str, 
     :param lost: the result of a task that may have changed the agent, or None.
     """
     reason = str(lost.get("msg") or "The task gave no result.") if lost else None
-    state = before.get("acd_state")
+    state = before.get("state")
     return {
         "agent_user_id": key,
         "outcome": UNKNOWN if lost else NOT_ATTEMPTED,
@@ -231,9 +231,9 @@ def _forecast(
     staff = []
     for member in center["agents"]:
         key = member["agent_user_id"]
-        state = outcomes[key]["state_after"] if key in outcomes else member["acd_state"]
+        state = outcomes[key]["state_after"] if key in outcomes else member["state"]
         joined = member["joined"] or center["service_user_id"] in joins.get(key, ())
-        staff.append({**member, "acd_state": state, "joined": joined})
+        staff.append({**member, "state": state, "joined": joined})
     return {**center, "agents": staff}
 
 
@@ -262,12 +262,12 @@ def _present(center: Values | None) -> list[str] | None:
     """Who is signed in and joined, or None if that is not known of everybody."""
     if center is None or center.get("error"):
         return None
-    if any(member["acd_state"] is None for member in center["agents"]):
+    if any(member["state"] is None for member in center["agents"]):
         return None
     return [
         member["agent_user_id"]
         for member in center["agents"]
-        if member["joined"] and member["acd_state"] != SIGNED_OUT
+        if member["joined"] and member["state"] != SIGNED_OUT
     ]
 
 

@@ -74,7 +74,7 @@ def world_from_switch(
 
 
 def _readable(agents: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [agent for agent in agents if agent["acd_state"] in ACD_STATES]
+    return [agent for agent in agents if agent["state"] in ACD_STATES]
 
 
 def _center(center: Mapping[str, Any], place: tuple[str, str]) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _agent(agent: Mapping[str, Any], place: tuple[str, str]) -> dict[str, Any]:
 
 
 def _person(agent: Mapping[str, Any], place: tuple[str, str]) -> dict[str, Any]:
-    state = agent["acd_state"]
+    state = agent["state"]
     return _placed(
         {
             "user_id": agent["agent_user_id"],

@@ -257,7 +257,7 @@ def test_an_inventory_source_with_the_credential(simulate, world, tmp_path):
     command = ["ansible-inventory", "-i", str(source), "--list", "--export", "-vvv"]
     run = execute(command, environment)
     assert run.returncode == 0, run.output
-    assert '"acd_state_wrap_up"' in run.stdout
+    assert '"agent_state_wrap_up"' in run.stdout
     assert_no_secret(run.output)
 
 

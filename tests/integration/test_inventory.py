@@ -53,7 +53,7 @@ def test_the_inventory_over_every_transport(transport, simulate, world, inventor
     found, _run = listed(inventory(), connection(simulator, transport))
     assert sorted(found["ocip_agents"]["hosts"]) == sorted([RENEE, ZOE, ONEIL, AMARA, BEN])
     assert sorted(found["call_center_nachtdienst_köln"]["hosts"]) == sorted([ONEIL, BEN])
-    assert found["acd_state_wrap_up"]["hosts"] == [ZOE]
+    assert found["agent_state_wrap_up"]["hosts"] == [ZOE]
     assert found["_meta"]["hostvars"][ONEIL]["last_name"] == "O'Neil"
     assert simulator.counters["writes"] == 0
     assert simulator.counters["open_sessions"] == 0
@@ -79,7 +79,7 @@ def test_limit_and_serial_take_a_slice(simulate, world, inventory, tmp_path):
     }
     play = {
         "name": "Agents",
-        "hosts": "acd_state_wrap_up:acd_state_signed_out",
+        "hosts": "agent_state_wrap_up:agent_state_signed_out",
         "serial": 1,
         "gather_facts": False,
         "tasks": [task],

@@ -34,16 +34,16 @@ def test_agents_by_user_id_by_call_center_and_by_group(transport, simulate, worl
     zoe, nobody = named.result["agents"]
     assert named.returncode != 0
     assert named.result["changed"] is False
-    assert (zoe["first_name"], zoe["last_name"], zoe["acd_state"]) == ("Zoë", "Łukasik", "wrap_up")
+    assert (zoe["first_name"], zoe["last_name"], zoe["state"]) == ("Zoë", "Łukasik", "wrap_up")
     assert zoe["call_centers"][0]["call_center_name"] == "Sales & Renewals"
     assert zoe["call_centers"][0]["joined"] is False
     assert zoe["call_centers"][0]["skill_level"] == 4
     assert zoe["call_centers"][0]["type"] == "Premium"
     assert nobody["error"]["code"] == 4008
-    assert nobody["acd_state"] is None
+    assert nobody["state"] is None
     assert NOBODY in named.result["msg"]
 
-    by_center = ansible(AGENT_INFO, {"call_center": [NIGHT]}, variables)
+    by_center = ansible(AGENT_INFO, {"service_user_id": [NIGHT]}, variables)
     assert [a["agent_user_id"] for a in by_center.result["agents"]] == [ONEIL, BEN]
     assert by_center.result["agents"][0]["last_name"] == "O'Neil"
 
@@ -56,7 +56,7 @@ def test_agents_by_user_id_by_call_center_and_by_group(transport, simulate, worl
         BEN,
     }
     amara = next(a for a in by_group.result["agents"] if a["agent_user_id"] == AMARA)
-    assert amara["acd_state"] == "unavailable"
+    assert amara["state"] == "unavailable"
     assert not [e for e in simulator.journal if e["is_write"]]
 
 
@@ -72,14 +72,14 @@ def test_call_centers_by_group_and_by_service_user_id(transport, simulate, world
     assert (night["type"], night["active"], night["policy"]) == ("Standard", False, "Uniform")
     assert night["calls_queued"] == 3
     assert (night["agent_count"], night["signed_in_count"]) == (2, 1)
-    assert night["last_agents"] == ONEIL
+    assert night["last_agent_user_id"] == ONEIL
     assert centers[SALES]["signed_in_count"] == 3
-    assert centers[SALES]["last_agents"] is None
+    assert centers[SALES]["last_agent_user_id"] is None
     assert night["agents"][1] == {
         "agent_user_id": BEN,
         "first_name": "Ben",
         "last_name": "Kurz",
-        "acd_state": "signed_out",
+        "state": "signed_out",
         "joined": True,
         "error": None,
     }
@@ -124,7 +124,7 @@ def test_an_older_release_is_read_without_profiles(simulate, world):
     )
     run = ansible(CENTER_INFO, {"service_user_id": [NIGHT]}, connection(simulator))
     assert run.returncode == 0, run.output
-    assert run.result["call_centers"][0]["last_agents"] == ONEIL
+    assert run.result["call_centers"][0]["last_agent_user_id"] == ONEIL
     assert run.result["call_centers"][0]["name"] is None
 
 

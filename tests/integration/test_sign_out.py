@@ -100,7 +100,7 @@ def test_the_diff_shows_the_states_before_and_after(simulate, world):
 
 def test_a_single_agent_as_a_string_and_under_every_alias(simulate, world):
     simulator = simulate(world)
-    for option in ("agent_user_id", "agent_user_ids", "agents"):
+    for option in ("agent_user_id", "agents"):
         run = ansible(MODULE, {option: BEN}, connection(simulator))
         assert run.result["agents"] == [entry(BEN, "unchanged", "signed_out", "signed_out")]
 

@@ -89,7 +89,7 @@ class Delivery:
         send: Callable[[Sequence[str]], list[Verdict]],
         shows_done: Callable[[str, Reading], bool | None],
     ) -> None:
-        tries = 1 if self._given_up_in_a_row else self._switch.patience + 1
+        tries = 1 if self._given_up_in_a_row else self._switch.retries + 1
         for attempt in range(tries):
             self._switch.pause(attempt)
             verdicts = self._send([key], send)
@@ -106,7 +106,7 @@ class Delivery:
         """One agent's request is lost or answered with a passing error every time: go on with
         the others, trying each once, and where nothing is answered not for ever."""
         self._given_up_in_a_row += 1
-        if self._lost_in_a_row and self._given_up_in_a_row > self._switch.patience:
+        if self._lost_in_a_row and self._given_up_in_a_row > self._switch.retries:
             incident = self._records[key].incident
             raise TransportError(incident.summary if incident else "Every answer is lost.")
 
@@ -141,7 +141,7 @@ class Delivery:
         if exc.permanent:
             raise exc
         self._lost_in_a_row += 1
-        self._switch.pause(min(self._lost_in_a_row, self._switch.patience))
+        self._switch.pause(min(self._lost_in_a_row, self._switch.retries))
 
     def _mark_asked(self, keys: Sequence[str]) -> None:
         for key in keys:

@@ -124,14 +124,14 @@ class Survey:
 def survey_agents(
     switch: Switch,
     agent_user_ids: Sequence[str] = (),
-    call_centers: Sequence[str] = (),
+    service_user_ids: Sequence[str] = (),
     group: tuple[str, str] | None = None,
 ) -> Survey:
     """Read agents, named or as the agents of call centers or of a group, with the names of the
     call centers they belong to."""
     survey = Survey(switch)
     try:
-        _find(survey, call_centers, group)
+        _find(survey, service_user_ids, group)
         survey.read_staff()
         survey.read_agents(agent_user_ids or survey.staff_ids())
         survey.read_memberships()
@@ -171,7 +171,7 @@ def agent_entry(survey: Survey, agent_user_id: str) -> dict[str, Any]:
         "agent_user_id": agent_user_id,
         "first_name": first,
         "last_name": last,
-        "acd_state": reading.state if reading else None,
+        "state": reading.state if reading else None,
         "unavailable_code": reading.unavailable_code if reading else None,
         "call_centers": [
             _membership_entry(survey, m) for m in (reading.memberships if reading else ())
@@ -200,7 +200,7 @@ def _membership_entry(survey: Survey, membership: Membership) -> dict[str, Any]:
 def center_entry(survey: Survey, center: Center) -> dict[str, Any]:
     """One element of the result key ``call_centers`` of ``ocip_call_center_info``."""
     agents = [_staff_entry(survey, center, row) for row in center.staff]
-    states_known = all(agent["acd_state"] is not None for agent in agents)
+    states_known = all(agent["state"] is not None for agent in agents)
     signed_in = [a["agent_user_id"] for a in agents if a["joined"] and _signed_in(survey, a)]
     fault = center.fault or _unread(survey)
     return {
@@ -213,7 +213,7 @@ def center_entry(survey: Survey, center: Center) -> dict[str, Any]:
         "agents": agents,
         "agent_count": None if fault else len(agents),
         "signed_in_count": len(signed_in) if states_known and not fault else None,
-        "last_agents": signed_in[0] if states_known and len(signed_in) == 1 else None,
+        "last_agent_user_id": signed_in[0] if states_known and len(signed_in) == 1 else None,
         "error": fault.as_dict() if fault else None,
     }
 
@@ -229,7 +229,7 @@ def _staff_entry(survey: Survey, center: Center, row: dict[str, str]) -> dict[st
         "agent_user_id": row["User Id"],
         "first_name": row["First Name"] or None,
         "last_name": row["Last Name"] or None,
-        "acd_state": reading.state if reading else None,
+        "state": reading.state if reading else None,
         "joined": reading.joins().get(center.service_user_id) if reading else None,
         "error": fault.as_dict() if fault else None,
     }

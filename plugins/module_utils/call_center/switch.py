@@ -17,6 +17,19 @@ from ..ocip import messages
 from ..ocip.documents import MAXIMUM_COMMANDS
 from ..ocip.errors import INVALID_DOCUMENT, ErrorResponse, OcipError
 from ..ocip.messages import Request, Response
+from .callers import (
+    FORCED_FORWARDING,
+    HOLIDAY,
+    NIGHT_SERVICE,
+    STRANDED,
+    STRANDED_UNAVAILABLE,
+    CallerChange,
+    CallerSetting,
+    ForcedForwarding,
+    Holiday,
+    NightService,
+    Stranded,
+)
 from .model import (
     ACD_STATES,
     DONE,
@@ -47,6 +60,14 @@ READ_VERSIONS: tuple[type[Request], ...] = (
     messages.UserCallCenterGetRequest19,
 )
 
+CALLER_REQUESTS: dict[str, Callable[..., Request]] = {
+    FORCED_FORWARDING: messages.GroupCallCenterForcedForwardingGetRequest20,
+    NIGHT_SERVICE: messages.GroupCallCenterNightServiceGetRequest20,
+    HOLIDAY: messages.GroupCallCenterHolidayServiceGetRequest20,
+    STRANDED: messages.GroupCallCenterStrandedCallGetRequest20,
+    STRANDED_UNAVAILABLE: messages.GroupCallCenterStrandedCallUnavailableGetRequest20,
+}
+
 
 class Switch:
     """Asks and tells a BroadWorks about call-center agents.
@@ -63,10 +84,10 @@ class Switch:
         self._seen: dict[Reading, Reading] = {}
 
     @property
-    def patience(self) -> int:
+    def retries(self) -> int:
         """How often something is tried again for each incident."""
-        retries: int = self._session.retries
-        return retries
+        times: int = self._session.retries
+        return times
 
     def pause(self, attempt: int) -> None:
         """Wait before trying again for the nth time."""
@@ -240,11 +261,11 @@ class Switch:
     ) -> Iterator[tuple[str, Response | OcipError]]:
         """Every key with its answer, in documents of 15; doubtful answers are asked for again."""
         pending = list(keys)
-        for attempt in range(self.patience + 1):
+        for attempt in range(self.retries + 1):
             doubtful = []
             session_doubtful = False
             for key, answer in self._ask_once(pending, make):
-                if attempt < self.patience and _is_doubtful(answer):
+                if attempt < self.retries and _is_doubtful(answer):
                     doubtful.append(key)
                     session_doubtful |= _may_mean_no_session(answer)
                 else:
@@ -286,6 +307,41 @@ class Switch:
         requests = [make(key) for key in keys]
         yield from zip(keys, self._session.read(requests))
 
+    # --- what callers hear --------------------------------------------------------------
+
+    def caller_settings(
+        self, questions: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[tuple[str, str], CallerSetting | Fault]]:
+        """What is set for the calls of call centers, as it becomes known.
+
+        A refusal is an answer here: the call center has no such setting, or this login may not
+        read it. It is not asked for again.
+
+        :param questions: pairs of service user id and key of CALLER_SETTINGS.
+        :raises OcipError: the switch is out of reach; what was given before stays true.
+        """
+        pending = list(questions)
+        for attempt in range(self.retries + 1):
+            surprises = []
+            requests = [CALLER_REQUESTS[key](service_user_id=center) for center, key in pending]
+            for question, answer in zip(pending, self._session.read(requests)):
+                if attempt < self.retries and not isinstance(answer, (Response, ErrorResponse)):
+                    surprises.append(question)
+                else:
+                    yield question, _caller_setting(question[1], answer)
+            if not surprises:
+                return
+            self.pause(attempt + 1)
+            pending = surprises
+
+    def set_callers(self, changes: Sequence[CallerChange]) -> list[Verdict]:
+        """Force or lift night service of call centers, or set where all their calls go.
+
+        :raises TransportError: with ``sent``, it may have happened.
+        """
+        answers = self._session.write([_callers_request(change) for change in changes])
+        return [_verdict(answer) for answer in answers]
+
 
 def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
     """A first document, which shows the versions that the switch knows, then many at a time."""
@@ -300,6 +356,17 @@ def problem_with_user_id(user_id: str) -> str:
         return f"A user id has 1 to {LONGEST_USER_ID} characters, this one has {len(user_id)}."
     try:
         messages.UserCallCenterAgentSignOutRequest(agent_user_id=user_id)
+    except OcipError as exc:
+        return str(exc)
+    return ""
+
+
+def problem_with_number(number: str) -> str:
+    """Why a text cannot be a number that calls are forwarded to, or an empty string if it can."""
+    if not 1 <= len(number) <= LONGEST_USER_ID:
+        return f"A number has 1 to {LONGEST_USER_ID} characters, this one has {len(number)}."
+    try:
+        _callers_request(CallerChange("any", FORCED_FORWARDING, True, number))
     except OcipError as exc:
         return str(exc)
     return ""
@@ -392,3 +459,42 @@ def _modify_request(agent_user_id: str, change: Change) -> Request:
             for center, joined in change.joined.items()
         ]
     return messages.UserCallCenterModifyRequest19(**values)
+
+
+def _callers_request(change: CallerChange) -> Request:
+    if change.setting == NIGHT_SERVICE:
+        return messages.GroupCallCenterNightServiceModifyRequest20(
+            service_user_id=change.service_user_id, force_night_service=change.active
+        )
+    number = {} if change.to is None else {"forward_to_phone_number": change.to}
+    return messages.GroupCallCenterForcedForwardingModifyRequest20(
+        service_user_id=change.service_user_id, is_active=change.active, **number
+    )
+
+
+def _caller_setting(key: str, answer: Response | OcipError) -> CallerSetting | Fault:
+    if not isinstance(answer, Response):
+        return fault_of(answer)
+    if key == FORCED_FORWARDING:
+        return ForcedForwarding(answer.is_active, answer.forward_to_phone_number or None)
+    action = str(answer.action).strip().lower().replace(" ", "_")
+    number = answer.transfer_phone_number or None
+    if key == NIGHT_SERVICE:
+        schedule = _schedule(answer.business_hours)
+        return NightService(answer.force_night_service, action, schedule, number)
+    if key == HOLIDAY:
+        return Holiday(action, _schedule(answer.holiday_schedule), number)
+    if key == STRANDED:
+        return Stranded(action, number)
+    if not answer.condition_policy_on_number_of_agents_with_specified_unavailable_code:
+        return Stranded(action, number)
+    return Stranded(
+        action,
+        number,
+        answer.number_of_agents_with_specified_unavailable_code,
+        answer.agents_unavailable_code,
+    )
+
+
+def _schedule(value: Any) -> str | None:
+    return value.get("name") or None if isinstance(value, dict) else None

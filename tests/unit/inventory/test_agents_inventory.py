@@ -96,7 +96,7 @@ def test_call_centers_whose_ids_would_give_the_same_group_are_kept_apart():
 
 
 @pytest.mark.parametrize(
-    ("state", "group"), [("wrap_up", "acd_state_wrap_up"), (None, "acd_state_unknown")]
+    ("state", "group"), [("wrap_up", "agent_state_wrap_up"), (None, "agent_state_unknown")]
 )
 def test_every_agent_is_in_a_group_of_a_state(state, group):
-    assert state_group({"acd_state": state}) == group
+    assert state_group({"state": state}) == group

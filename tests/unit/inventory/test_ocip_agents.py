@@ -98,9 +98,9 @@ def test_agents_are_hosts_and_call_centers_and_states_are_groups(load):
     assert len(members(inventory, "ocip_agents")) == 5
     assert members(inventory, "call_center_nachtdienst_köln") == [BEN, ONEIL]
     assert members(inventory, "call_center_front_desk") == [AMARA, RENEE]
-    assert members(inventory, "acd_state_available") == [ONEIL, RENEE]
-    assert members(inventory, "acd_state_signed_out") == [BEN]
-    assert members(inventory, "acd_state_unavailable") == [AMARA]
+    assert members(inventory, "agent_state_available") == [ONEIL, RENEE]
+    assert members(inventory, "agent_state_signed_out") == [BEN]
+    assert members(inventory, "agent_state_unavailable") == [AMARA]
 
 
 def test_hosts_have_the_values_of_the_switch(load, simulator):
@@ -109,7 +109,7 @@ def test_hosts_have_the_values_of_the_switch(load, simulator):
     found = inventory.get_host(AMARA).get_vars()
     assert found["agent_user_id"] == AMARA
     assert (found["first_name"], found["last_name"]) == ("Amara", "Okafor")
-    assert (found["acd_state"], found["unavailable_code"]) == ("unavailable", "10")
+    assert (found["agent_state"], found["unavailable_code"]) == ("unavailable", "10")
     assert [center["service_user_id"] for center in found["call_centers"]] == [
         "cc-front@example.net"
     ]
@@ -120,7 +120,7 @@ def test_hosts_have_the_values_of_the_switch(load, simulator):
 
 
 def test_sources_are_added_up_and_each_agent_counts_once(load):
-    inventory = load(call_center=[NIGHT], agent_user_id=[ONEIL, AMARA])
+    inventory = load(service_user_id=[NIGHT], agent_user_id=[ONEIL, AMARA])
     assert members(inventory, "ocip_agents") == [AMARA, BEN, ONEIL]
     assert members(inventory, "call_center_sales_renewals") == [ONEIL]
 
@@ -156,13 +156,13 @@ def test_constructed_groups_and_variables(load):
 
 
 def test_groups_after_service_user_ids(load):
-    inventory = load(call_center=[NIGHT], call_center_groups="service_user_id")
+    inventory = load(service_user_id=[NIGHT], call_center_groups="service_user_id")
     assert members(inventory, "call_center_cc_night_example_net") == [BEN, ONEIL]
 
 
 def test_an_unknown_agent_is_there_with_the_reason(load):
     inventory = load(agent_user_id=["nobody@example.net", BEN])
-    assert members(inventory, "acd_state_unknown") == ["nobody@example.net"]
+    assert members(inventory, "agent_state_unknown") == ["nobody@example.net"]
     assert inventory.get_host("nobody@example.net").vars["ocip_error"]["code"] == 4008
 
 
@@ -170,7 +170,7 @@ def test_strict_fails_on_what_cannot_be_read(load):
     with pytest.raises(Exception, match=r"nobody@example\.net .*4008"):
         load(agent_user_id=["nobody@example.net"], strict=True)
     with pytest.raises(Exception, match=r"cc-none@example\.net"):
-        load(call_center=["cc-none@example.net"], strict=True)
+        load(service_user_id=["cc-none@example.net"], strict=True)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_strict_fails_on_what_cannot_be_read(load):
     [
         ({}, "say whom to take up"),
         ({"service_provider_id": "ExampleSP"}, "go together"),
-        ({"group_id": ["Support"], "call_center": [NIGHT]}, "go together"),
+        ({"group_id": ["Support"], "service_user_id": [NIGHT]}, "go together"),
     ],
 )
 def test_sources_that_make_no_sense(load, options, message):
@@ -211,7 +211,7 @@ def test_options_may_be_templates(load, monkeypatch):
     monkeypatch.setenv("OTHER_PASSWORD", PASSWORD)
     monkeypatch.delenv("OCIP_PASSWORD")
     inventory = load(
-        call_center=["{{ 'cc-night' ~ '@example.net' }}"],
+        service_user_id=["{{ 'cc-night' ~ '@example.net' }}"],
         password="{{ lookup('env', 'OTHER_PASSWORD') }}",
     )
     assert members(inventory, "ocip_agents") == [BEN, ONEIL]
@@ -239,8 +239,8 @@ def test_a_password_that_is_no_template_is_not_shown(load):
 
 
 def test_another_option_that_is_no_template_is_shown(load):
-    with pytest.raises(Exception, match="call_center is no valid template: "):
-        load(call_center=["cc-{{ b"])
+    with pytest.raises(Exception, match="service_user_id is no valid template: "):
+        load(service_user_id=["cc-{{ b"])
 
 
 def test_a_wrong_password_is_sent_once_and_shown_never(load, simulator, monkeypatch):
@@ -294,7 +294,7 @@ class TestCache:
     def test_the_second_load_comes_from_the_cache(self, cached, simulator):
         first, second = cached(**GROUP), cached(**GROUP)
         assert simulator.counters["logins"] == 1
-        assert members(second, "acd_state_available") == members(first, "acd_state_available")
+        assert members(second, "agent_state_available") == members(first, "agent_state_available")
         assert second.get_host(BEN).vars["call_centers"] == first.get_host(BEN).vars["call_centers"]
 
     def test_another_question_is_not_answered_from_the_cache(self, cached, simulator):

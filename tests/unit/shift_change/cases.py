@@ -50,7 +50,7 @@ def survey(
                 "agent_user_id": key,
                 "first_name": first,
                 "last_name": last,
-                "acd_state": state,
+                "state": state,
                 "call_centers": [
                     {**center_ref(center, names), "type": names[center][1], "joined": True}
                     for center in centers
@@ -68,7 +68,7 @@ def centers(
     found = []
     for key, (name, kind) in names.items():
         agents = [
-            {"agent_user_id": agent, "acd_state": states.get(agent, state), "joined": True}
+            {"agent_user_id": agent, "state": states.get(agent, state), "joined": True}
             for agent, (first, last, state, own) in staff.items()
             if key in own
         ]

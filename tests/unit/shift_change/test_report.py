@@ -191,7 +191,7 @@ def test_a_state_that_is_not_known_makes_the_staffing_unknown():
     known = json.loads(json.dumps(CASES["done"]))
     for center in known["after"]["call_centers"]:
         if center["service_user_id"] == SUPPORT:
-            center["agents"][0]["acd_state"] = None
+            center["agents"][0]["state"] = None
     said = centers(report_of(known, NOW))
     assert said[SUPPORT]["after"] is None
     assert said[SUPPORT]["came"] == said[SUPPORT]["went"] == []

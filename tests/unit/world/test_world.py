@@ -55,7 +55,7 @@ def agent(agent_user_id, *memberships, state="available", code=None):
         "agent_user_id": agent_user_id,
         "first_name": "Amara",
         "last_name": None,
-        "acd_state": state,
+        "state": state,
         "unavailable_code": code,
         "call_centers": list(memberships),
         "error": None,
@@ -125,8 +125,8 @@ def test_call_centers_outside_have_the_staff_that_guards_them():
     elsewhere = center(
         FAR,
         agents=[
-            {"agent_user_id": "a@x", "acd_state": "available", "joined": True},
-            {"agent_user_id": "z@x", "acd_state": "wrap_up", "joined": True},
+            {"agent_user_id": "a@x", "state": "available", "joined": True},
+            {"agent_user_id": "z@x", "state": "wrap_up", "joined": True},
         ],
     )
     inside = group(centers=[center(SALES)], agents=[agent("a@x", membership(SALES))])
@@ -194,7 +194,7 @@ def test_codes_that_may_not_be_read_are_those_in_use(answer):
 
 
 def test_agents_that_could_not_be_read_are_left_out():
-    unread = {"agent_user_id": "z@x", "acd_state": None, "joined": None}
+    unread = {"agent_user_id": "z@x", "state": None, "joined": None}
     members = [agent("a@x", membership(SALES)), agent("b@x", state=None)]
     inside = group(centers=[center(SALES)], agents=members)
     world = load_world(world_from_switch("SP", [inside], [center(FAR, agents=[unread])]))

@@ -26,6 +26,7 @@ def blocking_centers(user: User, settings: Settings) -> list[CallCenter]:
         for membership in user.memberships.values()
         if membership.center.guarded
         and (membership.center.active or settings.inactive_centers_block)
+        and not (settings.night_service_lifts_guard and membership.center.night_service.forced)
         and len(membership.center.staff) == 1
         and user.user_id in membership.center.staff
     ]

@@ -211,6 +211,25 @@ MODIFY_AGENT = (
     optional("outgoingCallDNIS", DNIS_KEY, nillable=True),
 )
 
+
+def announcement(*names: str) -> tuple[Element, ...]:
+    """Make the elements for a choice of announcement, whose files and URLs are not looked at."""
+    return tuple(
+        element
+        for name in names
+        for element in (
+            optional(f"{name}MessageSelection", Enumeration(("File", "URL", "Default"))),
+            optional(f"{name}UrlList", Anything()),
+            optional(f"{name}FileList", Anything()),
+        )
+    )
+
+
+SCHEDULE = sequence(one("type", Enumeration(words.SCHEDULE_LEVELS)), one("name", NAME))
+TRANSFER = optional("transferPhoneNumber", Text(1, 161), nillable=True)
+SERVICE_ACTION = optional("action", Enumeration(words.SERVICE_ACTIONS))
+STRANDED_ACTION = optional("action", Enumeration(words.STRANDED_ACTIONS))
+
 SIGNED_LOGIN = (
     USER,
     optional("password", Text(1, 60, False)),
@@ -288,6 +307,60 @@ REQUESTS: dict[str, Request] = {
     ),
     "GroupCallCenterDeleteAgentListRequest": write(CENTER, many("agentUserId", USER_ID, 1)),
     "GroupCallCenterGetInstanceQueueStatusRequest": read(CENTER),
+    # What callers get.
+    **{
+        f"GroupCallCenter{name}GetRequest20": read(CENTER)
+        for name in (
+            "NightService",
+            "ForcedForwarding",
+            "HolidayService",
+            "StrandedCall",
+            "StrandedCallUnavailable",
+        )
+    },
+    "GroupCallCenterNightServiceModifyRequest20": write(
+        CENTER,
+        SERVICE_ACTION,
+        optional("businessHours", SCHEDULE, nillable=True),
+        optional("forceNightService", BOOLEAN),
+        optional("allowManualOverrideViaFAC", BOOLEAN),
+        TRANSFER,
+        optional("playAnnouncementBeforeAction", BOOLEAN),
+        *announcement("audio", "video"),
+        optional(
+            "manualAnnouncementMode",
+            Enumeration(("Normal Announcement", "Manual Announcement")),
+        ),
+        *announcement("manualAudio", "manualVideo"),
+    ),
+    "GroupCallCenterForcedForwardingModifyRequest20": write(
+        CENTER,
+        optional("isActive", BOOLEAN),
+        optional("forwardToPhoneNumber", Text(1, 161), nillable=True),
+        optional("allowEnableViaFAC", BOOLEAN),
+        optional("playAnnouncementBeforeForwarding", BOOLEAN),
+        *announcement("audio", "video"),
+    ),
+    "GroupCallCenterHolidayServiceModifyRequest20": write(
+        CENTER,
+        SERVICE_ACTION,
+        optional("holidaySchedule", SCHEDULE, nillable=True),
+        TRANSFER,
+        optional("playAnnouncementBeforeAction", BOOLEAN),
+        *announcement("audio", "video"),
+    ),
+    "GroupCallCenterStrandedCallModifyRequest20": write(
+        CENTER, STRANDED_ACTION, TRANSFER, *announcement("audio", "video")
+    ),
+    "GroupCallCenterStrandedCallUnavailableModifyRequest20": write(
+        CENTER,
+        optional("conditionPolicyOnNumberOfAgentsWithSpecifiedUnavailableCode", BOOLEAN),
+        optional("numberOfAgentsWithSpecifiedUnavailableCode", Integer(1, 1000), nillable=True),
+        optional("agentsUnavailableCode", CODE, nillable=True),
+        STRANDED_ACTION,
+        TRANSFER,
+        *announcement("audio", "video"),
+    ),
     # Supervisors.
     "GroupCallCenterGetSupervisorListRequest16": read(CENTER),
     "UserCallCenterGetSupervisorCallCenterListRequest": read(SUPERVISOR),

@@ -121,6 +121,14 @@ SETTINGS: dict[str, Setting] = {
         ("joined", "signed_in", "available"),
         "Who is listed as staffed in a queue status: signed in and joined, signed in, Available.",
     ),
+    "missing_feature_code": _number(
+        0,
+        "Error code for night service, forwarding and the like of a center whose type lacks it; "
+        "0: an error without a code.",
+    ),
+    "night_service_lifts_guard": _flag(
+        False, "Whether the last agent may leave a center whose night service is forced."
+    ),
     "xs_mode": _flag(False, "XS data mode: no ACD state and no AS-only columns in answers."),
     "read_only": _flag(False, "Refuse every write with an ErrorResponse, and journal it."),
     # Documents.

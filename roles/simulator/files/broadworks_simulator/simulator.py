@@ -22,7 +22,7 @@ from .servers import Listener, serve_documents
 from .settings import Settings
 from .soap import serve_soap
 from .world import User, World
-from .world_format import export_world, load_world
+from .world_format import center_values, export_world, load_world
 
 CONTROL = "control"
 
@@ -174,9 +174,8 @@ class Simulator:
             if service_user_id not in self.engine.world.centers:
                 raise KeyError(f"there is no call center {service_user_id!r}")
             center = self.engine.world.centers[service_user_id]
-            values = {k: v for k, v in vars(center).items() if k not in ("members", "staff")}
             return {
-                **values,
+                **center_values(center),
                 "agents": list(center.members),
                 "signed_in": self.signed_in(service_user_id),
             }

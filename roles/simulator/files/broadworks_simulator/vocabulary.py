@@ -24,6 +24,13 @@ ROUTING_TYPES = (PRIORITY_BASED, SKILL_BASED)
 POLICIES = ("Circular", "Regular", "Simultaneous", "Uniform", "Weighted")
 ROUTING_POLICIES = ("Longest Wait Time", "Priority")
 
+BUSY = "Busy"
+TRANSFER = "Transfer"
+SERVICE_ACTIONS = ("None", BUSY, TRANSFER)
+STRANDED_ACTIONS = (*SERVICE_ACTIONS, "Night Service", "Ringing", "Announcement")
+
+SCHEDULE_LEVELS = ("System", "Service Provider", "Group", "User")
+
 CALL_CENTER_SERVICES = {
     BASIC: "Call Center - Basic",
     STANDARD: "Call Center - Standard",

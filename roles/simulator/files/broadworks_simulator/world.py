@@ -15,6 +15,10 @@ from typing import Any
 
 from . import vocabulary as words
 
+# Attributes of a CallCenter that its type must have, by operators' guides.
+STANDARD_FEATURES = ("stranded_calls", "stranded_calls_unavailable")
+PREMIUM_FEATURES = ("night_service", "forced_forwarding", "holiday_service")
+
 
 @dataclass
 class UnavailableCode:
@@ -59,6 +63,42 @@ class ServiceProvider:
     groups: dict[str, Group] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class NightService:
+    """What callers get outside business hours, or always while it is forced."""
+
+    action: str = "None"
+    forced: bool = False
+    schedule: str = ""
+    transfer_to: str = ""
+    manual_override: bool = False
+
+
+@dataclass(frozen=True)
+class ForcedForwarding:
+    """Where all calls go while it is active."""
+
+    active: bool = False
+    to: str = ""
+
+
+@dataclass(frozen=True)
+class HolidayService:
+    """What callers get on holidays."""
+
+    action: str = "None"
+    schedule: str = ""
+    transfer_to: str = ""
+
+
+@dataclass(frozen=True)
+class StrandedCalls:
+    """What waiting calls get when no agent is left to take them."""
+
+    action: str = "None"
+    transfer_to: str = ""
+
+
 @dataclass
 class CallCenter:
     """A call center (a service user), its member agents and the index of its staff."""
@@ -76,6 +116,11 @@ class CallCenter:
     department: str = ""
     allow_agent_logoff: bool = True
     calls_queued: int = 0
+    night_service: NightService = NightService()
+    forced_forwarding: ForcedForwarding = ForcedForwarding()
+    holiday_service: HolidayService = HolidayService()
+    stranded_calls: StrandedCalls = StrandedCalls()
+    stranded_calls_unavailable: StrandedCalls = StrandedCalls()
     members: dict[str, User] = field(default_factory=dict)
     staff: dict[str, User] = field(default_factory=dict)
 
@@ -83,6 +128,13 @@ class CallCenter:
     def guarded(self) -> bool:
         """Whether the last-agent rule protects this center (Standard and Premium)."""
         return self.type != words.BASIC
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Give the names of those of its features that its type has."""
+        if self.type == words.PREMIUM:
+            return (*STANDARD_FEATURES, *PREMIUM_FEATURES)
+        return STANDARD_FEATURES if self.type == words.STANDARD else ()
 
     @property
     def skill_based(self) -> bool:

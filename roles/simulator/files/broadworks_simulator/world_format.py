@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from typing import Any
 
 from . import vocabulary as words
 from .records import Record, WorldError
 from .world import (
+    PREMIUM_FEATURES,
+    STANDARD_FEATURES,
     Administrator,
     CallCenter,
     CodeTable,
     Group,
     Membership,
     ServiceProvider,
+    StrandedCalls,
     UnavailableCode,
     User,
     World,
@@ -179,8 +183,29 @@ def _add_center(world: World, record: Record) -> None:
         allow_agent_logoff=record.flag("allow_agent_logoff", True),
         calls_queued=record.integer("calls_queued", 0, 0, 525),
     )
+    for name in (*PREMIUM_FEATURES, *STANDARD_FEATURES):
+        if record.has(name):
+            if name not in center.features:
+                raise record.error(name, f"is no feature of a {center.type} call center")
+            setattr(center, name, _feature(record.record(name), getattr(center, name)))
     record.done()
     world.add_center(center)
+
+
+def _feature(record: Record, default: Any) -> Any:
+    """Read what callers get: the keys are those of the feature's class."""
+    stranded = isinstance(default, StrandedCalls)
+    actions = words.STRANDED_ACTIONS if stranded else words.SERVICE_ACTIONS
+    values: dict[str, Any] = {}
+    for name, value in vars(default).items():
+        if name == "action":
+            values[name] = record.choice(name, actions, value)
+        elif isinstance(value, bool):
+            values[name] = record.flag(name, value)
+        else:
+            values[name] = record.text(name, value, 40 if name == "schedule" else 161)
+    record.done()
+    return replace(default, **values)
 
 
 def _add_administrator(world: World, record: Record) -> None:
@@ -326,7 +351,7 @@ def export_world(world: World, passwords: bool = True) -> dict[str, Any]:
     others = [user for user in world.users.values() if not user.is_agent]
     exported = {
         "service_providers": [_provider_out(p) for p in world.service_providers.values()],
-        "call_centers": [_center_out(c) for c in world.centers.values()],
+        "call_centers": [center_values(c) for c in world.centers.values()],
         "administrators": [_slim(vars(a)) for a in world.administrators.values()],
         "agents": [_agent_out(user) for user in agents],
         "users": [_user_out(user) for user in others],
@@ -368,8 +393,12 @@ def _codes_out(table: CodeTable) -> dict[str, Any]:
     return _slim(values)
 
 
-def _center_out(center: CallCenter) -> dict[str, Any]:
-    return _slim({k: v for k, v in vars(center).items() if k not in ("members", "staff")})
+def center_values(center: CallCenter) -> dict[str, Any]:
+    """Give a call center as plain values, without its agents."""
+    values = {k: v for k, v in vars(center).items() if k not in ("members", "staff")}
+    for name in (*PREMIUM_FEATURES, *STANDARD_FEATURES):
+        values[name] = asdict(values[name]) if name in center.features else None
+    return _slim(values)
 
 
 def _user_out(user: User) -> dict[str, Any]:

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from . import agents, centers, supervisors, unavailable_codes, users
+from . import agents, callers, centers, supervisors, unavailable_codes, users
 from .call import Call, Handler
 
 HANDLERS: dict[str, Handler] = {
     **agents.HANDLERS,
+    **callers.HANDLERS,
     **centers.HANDLERS,
     **supervisors.HANDLERS,
     **unavailable_codes.HANDLERS,

@@ -1,0 +1,236 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""What callers of a call center hear when nobody is signed in: values, and one line. Pure.
+
+The settings and their values are those of docs/protocol.md, "What callers hear when nobody is
+signed in". What each action does is told by the public guides of the vendor's later products:
+calls stay in the queue under "None", and "Night Service" does what night service is set to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Union
+
+from .model import Fault
+
+FORCED_FORWARDING = "forced_forwarding"
+NIGHT_SERVICE = "night_service"
+HOLIDAY = "holiday"
+STRANDED = "stranded"
+STRANDED_UNAVAILABLE = "stranded_unavailable"
+
+CALLER_SETTINGS = {
+    FORCED_FORWARDING: "forced forwarding",
+    NIGHT_SERVICE: "night service",
+    HOLIDAY: "holiday service",
+    STRANDED: "calls with nobody signed in",
+    STRANDED_UNAVAILABLE: "calls with everybody unavailable",
+}
+"""The keys of ``when_empty``, and what people call them."""
+
+PREMIUM_ONLY = (FORCED_FORWARDING, NIGHT_SERVICE, HOLIDAY)
+"""By operators' guides, a center of another type has none of these."""
+
+PHONE_NUMBER = re.compile(r"\+?[0-9 ().-]+")
+
+PREMIUM = "premium"
+NONE = "none"
+TRANSFER = "transfer"
+
+ACTIONS = {
+    NONE: "they stay in the queue",
+    "busy": "busy",
+    "night_service": "as night service does",
+    "ringing": "ringing without end",
+    "announcement": "an announcement without end",
+}
+
+
+class ForcedForwarding(NamedTuple):
+    """Whether all calls are forwarded, and to where.
+
+    :ivar to: a number or address of 1 to 161 characters; None where there is none, and in what
+        is wanted: leave it as it is.
+    """
+
+    active: bool
+    to: str | None = None
+
+
+class NightService(NamedTuple):
+    """What happens to calls at night, and whether it is night now whatever the schedule says.
+
+    :ivar action: ``none``, ``busy`` or ``transfer``. :ivar schedule: name of the business hours.
+    """
+
+    forced: bool
+    action: str
+    schedule: str | None = None
+    transfer_to: str | None = None
+
+
+class Holiday(NamedTuple):
+    """What happens to calls on the days of a schedule."""
+
+    action: str
+    schedule: str | None = None
+    transfer_to: str | None = None
+
+
+class Stranded(NamedTuple):
+    """What happens to calls that nobody can take.
+
+    :ivar action: ``none``, ``busy``, ``transfer``, ``night_service``, ``ringing`` or
+        ``announcement``.
+    :ivar agents: with so many agents under ``unavailable_code``; None without that condition.
+    """
+
+    action: str
+    transfer_to: str | None = None
+    agents: int | None = None
+    unavailable_code: str | None = None
+
+
+CallerSetting = Union[ForcedForwarding, NightService, Holiday, Stranded]
+
+
+class CallerChange(NamedTuple):
+    """What one setting of a call center is to be.
+
+    :ivar setting: NIGHT_SERVICE (``active`` is then whether it is forced) or FORCED_FORWARDING.
+    :ivar to: where calls are forwarded; None leaves that as it is.
+    """
+
+    service_user_id: str
+    setting: str
+    active: bool
+    to: str | None = None
+
+    def shown_by(self, found: CallerSetting) -> bool:
+        """Whether a setting that was read is as asked."""
+        if isinstance(found, NightService):
+            return found.forced == self.active
+        if isinstance(found, ForcedForwarding):
+            as_is = self.to is None or same_number(self.to, found.to)
+            return found.active == self.active and as_is
+        return False
+
+    def applied_to(self, found: Any) -> Any:
+        """The setting as it would be."""
+        if isinstance(found, NightService):
+            return found._replace(forced=self.active)
+        return ForcedForwarding(self.active, self.to or found.to)
+
+
+class WhenEmpty(NamedTuple):
+    """What is set for calls that find nobody; None where that is not known.
+
+    :ivar faults: why a setting is not known, by its key in CALLER_SETTINGS.
+    """
+
+    forced_forwarding: ForcedForwarding | None = None
+    night_service: NightService | None = None
+    holiday: Holiday | None = None
+    stranded: Stranded | None = None
+    stranded_unavailable: Stranded | None = None
+    faults: Mapping[str, Fault] = {}
+
+    def as_dict(self) -> dict[str, Any]:
+        """The result key ``when_empty``."""
+        known = {key: getattr(self, key) for key in CALLER_SETTINGS}
+        return {key: value._asdict() if value else None for key, value in known.items()}
+
+    def line(self, name: str, center_type: str | None = None) -> str:
+        """One line for people, such as "Calls to Sales: night service is forced, transfer to
+        +49301234."
+
+        :param center_type: Basic, Standard or Premium, where it is known.
+        """
+        parts = _for_all_calls(self) or [*_for_some_calls(self), *_not_known(self, center_type)]
+        told = "; ".join(parts) or f"a {center_type} call center has no setting for this"
+        return " ".join(f"Calls to {name}: {told}.".split())
+
+
+def when_empty_of(settings: Mapping[str, CallerSetting | Fault]) -> WhenEmpty:
+    """What was read of a call center, by the keys of CALLER_SETTINGS."""
+    faults = {key: value for key, value in settings.items() if isinstance(value, Fault)}
+    known: dict[str, Any] = {key: value for key, value in settings.items() if key not in faults}
+    return WhenEmpty(**known, faults=faults)
+
+
+def _for_all_calls(found: WhenEmpty) -> list[str]:
+    """What happens to every call, so that nothing else matters."""
+    parts = []
+    if found.forced_forwarding and found.forced_forwarding.active:
+        parts.append(f"forwarding is forced, to {found.forced_forwarding.to}")
+    night = found.night_service
+    if night and night.forced and night.action != NONE:
+        parts.append(f"night service is forced, {_effect(night.action, night.transfer_to)}")
+    return parts
+
+
+def _for_some_calls(found: WhenEmpty) -> list[str]:
+    parts = []
+    night = found.night_service
+    if night and night.forced:
+        parts.append("night service is forced, but set to do nothing")
+    elif night and night.action != NONE:
+        effect = _effect(night.action, night.transfer_to)
+        parts.append(f"night service {_by(night.schedule)}, {effect}")
+    if found.holiday and found.holiday.action != NONE:
+        holiday = found.holiday
+        effect = _effect(holiday.action, holiday.transfer_to)
+        parts.append(f"holiday service {_by(holiday.schedule)}, {effect}")
+    if found.stranded:
+        effect = _effect(found.stranded.action, found.stranded.transfer_to)
+        parts.append(f"with nobody signed in {effect}")
+    if found.stranded_unavailable:
+        effect = _effect(found.stranded_unavailable.action, found.stranded_unavailable.transfer_to)
+        parts.append(f"with {_unavailable(found.stranded_unavailable)} {effect}")
+    return parts
+
+
+def _by(schedule: str | None) -> str:
+    return f"by the schedule {schedule}" if schedule else "without a schedule"
+
+
+def _effect(action: str, transfer_to: str | None) -> str:
+    if action == TRANSFER:
+        return f"transfer to {transfer_to or 'no number'}"
+    return ACTIONS.get(action, action)
+
+
+def _unavailable(stranded: Stranded) -> str:
+    if stranded.agents is None:
+        return "everybody unavailable"
+    return f"{stranded.agents} agents unavailable under code {stranded.unavailable_code}"
+
+
+def _not_known(found: WhenEmpty, center_type: str | None) -> list[str]:
+    """Settings that could not be read, by the reason; not those that the type does not have."""
+    reasons: dict[str, list[str]] = {}
+    for key, fault in found.faults.items():
+        if has_setting(center_type, key):
+            words = reasons.setdefault((fault.summary_english or fault.summary).rstrip("."), [])
+            words.append(CALLER_SETTINGS[key])
+    return [f"not known: {', '.join(words)} ({reason})" for reason, words in reasons.items()]
+
+
+def has_setting(center_type: str | None, key: str) -> bool:
+    """Whether a call center of a type may have a setting; one of an unknown type may."""
+    kind = (center_type or "").lower()
+    if kind in ("", PREMIUM):
+        return True
+    return kind != "basic" and key not in PREMIUM_ONLY
+
+
+def same_number(first: str | None, second: str | None) -> bool:
+    """Whether two spellings are one number: a switch may store another than it was given."""
+    return _bare(first or "") == _bare(second or "")
+
+
+def _bare(number: str) -> str:
+    return re.sub("[ ().-]", "", number) if PHONE_NUMBER.fullmatch(number) else number

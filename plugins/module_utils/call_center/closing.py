@@ -1,0 +1,373 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""Night service and forced forwarding of call centers: read, set, read back.
+
+Writes travel in documents of 15. After an error, a surprise or a loss nothing in the answer is
+believed: the centers of that document are read, and those not yet as asked are told one by one.
+Sending again is safe, since every request sets a value and asks for no step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from ..ocip.documents import MAXIMUM_COMMANDS
+from ..ocip.errors import InterruptedRun, OcipError, TransportError
+from .callers import (
+    CALLER_SETTINGS,
+    FORCED_FORWARDING,
+    NIGHT_SERVICE,
+    NONE,
+    CallerChange,
+    CallerSetting,
+    ForcedForwarding,
+    NightService,
+    WhenEmpty,
+    has_setting,
+    when_empty_of,
+)
+from .ids import unique
+from .model import (
+    CHANGED,
+    DONE,
+    ERROR,
+    FAILED,
+    NOT_ATTEMPTED,
+    UNCHANGED,
+    UNKNOWN,
+    CallCenterRef,
+    Fault,
+)
+from .switch import Switch, fault_of, problem_with_user_id
+
+TRIES_ALONE = 2
+"""How often a call center is told by itself, after a document that was not believed."""
+
+WORST_FIRST = (UNKNOWN, FAILED, NOT_ATTEMPTED, CHANGED, UNCHANGED)
+OF_SOMEBODY_ELSE = Fault(
+    "The switch accepted it, and read afterwards it is not as asked: somebody else may be changing "
+    "it. Run the task again."
+)
+NO_NUMBER = Fault("There is no number that calls could be forwarded to: give forced_forwarding.to.")
+
+
+class CenterResult(NamedTuple):
+    """What became of one call center.
+
+    :ivar outcome: CHANGED, UNCHANGED, FAILED, UNKNOWN or NOT_ATTEMPTED.
+    :ivar before: ``night_service_forced`` and ``forced_forwarding``, None where not asked about
+        or not known. :ivar after: the same as read back, or as forecast.
+    :ivar warning: what is as asked and still has no effect.
+    """
+
+    service_user_id: str
+    outcome: str
+    changed: bool
+    before: dict[str, Any]
+    after: dict[str, Any]
+    fault: Fault | None = None
+    warning: str = ""
+
+    @property
+    def as_asked(self) -> bool:
+        """Whether the call center was last read as it was to be."""
+        return self.outcome in (CHANGED, UNCHANGED)
+
+    def as_dict(self) -> dict[str, Any]:
+        """An element of the result key ``call_centers`` of ocip_call_center."""
+        return {
+            "service_user_id": self.service_user_id,
+            "outcome": self.outcome,
+            "changed": self.changed,
+            "before": self.before,
+            "after": self.after,
+            "error": self.fault.as_dict() if self.fault else None,
+        }
+
+
+class CentersReport(NamedTuple):
+    """Results in the order asked for, and the error that ended the run early, or None."""
+
+    results: list[CenterResult]
+    stopped: OcipError | None = None
+
+
+# --- for a change of shifts -----------------------------------------------------------------
+
+
+def force_night_service(
+    switch: Switch, service_user_ids: Iterable[str], forecast: bool = False
+) -> dict[str, CenterResult]:
+    """Force night service in call centers, by service user id.
+
+    What cannot be done is in the result; nothing else stops the others.
+
+    :param forecast: read only, and give what would become of them.
+    :raises InterruptedRun: what was asked for until then is unknown.
+    """
+    return _night_service(switch, service_user_ids, True, forecast)
+
+
+def lift_night_service(
+    switch: Switch, service_user_ids: Iterable[str], forecast: bool = False
+) -> dict[str, CenterResult]:
+    """The opposite of :func:`force_night_service`: schedules decide again."""
+    return _night_service(switch, service_user_ids, False, forecast)
+
+
+def _night_service(
+    switch: Switch, service_user_ids: Iterable[str], forced: bool, forecast: bool
+) -> dict[str, CenterResult]:
+    changes = [CallerChange(key, NIGHT_SERVICE, forced) for key in unique(service_user_ids)]
+    report = set_centers(switch, changes, forecast)
+    if isinstance(report.stopped, InterruptedRun):
+        raise report.stopped
+    return {result.service_user_id: result for result in report.results}
+
+
+def when_empty(switch: Switch, service_user_ids: Iterable[str]) -> dict[str, WhenEmpty]:
+    """What is set for calls that find nobody. What the switch refuses to tell is not known; that
+    is no failure, since a login may not be allowed to read it.
+
+    :raises OcipError: the switch is out of reach.
+    """
+    centers = unique(service_user_ids)
+    found: dict[str, dict[str, CallerSetting | Fault]] = {center: {} for center in centers}
+    askable = [center for center in centers if not problem_with_user_id(center)]
+    questions = [(center, key) for center in askable for key in CALLER_SETTINGS]
+    for (center, key), setting in switch.caller_settings(questions):
+        found[center][key] = setting
+    return {center: when_empty_of(settings) for center, settings in found.items()}
+
+
+# --- the run --------------------------------------------------------------------------------
+
+
+@dataclass
+class _Job:
+    """One setting of one call center during a run.
+
+    :ivar asked: whether a write may have reached the switch.
+    :ivar refused: whether the switch answered the last write, sent alone, with an error.
+    :ivar incident: why an answer did not come or was not believed.
+    """
+
+    change: CallerChange
+    before: CallerSetting | Fault | None = None
+    after: CallerSetting | Fault | None = None
+    asked: bool = False
+    refused: bool = False
+    incident: Fault | None = None
+
+    @property
+    def problem(self) -> Fault | None:
+        """Why the setting cannot be written, or not be read."""
+        if isinstance(self.before, Fault):
+            return self.before
+        found, change = self.before, self.change
+        if isinstance(found, ForcedForwarding) and change.active and not (change.to or found.to):
+            return NO_NUMBER
+        return None
+
+    @property
+    def due(self) -> bool:
+        """Whether there is something to write."""
+        return self.before is not None and not self.problem and not self.shown_by(self.before)
+
+    def shown_by(self, found: CallerSetting | Fault | None) -> bool:
+        """Whether a setting that was read is as asked."""
+        return found is not None and not isinstance(found, Fault) and self.change.shown_by(found)
+
+
+def set_centers(
+    switch: Switch, changes: Sequence[CallerChange], forecast: bool = False
+) -> CentersReport:
+    """Carry out changes; one result for each call center, in the order of the changes."""
+    jobs = [_Job(change, before=_problem_with_id(change)) for change in changes]
+    stopped = None
+    try:
+        _read(switch, [job for job in jobs if job.before is None], before=True)
+        due = [job for job in jobs if job.due]
+        if due and not forecast:
+            _deliver(switch, due)
+            _read(switch, [job for job in jobs if not isinstance(job.before, Fault)])
+    except OcipError as exc:
+        stopped = exc
+    by_center: dict[str, list[_Job]] = {}
+    for job in jobs:
+        if forecast and job.due:
+            job.asked, job.after = True, job.change.applied_to(job.before)
+        by_center.setdefault(job.change.service_user_id, []).append(job)
+    fault = fault_of(stopped) if stopped else None
+    results = [_result(center, of_center, fault) for center, of_center in by_center.items()]
+    return CentersReport(results if stopped else _explained(switch, results, changes), stopped)
+
+
+def _problem_with_id(change: CallerChange) -> Fault | None:
+    problem = problem_with_user_id(change.service_user_id)
+    return Fault(problem) if problem else None
+
+
+def _read(switch: Switch, jobs: Sequence[_Job], before: bool = False) -> None:
+    by_question = {(job.change.service_user_id, job.change.setting): job for job in jobs}
+    for question, setting in switch.caller_settings(list(by_question)):
+        job = by_question[question]
+        job.after = setting
+        if before:
+            job.before = setting
+
+
+def _deliver(switch: Switch, due: Sequence[_Job]) -> None:
+    """Send what is due.
+
+    :raises OcipError: nothing was sent, or sending anything is of no use.
+    """
+    lost_in_a_row = 0
+    for start in range(0, len(due), MAXIMUM_COMMANDS):
+        document = due[start : start + MAXIMUM_COMMANDS]
+        if len(document) > 1 and _send(switch, document):
+            continue
+        for job in _not_done(switch, document) if len(document) > 1 else document:
+            lost_in_a_row = 0 if _deliver_alone(switch, job) else lost_in_a_row + 1
+            if lost_in_a_row > 1:
+                raise TransportError(job.incident.summary if job.incident else "No answer.")
+
+
+def _deliver_alone(switch: Switch, job: _Job) -> bool:
+    """Send one change until it is answered for good; whether it was answered at all."""
+    for attempt in range(TRIES_ALONE):
+        switch.pause(attempt)
+        answered = _send(switch, [job])
+        if answered or not _not_done(switch, [job]):
+            return True
+    return job.refused
+
+
+def _send(switch: Switch, jobs: Sequence[_Job]) -> bool:
+    """One document; whether its answer is believed and needs no second try.
+
+    :raises OcipError: it was not sent, or sending anything is of no use.
+    """
+    known = [job.asked for job in jobs]
+    # Marked before it is sent: a signal may interrupt us at any moment after that.
+    for job in jobs:
+        job.asked, job.after, job.refused = True, None, False
+    try:
+        verdicts = switch.set_callers([job.change for job in jobs])
+    except InterruptedRun:
+        raise
+    except OcipError as exc:
+        lost = isinstance(exc, TransportError) and exc.sent
+        for job, asked in zip(jobs, known):
+            job.incident = fault_of(exc)
+            job.asked = lost or asked
+        if not lost or exc.permanent:
+            raise
+        return False
+    for job, verdict in zip(jobs, verdicts):
+        job.incident = verdict.fault
+        job.refused = verdict.kind == ERROR and len(jobs) == 1
+    return all(v.kind == DONE for v in verdicts) or (len(jobs) == 1 and verdicts[0].definitive)
+
+
+def _not_done(switch: Switch, jobs: Sequence[_Job]) -> list[_Job]:
+    """Read settings, and give those that are not as asked. Of one that cannot be read nothing is
+    known: it is not among them."""
+    _read(switch, jobs)
+    return [j for j in jobs if not isinstance(j.after, Fault) and not j.shown_by(j.after)]
+
+
+# --- results --------------------------------------------------------------------------------
+
+
+def _result(center: str, jobs: Sequence[_Job], stopped: Fault | None) -> CenterResult:
+    told = [_outcome(job, stopped) for job in jobs]
+    outcome, fault = min(told, key=lambda each: WORST_FIRST.index(each[0]))
+    before = _shown({job.change.setting: job.before for job in jobs})
+    after = _shown({job.change.setting: job.after for job in jobs})
+    return CenterResult(
+        center,
+        outcome,
+        changed=any(each == CHANGED for each, _fault in told),
+        before=before,
+        after=after,
+        fault=fault,
+        warning=_warning(center, jobs) if outcome in (CHANGED, UNCHANGED) else "",
+    )
+
+
+def _outcome(job: _Job, stopped: Fault | None) -> tuple[str, Fault | None]:
+    """What became of one setting. The last reading decides, not what was answered."""
+    if job.before is None:
+        return NOT_ATTEMPTED, stopped
+    if job.problem:
+        return FAILED, job.problem
+    if job.due and not job.asked:
+        return NOT_ATTEMPTED, job.incident or stopped
+    if job.after is None or isinstance(job.after, Fault):
+        return UNKNOWN, job.incident or (job.after if isinstance(job.after, Fault) else stopped)
+    if not job.shown_by(job.after):
+        return FAILED, job.incident or OF_SOMEBODY_ELSE
+    return (UNCHANGED if job.shown_by(job.before) or job.refused else CHANGED), None
+
+
+def _shown(settings: Mapping[str, CallerSetting | Fault | None]) -> dict[str, Any]:
+    night = settings.get(NIGHT_SERVICE)
+    forwarding = settings.get(FORCED_FORWARDING)
+    return {
+        "night_service_forced": night.forced if isinstance(night, NightService) else None,
+        "forced_forwarding": (
+            forwarding._asdict() if isinstance(forwarding, ForcedForwarding) else None
+        ),
+    }
+
+
+def _warning(center: str, jobs: Sequence[_Job]) -> str:
+    for job in jobs:
+        night = job.after
+        if isinstance(night, NightService) and night.forced and night.action == NONE:
+            return (
+                f"Night service of {center} is forced, but set to do nothing (action None): calls "
+                "are treated as if it were not forced."
+            )
+    return ""
+
+
+def _explained(
+    switch: Switch, results: list[CenterResult], changes: Sequence[CallerChange]
+) -> list[CenterResult]:
+    """Results whose error names the call center and its type, where the type is the reason."""
+    doubtful = [
+        r.service_user_id for r in results if r.outcome == FAILED and r.before == _shown({})
+    ]
+    askable = [center for center in doubtful if not problem_with_user_id(center)]
+    try:
+        profiles = dict(switch.profiles(askable)) if askable else {}
+    except OcipError:
+        return results
+    settings: dict[str, list[str]] = {}
+    for change in changes:
+        settings.setdefault(change.service_user_id, []).append(change.setting)
+    explained = []
+    for result in results:
+        profile = profiles.get(result.service_user_id)
+        if isinstance(profile, dict) and result.fault:
+            fault = _with_type(result, profile, settings[result.service_user_id])
+            result = result._replace(fault=fault)
+        explained.append(result)
+    return explained
+
+
+def _with_type(result: CenterResult, profile: dict[str, Any], settings: list[str]) -> Fault | None:
+    missing = [CALLER_SETTINGS[key] for key in settings if not has_setting(profile["type"], key)]
+    if not missing or not result.fault:
+        return result.fault
+    center = CallCenterRef(result.service_user_id, profile["name"])
+    reason = f"{center} is a {profile['type']} call center, which has no {' and no '.join(missing)}"
+    english = result.fault.summary_english or result.fault.summary
+    return result.fault._replace(
+        summary=f"{reason} ({result.fault.summary})", summary_english=f"{reason} ({english})"
+    )

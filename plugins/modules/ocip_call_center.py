@@ -1,0 +1,204 @@
+#!/usr/bin/python
+
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible module: night service and forced forwarding of call centers."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: ocip_call_center
+short_description: Force night service or forwarding of call centers of a Cisco BroadWorks
+version_added: 1.0.0
+author:
+  - telecom.broadworks contributors (@telecom-broadworks)
+description:
+  - Forces night service in call centers or lifts it, and switches forced forwarding on and off.
+  - A setting that is as asked already is left alone. Each change is read back.
+  - Night service and forced forwarding are features of premium call centers. A call center that
+    does not have them fails, with its name and type in the message; the others are changed.
+  - What callers hear while night service is forced is set on the switch. To read it, use
+    M(telecom.broadworks.ocip_call_center_info) with C(when_empty=true).
+options:
+  service_user_id:
+    description: Service user ids of the call centers.
+    type: list
+    elements: str
+    required: true
+  night_service_forced:
+    description:
+      - V(true) makes it night whatever the schedule says, V(false) lets the schedule decide.
+      - If it is not set, night service is left alone.
+    type: bool
+  forced_forwarding:
+    description: Whether all calls are forwarded. If it is not set, forwarding is left alone.
+    type: dict
+    suboptions:
+      active:
+        description: Whether all calls are forwarded.
+        type: bool
+        required: true
+      to:
+        description:
+          - Number or address that calls are forwarded to, 1 to 161 characters. If it is not set, it
+            stays as it is.
+          - Two spellings of one number, such as V(+49 30 1234) and V(+49301234), count as equal.
+        type: str
+extends_documentation_fragment:
+  - telecom.broadworks.ocip
+  - telecom.broadworks.ocip.action_group
+attributes:
+  check_mode:
+    description: Check mode reads, and writes nothing. What the switch would refuse it cannot tell.
+    support: full
+  diff_mode:
+    description: Shows night service and forwarding of each call center before and after.
+    support: full
+  idempotent:
+    description: A call center that is as asked gets no write request.
+    support: full
+seealso:
+  - module: telecom.broadworks.ocip_call_center_info
+  - module: telecom.broadworks.ocip_call_center_staffing
+"""
+
+EXAMPLES = r"""
+- name: Close for the night
+  telecom.broadworks.ocip_call_center:
+    service_user_id:
+      - cc-sales@example.net
+      - cc-support@example.net
+    night_service_forced: true
+
+- name: Open in the morning
+  telecom.broadworks.ocip_call_center:
+    service_user_id: cc-sales@example.net
+    night_service_forced: false
+
+- name: Send all calls to the other site
+  telecom.broadworks.ocip_call_center:
+    service_user_id: cc-sales@example.net
+    forced_forwarding:
+      active: true
+      to: "+493012345"
+"""
+
+RETURN = r"""
+call_centers:
+  description: One entry for each call center asked for, in that order. Also returned on failure.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    service_user_id:
+      description: The call center.
+      type: str
+      returned: always
+      sample: cc-sales@example.net
+    outcome:
+      description:
+        - V(changed) or V(unchanged), V(failed) if the switch or this module could not do it.
+        - V(unknown) if it was asked for and could not be read afterwards, V(not_attempted) if the
+          run ended before anything was sent for the call center.
+      type: str
+      returned: always
+      sample: changed
+    changed:
+      description: Whether the call center was changed on the switch.
+      type: bool
+      returned: always
+      sample: true
+    before:
+      description: The settings before.
+      type: dict
+      returned: always
+      contains:
+        night_service_forced:
+          description: Whether night service was forced; null if the task does not set it, or if it
+            is not known.
+          type: bool
+          returned: always
+          sample: false
+        forced_forwarding:
+          description: V(active) and V(to); null if the task does not set it, or if it is not known.
+          type: dict
+          returned: always
+          sample:
+            active: false
+            to: "+493012345"
+    after:
+      description: The settings as read back from the switch; in check mode the forecast. Its keys
+        are those of RV(call_centers[].before).
+      type: dict
+      returned: always
+      sample:
+        night_service_forced: true
+        forced_forwarding: null
+    error:
+      description: Why it was not done, in the words of the switch; null if there is no error.
+      type: dict
+      returned: always
+      sample: null
+summary:
+  description: The number of call centers for each outcome.
+  returned: always
+  type: dict
+  sample:
+    changed: 1
+    failed: 0
+    not_attempted: 0
+    unchanged: 0
+    unknown: 0
+ok:
+  description: Whether every call center was last read as asked; in check mode whether it would be.
+  returned: always
+  type: bool
+  sample: true
+msg:
+  description: One line that says what happened, naming the call centers concerned.
+  returned: always
+  type: str
+  sample: "Changed: cc-sales@example.net."
+"""
+
+from typing import Any
+
+from ..module_utils._centers import changes_by, finish_centers
+from ..module_utils._module import OcipModule
+from ..module_utils.call_center.closing import set_centers
+from ..module_utils.call_center.switch import Switch
+
+OPTIONS: dict[str, Any] = {
+    "service_user_id": {"type": "list", "elements": "str", "required": True},
+    "night_service_forced": {"type": "bool"},
+    "forced_forwarding": {
+        "type": "dict",
+        "options": {
+            "active": {"type": "bool", "required": True},
+            "to": {"type": "str"},
+        },
+    },
+}
+
+
+def main() -> None:
+    """Options in, changes, result out."""
+    module = OcipModule(
+        OPTIONS,
+        supports_check_mode=True,
+        required_one_of=[("night_service_forced", "forced_forwarding")],
+    )
+    try:
+        changes = changes_by(module.params)
+    except ValueError as exc:
+        module.finish(True, changed=False, ok=False, call_centers=[], summary={}, msg=str(exc))
+    else:
+        with module.session() as session:
+            report = set_centers(Switch(session), changes, module.check_mode)
+        finish_centers(module, report)
+
+
+if __name__ == "__main__":
+    main()
