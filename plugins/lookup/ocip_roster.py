@@ -19,7 +19,8 @@ description:
     overlap count as one, so that an agent whose next shift follows at once neither comes nor goes.
   - A I(change) is a moment at which somebody comes, goes or moves. The I(shift change) of a moment
     is the last change at or before it, if it is not longer ago than O(catch_up). It is the same at
-    22:05 as it was at 22:00, so that a job that starts late, or is run again, finds the same agents.
+    22:05 as it was at 22:00, so that a job that starts late, or is run again, finds the same
+    agents.
   - Changes less than O(window) before the shift change belong to it, such as the arrival of a shift
     that overlaps with the one that leaves.
   - I(Incoming) are the agents on shift at the moment whose shift started with that shift change.
