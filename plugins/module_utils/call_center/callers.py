@@ -150,7 +150,8 @@ class WhenEmpty(NamedTuple):
         :param center_type: Basic, Standard or Premium, where it is known.
         """
         parts = _for_all_calls(self) or [*_for_some_calls(self), *_not_known(self, center_type)]
-        told = "; ".join(parts) or f"a {center_type} call center has no setting for this"
+        nothing = f"a {center_type} call center has no setting for this"
+        told = "; ".join(parts) or (nothing if center_type else "nothing is known")
         return " ".join(f"Calls to {name}: {told}.".split())
 
 

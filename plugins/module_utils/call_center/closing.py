@@ -134,10 +134,11 @@ def when_empty(switch: Switch, service_user_ids: Iterable[str]) -> dict[str, Whe
 
     :raises OcipError: the switch is out of reach.
     """
-    centers = unique(service_user_ids)
-    found: dict[str, dict[str, CallerSetting | Fault]] = {center: {} for center in centers}
-    askable = [center for center in centers if not problem_with_user_id(center)]
-    questions = [(center, key) for center in askable for key in CALLER_SETTINGS]
+    found: dict[str, dict[str, CallerSetting | Fault]] = {}
+    for center in unique(service_user_ids):
+        problem = problem_with_user_id(center)
+        found[center] = dict.fromkeys(CALLER_SETTINGS, Fault(problem)) if problem else {}
+    questions = [(key, name) for key in found if not found[key] for name in CALLER_SETTINGS]
     for (center, key), setting in switch.caller_settings(questions):
         found[center][key] = setting
     return {center: when_empty_of(settings) for center, settings in found.items()}
@@ -264,7 +265,7 @@ def _send(switch: Switch, jobs: Sequence[_Job]) -> bool:
         for job, asked in zip(jobs, known):
             job.incident = fault_of(exc)
             job.asked = lost or asked
-        if not lost or exc.permanent:
+        if not lost:
             raise
         return False
     for job, verdict in zip(jobs, verdicts):

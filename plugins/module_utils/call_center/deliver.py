@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
-"""Gets writes carried out over one line to the switch, whatever happens on the way.
+"""Gets writes carried out over one session, whatever happens on the way.
 
-The rules (ocip.md, decision 2): writes travel in documents of 15; when a document is lost,
+The rules (docs/protocol.md): writes travel in documents of 15; when a document is lost,
 or holds an error or a surprise, nothing of its answer is believed: its agents are read, and
 those not yet done are sent one by one. Nothing is sent again without such a read.
 """
@@ -14,9 +14,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ..ocip.documents import MAXIMUM_COMMANDS
 from ..ocip.errors import InterruptedRun, OcipError, TransportError
-from .model import DONE, REFUSED, SIGNED_OUT, AgentRecord, Change, Reading, Verdict, Wanted
-from .plan import state_fulfilled
-from .switch import Switch, fault_of
+from .model import (
+    DONE,
+    REFUSED,
+    SIGNED_OUT,
+    AgentRecord,
+    AgentSwitch,
+    Change,
+    Reading,
+    Verdict,
+    Wanted,
+)
+from .plan import joins_fulfilled, state_fulfilled
+from .switch import fault_of
 
 
 class Delivery:
@@ -25,23 +35,23 @@ class Delivery:
     :param records: by agent user id. No other delivery may have the same agents at that time.
     """
 
-    def __init__(self, switch: Switch, records: Mapping[str, AgentRecord]) -> None:
+    def __init__(self, switch: AgentSwitch, records: Mapping[str, AgentRecord]) -> None:
         self._switch = switch
         self._records = records
         self._lost_in_a_row = 0
         self._given_up_in_a_row = 0
 
-    def sign_out(self, agent_documents: Iterable[Sequence[str]], force: bool) -> None:
+    def sign_out(self, batches: Iterable[Sequence[str]], force: bool) -> None:
         """Sign agents out, guarded by the switch.
 
-        :param agent_documents: the agents of each document, in order.
+        :param batches: the agents of each document, in order.
         :param force: whether refused agents get the unguarded request as well.
         :raises OcipError: the switch is out of reach; the records say how far it came.
         """
-        for document in agent_documents:
-            self._deliver(document, self._switch.sign_out, _is_signed_out)
+        for batch in batches:
+            self._deliver(batch, self._switch.sign_out, _is_signed_out)
             if force:
-                self._force([key for key in document if self._is_refused(key)])
+                self._force([key for key in batch if self._is_refused(key)])
 
     def _is_refused(self, key: str) -> bool:
         verdict = self._records[key].verdict
@@ -74,9 +84,9 @@ class Delivery:
     ) -> None:
         """Get one request for each agent carried out or answered; see the rules above."""
         if len(keys) > 1:
-            verdicts = self._send(keys, send)
+            verdicts = self.send(keys, send)
             if verdicts is not None and all(v.kind in (DONE, REFUSED) for v in verdicts):
-                self._believe(keys, verdicts)
+                self.believe(keys, verdicts)
                 self._given_up_in_a_row = 0
                 return
             keys = self._not_done(keys, shows_done)
@@ -92,9 +102,9 @@ class Delivery:
         tries = 1 if self._given_up_in_a_row else self._switch.retries + 1
         for attempt in range(tries):
             self._switch.pause(attempt)
-            verdicts = self._send([key], send)
+            verdicts = self.send([key], send)
             if verdicts is not None:
-                self._believe([key], verdicts)
+                self.believe([key], verdicts)
                 if verdicts[0].kind in (DONE, REFUSED) or verdicts[0].definitive:
                     self._given_up_in_a_row = 0
                     return
@@ -110,7 +120,7 @@ class Delivery:
             incident = self._records[key].incident
             raise TransportError(incident.summary if incident else "Every answer is lost.")
 
-    def _send(
+    def send(
         self, keys: Sequence[str], send: Callable[[Sequence[str]], list[Verdict]]
     ) -> list[Verdict] | None:
         """One document; None when its answer was lost.
@@ -150,10 +160,12 @@ class Delivery:
             record.after = None
             record.verdict = None
 
-    def _believe(self, keys: Sequence[str], verdicts: Sequence[Verdict]) -> None:
+    def believe(self, keys: Sequence[str], verdicts: Sequence[Verdict]) -> None:
+        """Note answers that are certain."""
         for key, verdict in zip(keys, verdicts):
             record = self._records[key]
             record.verdict = verdict
+            record.accepted |= verdict.kind == DONE
             if verdict.kind == REFUSED:
                 record.centers = verdict.centers
 
@@ -168,7 +180,7 @@ class Delivery:
             record.after = reading
             done = None if reading.fault else shows_done(key, reading)
             if done:
-                record.verdict = Verdict(DONE)
+                record.verdict, record.accepted = Verdict(DONE), True
             elif done is not None:
                 remaining.append(key)
         return remaining
@@ -181,8 +193,5 @@ def _is_signed_out(_key: str, reading: Reading) -> bool | None:
 def _shows(reading: Reading, change: Change) -> bool | None:
     if change.state is not None and reading.state is None:
         return None
-    joins = reading.joins()
-    wanted = Wanted(state=change.state, unavailable_code=change.unavailable_code)
-    return state_fulfilled(reading, wanted) and all(
-        joins.get(center) == joined for center, joined in change.joined.items()
-    )
+    wanted = Wanted(change.state, change.unavailable_code, change.joined)
+    return state_fulfilled(reading, wanted) and joins_fulfilled(reading, wanted)

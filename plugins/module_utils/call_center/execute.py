@@ -11,29 +11,27 @@ from dataclasses import dataclass, field
 from ..ocip.documents import MAXIMUM_COMMANDS
 from ..ocip.errors import OcipError
 from .deliver import Delivery
-from .forecast import forecast_sign_outs, signed_in_staff
+from .forecast import ForecastSwitch
 from .model import (
     DONE,
     ERROR,
     FORCE,
+    REFUSED,
     AgentRecord,
     AgentResult,
+    AgentSwitch,
+    Change,
     Fault,
+    Policy,
     Reading,
     Verdict,
     Wanted,
 )
-from .plan import (
-    code_in_doubt,
-    documents,
-    due,
-    forecast_results,
-    lanes,
-    membership_fault,
-    needs_sign_out,
-    result_of,
-)
-from .switch import Switch, fault_of, problem_with_user_id
+from .outcome import result_of
+from .picture import Picture
+from .plan import batches, code_in_doubt, due, lanes, membership_fault, needs_sign_out
+from .switch import fault_of, problem_with_user_id
+from .unguarded import Unguarded
 
 
 @dataclass
@@ -50,29 +48,31 @@ class Report:
 
 
 def work_through(
-    switch: Switch,
+    switch: AgentSwitch,
     wanted: Mapping[str, Wanted],
+    policy: Policy = Policy(),
     check_mode: bool = False,
-    assumed: Mapping[str, Sequence[str]] | None = None,
+    answered: Callable[[], None] = lambda: None,
 ) -> Report:
     """Bring agents to what is wanted of them, or in check mode forecast what that would do.
 
     Never raises for what the switch or the network does: the report says it, agent by agent.
 
     :param wanted: by agent user id, in the order of the sign-outs.
-    :param assumed: agents that a forecast counts as signed in whatever they are now, each with
-        the call centers it counts as joined besides those it is joined to.
+    :param answered: called when the last answer is in: nothing may be lost from then on.
     """
-    run = Run(switch, wanted, assumed or {})
+    forecast = ForecastSwitch(switch) if check_mode else None
+    run = Run(forecast or switch, wanted, policy)
     try:
         run.read_before()
-        if check_mode:
-            return run.forecast()
-        run.write()
+        run.write(forecast)
     except OcipError as exc:
         run.stopped = exc
     run.read_after()
-    return run.report()
+    answered()
+    report = run.report()
+    report.warnings += forecast.warnings if forecast else []
+    return report
 
 
 def not_attempted(agent_user_ids: Sequence[str], reason: OcipError) -> Report:
@@ -81,64 +81,98 @@ def not_attempted(agent_user_ids: Sequence[str], reason: OcipError) -> Report:
     return Report(results, reason)
 
 
+def refuse_bad_user_ids(records: Iterable[AgentRecord]) -> None:
+    """Give agents whose user id cannot be one their answer without asking the switch."""
+    for record in records:
+        problem = problem_with_user_id(record.agent_user_id)
+        if problem:
+            record.verdict = Verdict(ERROR, fault=Fault(problem), definitive=True)
+
+
 class Run:
     """One task: what is known of each of its agents, and the steps that change it."""
 
-    def __init__(
-        self,
-        switch: Switch,
-        wanted: Mapping[str, Wanted],
-        assumed: Mapping[str, Sequence[str]],
-    ) -> None:
+    def __init__(self, switch: AgentSwitch, wanted: Mapping[str, Wanted], policy: Policy) -> None:
         self.stopped: OcipError | None = None
-        self.warnings: list[str] = []
         self._switch = switch
-        self._assumed = assumed
-        self._force_last_agents = any(each.last_agent == FORCE for each in wanted.values())
+        self._policy = policy
+        self._picture = Picture(switch)
         self._records = {key: AgentRecord(key, each) for key, each in wanted.items()}
+        self._writing = Writing(switch, self._records)
+        centers = (center for each in wanted.values() for center in each.joined)
+        switch.spell([*wanted, *policy.closing, *centers])
 
     def report(self) -> Report:
         """The results of all agents, from what is known now."""
+        records = self._records.values()
         if self.stopped is not None:
-            for record in self._records.values():
+            for record in records:
                 record.incident = record.incident or fault_of(self.stopped)
-        return self._reported([result_of(record) for record in self._records.values()])
-
-    def _reported(self, results: list[AgentResult]) -> Report:
-        warnings = self.warnings + [result.warning for result in results if result.warning]
-        return Report(results, self.stopped, warnings)
+        results = [result_of(record) for record in records]
+        return Report(results, self.stopped, [r.warning for r in results if r.warning])
 
     # --- before -------------------------------------------------------------------------
 
     def read_before(self) -> None:
         """Read every agent and note what rules it out.
 
-        :raises OcipError: the switch is out of reach.
+        :raises OcipError: the switch is out of reach, or does not know a closing call center.
         """
-        self._refuse_bad_user_ids()
+        refuse_bad_user_ids(self._records.values())
         keys = [key for key, record in self._records.items() if record.verdict is None]
-        for key, reading in self._switch.readings(keys):
-            self._records[key].before = reading
-            fault = membership_fault(reading, self._records[key].wanted)
-            if fault and reading.fault is None:
-                self._records[key].verdict = Verdict(ERROR, fault=fault, definitive=True)
+        try:
+            self._picture.read_agents(keys)
+        finally:
+            for key, reading in self._picture.readings.items():
+                self._take_up(self._records[key], reading)
+        problems = problems_with_closing(self._picture, self._policy.closing)
+        if problems:
+            raise OcipError(" ".join(problems), "Nothing was changed.")
         self._settle_codes()
+
+    def _take_up(self, record: AgentRecord, reading: Reading) -> None:
+        record.before = reading
+        fault = membership_fault(reading, record.wanted)
+        if fault and reading.fault is None:
+            record.verdict = Verdict(ERROR, fault=fault, definitive=True)
 
     def _settle_codes(self) -> None:
         """Find the agents whose unavailable code differs from the one asked for because the
         switch replaces that one: nothing is due for them, now or ever."""
         for record in self._records.values():
             code = record.wanted.unavailable_code
-            if code is not None and code_in_doubt(record.before, record.wanted):
+            before = record.before
+            if code is not None and before is not None and code_in_doubt(before, record.wanted):
                 codes = self._switch.unavailable_codes(record.agent_user_id)
                 if codes is not None:
-                    record.code_in_force = codes.taken_for(code) == _before(record).unavailable_code
+                    record.code_in_force = codes.taken_for(code) == before.unavailable_code
 
-    def _refuse_bad_user_ids(self) -> None:
-        for key, record in self._records.items():
-            problem = problem_with_user_id(key)
-            if problem:
-                record.verdict = Verdict(ERROR, fault=Fault(problem), definitive=True)
+    # --- writing ------------------------------------------------------------------------
+
+    def write(self, forecast: ForecastSwitch | None = None) -> None:
+        """Sign out, then change what else is due.
+
+        :param forecast: told before whom it will be asked about.
+        :raises OcipError: the switch is out of reach; the records say how far it came.
+        """
+        order = [r.agent_user_id for r in self._workable() if needs_sign_out(_before(r), r.wanted)]
+        if forecast:
+            forecast.look_around(order)
+        self._writing.sign_out(order, self._policy.last_agent == FORCE)
+        self._sign_out_closing(order)
+        due_now = {record.agent_user_id: due(record) for record in self._settled()}
+        self._writing.change({key: change for key, change in due_now.items() if change})
+
+    def _sign_out_closing(self, order: Sequence[str]) -> None:
+        """Sign out those whom the switch refused because of call centers that are closing only."""
+        refused = refused_for_closing(self._records, order, self._policy)
+        centers = [c for key in refused for c, joined in _before(self._records[key]).joins().items() if joined]
+        if refused:
+            self._picture.read_centers(centers)
+            self._picture.read_names(centers)
+        unguarded = Unguarded(self._switch, self._records, self._picture, self._policy, order)
+        for key in refused:
+            unguarded.sign_out(key)
 
     def _workable(self) -> list[AgentRecord]:
         return [
@@ -146,113 +180,6 @@ class Run:
             for record in self._records.values()
             if record.before and record.before.fault is None and record.verdict is None
         ]
-
-    def _sign_outs_due(self) -> list[str]:
-        return [r.agent_user_id for r in self._workable() if needs_sign_out(_before(r), r.wanted)]
-
-    def _guarded(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        return {key: _before(self._records[key]).guarded_centers for key in keys}
-
-    # --- check mode ---------------------------------------------------------------------
-
-    def forecast(self) -> Report:
-        """What a real run would report, from ACD states and joins on the switch.
-
-        :raises OcipError: the switch is out of reach.
-        """
-        order = self._sign_outs_due()
-        guarded = self._guarded(order)
-        staff = self._read_staff(guarded)
-        last_of = forecast_sign_outs(order, guarded, staff, self._force_last_agents)
-        if any(_before(self._records[key]).state is None for key in order):
-            last_of = {}
-            self.warnings.append(
-                "The switch reports no ACD states (XS data mode): check mode cannot tell which "
-                "agents are the last ones of a call center."
-            )
-        names = self._switch.names({center for centers in last_of.values() for center in centers})
-        return self._reported(forecast_results(list(self._records.values()), last_of, names))
-
-    def _read_staff(self, guarded: dict[str, tuple[str, ...]]) -> dict[str, set[str]]:
-        centers: dict[str, list[str]] = {}
-        wanted = sorted({center for own in guarded.values() for center in own})
-        for center, agents in self._switch.staff(wanted):
-            if isinstance(agents, Fault):
-                self._warn_of_forecast(f"the agents of call center {center}", agents)
-                centers[center] = [key for key, own in guarded.items() if center in own]
-            else:
-                centers[center] = [row["User Id"] for row in agents]
-        readings = self._readings_of({agent for agents in centers.values() for agent in agents})
-        joined = {
-            key: (*reading.guarded_centers, *self._assumed.get(key, ()))
-            for key, reading in readings.items()
-        }
-        signed_in = [
-            k for k, reading in readings.items() if reading.signed_in or k in self._assumed
-        ]
-        return signed_in_staff(centers, joined, signed_in)
-
-    def _readings_of(self, keys: set[str]) -> dict[str, Reading]:
-        readings = {
-            key: record.before for key, record in self._records.items() if record.before is not None
-        }
-        for key, reading in self._switch.readings(sorted(keys - set(readings))):
-            readings[key] = reading
-            if reading.fault is not None:
-                self._warn_of_forecast(f"agent {key}", reading.fault)
-        return readings
-
-    def _warn_of_forecast(self, what: str, fault: Fault) -> None:
-        reason = fault.summary_english or fault.summary
-        self.warnings.append(f"The forecast is uncertain: {what} cannot be read ({reason}).")
-
-    # --- writing ------------------------------------------------------------------------
-
-    def write(self) -> None:
-        """Sign out, then change what else is due.
-
-        :raises OcipError: the switch is out of reach; the records say how far it came.
-        """
-        order = self._sign_outs_due()
-        guarded = self._guarded(order)
-        hidden = any(_before(self._records[key]).state is None for key in order)
-        # Where the switch hides the states, only the answer to a single request can be believed:
-        # a document of several with one error could not be cleared up by reading. Nor does it
-        # say there who shares a call center with whom.
-        size = 1 if hidden else MAXIMUM_COMMANDS
-        width = 1 if hidden else self._switch.width
-        force = self._force_last_agents
-        shared = {key: _before(self._records[key]).shared_centers for key in order}
-        self._side_by_side(
-            lanes(order, shared, width),
-            lambda delivery, lane: delivery.sign_out(documents(lane, guarded, size, force), force),
-        )
-        due_now = {record.agent_user_id: due(record) for record in self._settled()}
-        changes = {key: change for key, change in due_now.items() if change}
-        if any(_before(self._records[key]).state is None for key in changes):
-            size = 1
-        self._side_by_side(
-            lanes(list(changes), {}, self._switch.width),
-            lambda delivery, lane: delivery.modify({key: changes[key] for key in lane}, size),
-        )
-
-    def _side_by_side(
-        self, shares: Sequence[list[str]], work: Callable[[Delivery, list[str]], None]
-    ) -> None:
-        def job_for(share: list[str]) -> Callable[[Switch], OcipError | None]:
-            def job(switch: Switch) -> OcipError | None:
-                try:
-                    work(Delivery(switch, self._records), share)
-                except OcipError as exc:
-                    return exc  # and the other shares go on
-                return None
-
-            return job
-
-        problems = self._switch.side_by_side([job_for(share) for share in shares])
-        for problem in problems:
-            if problem is not None:
-                raise problem
 
     def _settled(self) -> list[AgentRecord]:
         """Agents that were read and not asked about yet, or are known to be signed out."""
@@ -274,6 +201,95 @@ class Run:
                 self._records[key].after = reading
         except OcipError as exc:
             self.stopped = self.stopped or exc
+
+
+class Writing:
+    """Gets the writes of a run sent, over as many sessions as there are.
+
+    :param records: of the agents, read before.
+    """
+
+    def __init__(self, switch: AgentSwitch, records: Mapping[str, AgentRecord]) -> None:
+        self._switch = switch
+        self._records = records
+
+    def sign_out(self, order: Sequence[str], force: bool) -> None:
+        """Sign agents out, guarded by the switch.
+
+        :param order: agents that are signed in. :param force: as :meth:`.Delivery.sign_out`.
+        :raises OcipError: the switch is out of reach; the records say how far it came.
+        """
+        hidden = self._hides_states(order)
+        # Where the switch hides the states, only the answer to a single request can be believed:
+        # a document of several with one error could not be cleared up by reading. Nor does it
+        # say there who shares a call center with whom.
+        size = 1 if hidden else MAXIMUM_COMMANDS
+        readings = {key: _before(self._records[key]) for key in order}
+        guarded = {key: reading.guarded_centers for key, reading in readings.items()}
+        shared = {key: reading.shared_centers for key, reading in readings.items()}
+        self._side_by_side(
+            lanes(order, shared, 1 if hidden else self._switch.width),
+            lambda delivery, lane: delivery.sign_out(batches(lane, guarded, size, force), force),
+        )
+
+    def change(self, changes: Mapping[str, Change]) -> None:
+        """Change agents, without the check for the last agent.
+
+        :raises OcipError: as :meth:`sign_out`.
+        """
+        size = 1 if self._hides_states(changes) else MAXIMUM_COMMANDS
+        self._side_by_side(
+            lanes(list(changes), {}, self._switch.width),
+            lambda delivery, lane: delivery.modify({key: changes[key] for key in lane}, size),
+        )
+
+    def _hides_states(self, keys: Iterable[str]) -> bool:
+        return any(_before(self._records[key]).state is None for key in keys)
+
+    def _side_by_side(
+        self, spread: Sequence[list[str]], work: Callable[[Delivery, list[str]], None]
+    ) -> None:
+        def job_for(lane: list[str]) -> Callable[[AgentSwitch], OcipError | None]:
+            def job(switch: AgentSwitch) -> OcipError | None:
+                try:
+                    work(Delivery(switch, self._records), lane)
+                except OcipError as exc:
+                    return exc  # and the other lanes go on
+                return None
+
+            return job
+
+        problems = self._switch.side_by_side([job_for(lane) for lane in spread])
+        for problem in problems:
+            if problem is not None:
+                raise problem
+
+
+def refused_for_closing(
+    records: Mapping[str, AgentRecord], order: Iterable[str], policy: Policy
+) -> list[str]:
+    """Those whom the switch refused only because of call centers that may be left empty."""
+    return [
+        key
+        for key in order
+        if (verdict := records[key].verdict) is not None
+        and verdict.kind == REFUSED
+        and all(policy.may_empty(center.service_user_id) for center in verdict.centers)
+    ]
+
+
+def problems_with_closing(picture: Picture, centers: Iterable[str]) -> list[str]:
+    """Why call centers that are said to be closing or opening cannot be ones of this switch.
+
+    :raises OcipError: the switch is out of reach.
+    """
+    faults = picture.read_names(sorted(set(centers)))
+    known = {m.service_user_id for r in picture.readings.values() for m in r.memberships}
+    return [
+        f"The call center {center} cannot be read: {(fault.summary_english or fault.summary)}"
+        for center, fault in faults.items()
+        if center not in known
+    ]
 
 
 def _before(record: AgentRecord) -> Reading:

@@ -1,56 +1,179 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
-"""Which sign-outs the switch would refuse: pure, from plain values.
+"""A switch that only says what it would do: check mode runs the same steps over it.
 
-The rule is that of UserCallCenterAgentSignOutRequest (ocip.md, 5.1 and 5.3): a sign-out is
-refused while the agent is the last one signed in to a standard or premium call center that
-the agent is joined to. It is a forecast: in a real run the verdict of the switch counts.
+It reads the real one, each agent once, and keeps what would have been written. The rule of the
+guarded sign-out is that of UserCallCenterAgentSignOutRequest (docs/protocol.md): refused while the
+agent is the last one signed in to a standard or premium call center that it is joined to. It is a
+forecast: in a real run the verdict of the switch counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from .model import (
+    DONE,
+    REFUSED,
+    SIGNED_OUT,
+    UNAVAILABLE,
+    AgentSwitch,
+    CallCenterRef,
+    Change,
+    Fault,
+    Reading,
+    UnavailableCodes,
+    Verdict,
+)
+from .plan import after_change
+
+T = TypeVar("T")
+
+HIDDEN = (
+    "The switch reports no ACD states (XS data mode): check mode cannot tell which agents are the "
+    "last ones of a call center."
+)
 
 
-def signed_in_staff(
-    centers: Mapping[str, Iterable[str]],
-    guarded: Mapping[str, Iterable[str]],
-    signed_in: Iterable[str],
-) -> dict[str, set[str]]:
-    """For each call center, the agents that are signed in and joined to it.
+class ForecastSwitch:
+    """Answers as the switch would if it had carried out all that was written to this object.
 
-    :param centers: the agents assigned to each center.
-    :param guarded: the centers that each agent is joined to, basic ones left out.
-    :param signed_in: the agents in any state but signed out.
+    :ivar warnings: what the forecast rests on and could not be read.
     """
-    present = set(signed_in)
-    joined = {agent: set(own) for agent, own in guarded.items()}
-    return {
-        center: {a for a in agents if a in present and center in joined.get(a, ())}
-        for center, agents in centers.items()
-    }
 
+    def __init__(self, switch: AgentSwitch) -> None:
+        self.warnings: list[str] = []
+        self._switch = switch
+        self._readings: dict[str, Reading] = {}
+        self._staff: dict[str, list[dict[str, str]] | Fault] = {}
+        self._profiles: dict[str, dict[str, Any] | Fault] = {}
 
-def forecast_sign_outs(
-    order: Iterable[str],
-    guarded: Mapping[str, Iterable[str]],
-    staff: Mapping[str, Iterable[str]],
-    force: bool,
-) -> dict[str, tuple[str, ...]]:
-    """The centers whose last agent each agent would be, signing them out one after the other.
+    retries = 0
+    width = 1
 
-    :param order: the agents to sign out, in the order of the list.
-    :param guarded: the centers that each agent is joined to, basic ones left out.
-    :param staff: the agents signed in to each center before the first sign-out.
-    :param force: whether an agent that is refused is signed out all the same.
-    """
-    remaining = {center: set(agents) for center, agents in staff.items()}
-    last_of = {}
-    for agent in order:
-        own = guarded.get(agent, ())
-        last_of[agent] = tuple(c for c in own if remaining.get(c, set()) <= {agent})
-        if force or not last_of[agent]:
-            for center in own:
-                remaining.get(center, set()).discard(agent)
-    return last_of
+    def pause(self, attempt: int) -> None:
+        """Nothing is lost here that has to be waited for."""
+
+    def side_by_side(self, jobs: Sequence[Callable[[AgentSwitch], T]]) -> list[T]:
+        """Do jobs, one after the other."""
+        return [job(self) for job in jobs]
+
+    def spell(self, user_ids: Iterable[str]) -> None:
+        """See :meth:`.switch.Switch.spell`."""
+        self._switch.spell(user_ids)
+
+    # --- questions: the real switch, and what would have been written since -----------------
+
+    def readings(self, agent_user_ids: Sequence[str]) -> Iterator[tuple[str, Reading]]:
+        """See :meth:`.switch.Switch.readings`."""
+        unread = [key for key in agent_user_ids if key not in self._readings]
+        for key, reading in self._switch.readings(unread):
+            self._readings[key] = reading
+        yield from ((key, self._readings[key]) for key in agent_user_ids)
+
+    def glance(self, agent_user_ids: Sequence[str]) -> dict[str, Reading]:
+        """See :meth:`.switch.Switch.glance`."""
+        return dict(self.readings(agent_user_ids))
+
+    def staff(
+        self, service_user_ids: Sequence[str]
+    ) -> Iterator[tuple[str, list[dict[str, str]] | Fault]]:
+        """See :meth:`.switch.Switch.staff`."""
+        unread = [key for key in service_user_ids if key not in self._staff]
+        self._staff.update(self._switch.staff(unread))
+        yield from ((key, self._staff[key]) for key in service_user_ids)
+
+    def profiles(
+        self, service_user_ids: Sequence[str]
+    ) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
+        """See :meth:`.switch.Switch.profiles`."""
+        unread = [key for key in service_user_ids if key not in self._profiles]
+        self._profiles.update(self._switch.profiles(unread))
+        yield from ((key, self._profiles[key]) for key in service_user_ids)
+
+    def names(self, service_user_ids: Iterable[str]) -> dict[str, str | None]:
+        """See :meth:`.switch.Switch.names`."""
+        return {
+            key: None if isinstance(profile, Fault) else profile["name"]
+            for key, profile in self.profiles(sorted(service_user_ids))
+        }
+
+    def unavailable_codes(self, agent_user_id: str) -> UnavailableCodes | None:
+        """See :meth:`.switch.Switch.unavailable_codes`."""
+        return self._switch.unavailable_codes(agent_user_id)
+
+    # --- what would be written --------------------------------------------------------------
+
+    def sign_out(self, agent_user_ids: Sequence[str]) -> list[Verdict]:
+        """Sign agents out one after the other, as far as the rule of the last agent allows."""
+        return [self._sign_out(key) for key in agent_user_ids]
+
+    def _sign_out(self, key: str) -> Verdict:
+        reading = self._readings[key]
+        if reading.state is None:
+            self._warn(HIDDEN)
+            return Verdict(DONE)
+        self.look_around([key])
+        last_of = [c for c in reading.guarded_centers if reading.signed_in and not self._others(key, c)]
+        if last_of:
+            names = self.names(last_of)
+            return Verdict(REFUSED, tuple(CallCenterRef(c, names[c]) for c in last_of))
+        self._readings[key] = after_change(reading, Change(SIGNED_OUT))
+        return Verdict(DONE)
+
+    def modify(self, changes: Sequence[tuple[str, Change]]) -> list[Verdict]:
+        """Change agents."""
+        for key, change in changes:
+            self._readings[key] = after_change(self._readings[key], self._as_taken(key, change))
+        return [Verdict(DONE)] * len(changes)
+
+    def _as_taken(self, key: str, change: Change) -> Change:
+        """A change with the unavailable code that the switch takes for the one asked for."""
+        if change.state != UNAVAILABLE or change.unavailable_code is None:
+            return change
+        codes = self.unavailable_codes(key)
+        if codes is None:
+            return change
+        return Change(change.state, codes.taken_for(change.unavailable_code), change.joined)
+
+    # --- who else is there ------------------------------------------------------------------
+
+    def look_around(self, agent_user_ids: Iterable[str]) -> None:
+        """Read who else is in the call centers that agents could leave empty, unless known.
+
+        :raises OcipError: the switch is out of reach.
+        """
+        centers = dict.fromkeys(
+            center
+            for key in agent_user_ids
+            if key in self._readings
+            for center in self._readings[key].guarded_centers
+            if center not in self._staff
+        )
+        for center, rows in self.staff(list(centers)):
+            if isinstance(rows, Fault):
+                self._doubt(f"the agents of call center {center}", rows)
+        members = dict.fromkeys(key for center in centers for key in self._assigned(center))
+        for key, reading in self.readings([k for k in members if k not in self._readings]):
+            if reading.fault is not None:
+                self._doubt(f"agent {key}", reading.fault)
+
+    def _assigned(self, center: str) -> list[str]:
+        rows = self._staff[center]
+        if isinstance(rows, Fault):  # those who are known to be joined are all there is
+            return [k for k, reading in self._readings.items() if center in reading.joins()]
+        return [row["User Id"] for row in rows]
+
+    def _others(self, key: str, center: str) -> list[str]:
+        readings = ((k, self._readings[k]) for k in self._assigned(center) if k != key)
+        return [k for k, reading in readings if reading.signed_in and reading.joins().get(center)]
+
+    def _doubt(self, what: str, fault: Fault) -> None:
+        reason = fault.summary_english or fault.summary
+        self._warn(f"The forecast is uncertain: {what} cannot be read ({reason}).")
+
+    def _warn(self, warning: str) -> None:
+        if warning not in self.warnings:
+            self.warnings.append(warning)

@@ -9,8 +9,14 @@ for making each dataclass anew.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from ..ocip.messages import Request, Response
+
+T = TypeVar("T")
 
 SIGNED_OUT = "signed_out"
 SIGNED_IN = "signed_in"
@@ -117,7 +123,7 @@ class Reading(NamedTuple):
 
     @property
     def signed_in(self) -> bool:
-        """Signed in is any known state but signed out (ocip.md, decision 6)."""
+        """Signed in is any known state but signed out (docs/protocol.md)."""
         return self.state not in (None, SIGNED_OUT)
 
     @property
@@ -141,12 +147,29 @@ class Wanted:
 
     :ivar state: word of ACD_STATES, or None to leave the state alone.
     :ivar joined: for which call centers, by service user id, the agent is to take calls.
+    :ivar entry: with state SIGNED_IN, which every state but signed out fulfills, the state that an
+        agent who is signed out is given; None if nobody but the agent may sign in.
     """
 
     state: str | None = SIGNED_OUT
-    last_agent: str = FAIL
     unavailable_code: str | None = None
     joined: dict[str, bool] = field(default_factory=dict)
+    entry: str | None = SIGNED_IN
+
+
+class Policy(NamedTuple):
+    """What a run may do about the last agent of a call center.
+
+    :ivar last_agent: FAIL, KEEP or FORCE. :ivar closing: service user ids of the call centers that
+        may be left without an agent.
+    """
+
+    last_agent: str = FAIL
+    closing: frozenset[str] = frozenset()
+
+    def may_empty(self, center: str) -> bool:
+        """Whether a call center may be left without an agent."""
+        return self.last_agent == FORCE or center in self.closing
 
 
 @dataclass(frozen=True)
@@ -188,8 +211,10 @@ class AgentRecord:
     :ivar after: as read after the last write; None if it was not.
     :ivar asked: whether a write for the agent may have reached the switch.
     :ivar verdict: the last answer that was believed.
-    :ivar forced: whether the unguarded request was used.
-    :ivar incident: why an answer did not come or was not believed.
+    :ivar accepted: whether the switch accepted a write for the agent at any time.
+    :ivar forced: whether the agent was let go although the last one of a call center.
+    :ivar centers: the call centers whose last agent this is.
+    :ivar incident: why nothing was sent, or an answer did not come or was not believed.
     :ivar code_in_force: whether the unavailable code before is the one that the switch takes
         instead of the one asked for, so that asking for it would change nothing.
     """
@@ -200,6 +225,7 @@ class AgentRecord:
     after: Reading | None = None
     asked: bool = False
     verdict: Verdict | None = None
+    accepted: bool = False
     forced: bool = False
     centers: tuple[CallCenterRef, ...] = ()
     incident: Fault | None = None
@@ -252,3 +278,89 @@ class AgentResult(NamedTuple):
             "last_agent_call_centers": [c.as_dict() for c in self.last_agent_call_centers],
             "error": self.fault.as_dict() if self.fault else None,
         }
+
+
+# --- The seam: what the rules need of the client, and of the switch ------------------------
+
+
+class Session(Protocol):
+    """A login on the switch, or a pool of them: :class:`..ocip.session.Session`.
+
+    :ivar retries: how often something is tried again for each incident.
+    :ivar width: how many documents can be on their way at the same time.
+    :ivar documents: documents sent so far.
+    """
+
+    @property
+    def retries(self) -> int: ...
+
+    @property
+    def width(self) -> int: ...
+
+    @property
+    def documents(self) -> int: ...
+
+    @property
+    def login_response(self) -> Response | None: ...
+
+    def pause(self, attempt: int) -> None:
+        """Wait before trying again for the nth time."""
+
+    def drop(self) -> None:
+        """Disconnect; the next command connects anew."""
+
+    def command(self, request: Request) -> Response:
+        """Send one request. :raises OcipError: it was refused or not answered."""
+
+    def read(self, requests: Sequence[Request]) -> Iterator[Any]:
+        """Answers to requests that only read. :raises TransportError: no answer."""
+
+    def write(self, requests: Sequence[Request]) -> list[Any]:
+        """Send one document once. :raises TransportError: with ``sent`` it may have happened."""
+
+
+class AgentSwitch(Protocol):
+    """What the rules ask and tell: a real switch, or one that answers from a forecast."""
+
+    @property
+    def retries(self) -> int: ...
+
+    @property
+    def width(self) -> int: ...
+
+    def pause(self, attempt: int) -> None:
+        """Wait before trying again for the nth time."""
+
+    def side_by_side(self, jobs: Sequence[Callable[[AgentSwitch], T]]) -> list[T]:
+        """Do jobs, each on a session of its own, at most ``width`` at a time."""
+
+    def readings(self, agent_user_ids: Sequence[str]) -> Iterator[tuple[str, Reading]]:
+        """State and call centers of agents. :raises OcipError: the switch is out of reach."""
+
+    def glance(self, agent_user_ids: Sequence[str]) -> dict[str, Reading]:
+        """As ``readings``, of at most 15 agents, all in one document."""
+
+    def staff(
+        self, service_user_ids: Sequence[str]
+    ) -> Iterator[tuple[str, list[dict[str, str]] | Fault]]:
+        """The agents assigned to call centers, or why they cannot be read."""
+
+    def profiles(
+        self, service_user_ids: Sequence[str]
+    ) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
+        """Name, type and policy of call centers, or why they cannot be read."""
+
+    def names(self, service_user_ids: Iterable[str]) -> dict[str, str | None]:
+        """Names of call centers, None where they cannot be read."""
+
+    def unavailable_codes(self, agent_user_id: str) -> UnavailableCodes | None:
+        """How unavailable codes are used where an agent belongs, or None if that is not known."""
+
+    def spell(self, user_ids: Iterable[str]) -> None:
+        """Use these spellings of ids, whatever case the switch writes them in."""
+
+    def sign_out(self, agent_user_ids: Sequence[str]) -> list[Verdict]:
+        """Sign agents out, guarded by the switch. :raises TransportError: see ``Session``."""
+
+    def modify(self, changes: Sequence[tuple[str, Change]]) -> list[Verdict]:
+        """Change agents, unguarded. :raises TransportError: see ``Session``."""

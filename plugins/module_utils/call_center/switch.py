@@ -3,20 +3,20 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The switch as the rules see it: questions about agents and centers in, plain values out.
 
-The only file of this package that knows requests. It needs a session with ``read`` and
-``write`` (:class:`..ocip.session.Session`) and nothing of how that reaches the switch.
+The only file of this package that knows requests. It needs a session (:class:`.model.Session`)
+and nothing of how that reaches the switch.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..ocip import messages
 from ..ocip.documents import MAXIMUM_COMMANDS
 from ..ocip.errors import INVALID_DOCUMENT, ErrorResponse, OcipError
-from ..ocip.messages import Request, Response
+from ..ocip.schema import R, Request, RequestType, Response
 from .callers import (
     FORCED_FORWARDING,
     HOLIDAY,
@@ -30,6 +30,7 @@ from .callers import (
     NightService,
     Stranded,
 )
+from .ids import folded, normalized
 from .model import (
     ACD_STATES,
     DONE,
@@ -44,6 +45,7 @@ from .model import (
     Fault,
     Membership,
     Reading,
+    Session,
     UnavailableCodes,
     Verdict,
 )
@@ -55,18 +57,10 @@ NUMBER = re.compile("[0-9]{1,9}")
 READ_AHEAD = 64 * MAXIMUM_COMMANDS
 """Requests made at a time: enough for many sessions, few enough to keep memory flat."""
 
-READ_VERSIONS: tuple[type[Request], ...] = (
+READ_VERSIONS: tuple[RequestType[messages.Agent], ...] = (
     messages.UserCallCenterGetRequest23,
     messages.UserCallCenterGetRequest19,
 )
-
-CALLER_REQUESTS: dict[str, Callable[..., Request]] = {
-    FORCED_FORWARDING: messages.GroupCallCenterForcedForwardingGetRequest20,
-    NIGHT_SERVICE: messages.GroupCallCenterNightServiceGetRequest20,
-    HOLIDAY: messages.GroupCallCenterHolidayServiceGetRequest20,
-    STRANDED: messages.GroupCallCenterStrandedCallGetRequest20,
-    STRANDED_UNAVAILABLE: messages.GroupCallCenterStrandedCallUnavailableGetRequest20,
-}
 
 
 class Switch:
@@ -74,11 +68,18 @@ class Switch:
 
     :param session: a session of the client, or a pool of them.
     :param read_version: which of READ_VERSIONS is known to work.
+    :param spellings: see :meth:`spell`.
     """
 
-    def __init__(self, session: Any, read_version: int = 0) -> None:
+    def __init__(
+        self,
+        session: Session,
+        read_version: int = 0,
+        spellings: Mapping[str, str] | None = None,
+    ) -> None:
         self._session = session
         self._read_version = read_version
+        self._spellings = dict(spellings or {})
         self._codes: dict[tuple[str, str], UnavailableCodes | None] = {}
         # The agents of a team read alike, so that each reading is kept once.
         self._seen: dict[Reading, Reading] = {}
@@ -86,8 +87,7 @@ class Switch:
     @property
     def retries(self) -> int:
         """How often something is tried again for each incident."""
-        times: int = self._session.retries
-        return times
+        return self._session.retries
 
     def pause(self, attempt: int) -> None:
         """Wait before trying again for the nth time."""
@@ -98,8 +98,7 @@ class Switch:
     @property
     def width(self) -> int:
         """How many requests can be on their way at the same time."""
-        width: int = self._session.width
-        return width
+        return self._session.width
 
     def side_by_side(self, jobs: Sequence[Callable[[Switch], T]]) -> list[T]:
         """Do jobs, each on a line to the switch of its own, at most :attr:`width`; give what they
@@ -109,7 +108,17 @@ class Switch:
         return list(self._session.each([self._on_own_line(job) for job in jobs]))
 
     def _on_own_line(self, job: Callable[[Switch], T]) -> Callable[[Any], T]:
-        return lambda session: job(Switch(session, self._read_version))
+        return lambda session: job(Switch(session, self._read_version, self._spellings))
+
+    # --- spelling -----------------------------------------------------------------------
+
+    def spell(self, user_ids: Iterable[str]) -> None:
+        """Give ids of agents and call centers in these spellings, whatever case the switch writes
+        them in: for the switch they are the same."""
+        self._spellings.update((folded(user_id), user_id) for user_id in user_ids)
+
+    def _spelled(self, user_id: str) -> str:
+        return self._spellings.get(folded(user_id), user_id) if self._spellings else user_id
 
     # --- questions ----------------------------------------------------------------------
 
@@ -119,10 +128,42 @@ class Switch:
         :raises OcipError: the switch is out of reach; what was given before stays true.
         """
         for agent_user_id, answer in self._ask(agent_user_ids, self._read_agent):
-            reading = _reading(answer)
-            yield agent_user_id, self._seen.setdefault(reading, reading)
+            yield agent_user_id, self._reading(answer)
 
-    def _read_agent(self, agent_user_id: str) -> Request:
+    def glance(self, agent_user_ids: Sequence[str]) -> dict[str, Reading]:
+        """As :meth:`readings`, of at most 15 agents, all in one document and without a document
+        in between: what was true at one moment.
+
+        :raises OcipError: the switch is out of reach.
+        """
+        for attempt in range(self.retries + 1):
+            self.pause(attempt)
+            before = self._session.documents
+            answers = list(self._session.read([self._read_agent(key) for key in agent_user_ids]))
+            if self._session.documents == before + 1:
+                break
+        else:
+            # Each answer took documents of its own: only the last one is fresh.
+            unread = Fault("It could not be read together with others in one document.")
+            answers, stale = answers[-1:], [unread] * (len(answers) - 1)
+            readings = [*(Reading(fault=fault) for fault in stale), *map(self._reading, answers)]
+            return dict(zip(agent_user_ids, readings))
+        return dict(zip(agent_user_ids, map(self._reading, answers)))
+
+    def _reading(self, answer: messages.Agent | OcipError) -> Reading:
+        if isinstance(answer, OcipError):
+            return Reading(fault=fault_of(answer))
+        reading = Reading(
+            state=WORDS.get((answer.agent_acd_state or "").strip()),
+            unavailable_code=answer.agent_unavailable_code or None,
+            memberships=tuple(
+                m._replace(service_user_id=self._spelled(m.service_user_id))
+                for m in _memberships(answer)
+            ),
+        )
+        return self._seen.setdefault(reading, reading)
+
+    def _read_agent(self, agent_user_id: str) -> Request[messages.Agent]:
         return READ_VERSIONS[self._read_version](user_id=agent_user_id)
 
     def staff(
@@ -133,9 +174,13 @@ class Switch:
         request = messages.GroupCallCenterGetAgentListRequest
         headings = ("User Id", "Last Name", "First Name")
         for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
-            if isinstance(answer, Response):
-                rows = answer.agent_table.select(*headings)
-                yield key, [dict(zip(headings, row)) for row in rows if row[0]]
+            if isinstance(answer, messages.Agents):
+                rows = [dict(zip(headings, row)) for row in answer.agent_table.select(*headings)]
+                yield key, [
+                    {**row, "User Id": self._spelled(row["User Id"])}
+                    for row in rows
+                    if row["User Id"]
+                ]
             else:
                 yield key, fault_of(answer)
 
@@ -145,9 +190,8 @@ class Switch:
         """Name, type and policy of call centers, or why they cannot be read."""
         request = messages.GroupCallCenterGetInstanceRequest22
         for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
-            if isinstance(answer, Response):
-                profile = answer.service_instance_profile
-                name = profile.get("name") if isinstance(profile, dict) else None
+            if isinstance(answer, messages.Profile):
+                name = answer.service_instance_profile.get("name")
                 yield key, {"name": name, "type": answer.type, "policy": answer.policy}
             else:
                 yield key, fault_of(answer)
@@ -163,7 +207,7 @@ class Switch:
         """Calls queued in call centers now, or why that cannot be read."""
         request = messages.GroupCallCenterGetInstanceQueueStatusRequest
         for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
-            if isinstance(answer, Response):
+            if isinstance(answer, messages.Queue):
                 yield key, answer.number_of_calls_queued_now
             else:
                 yield key, fault_of(answer)
@@ -206,34 +250,49 @@ class Switch:
         found = self._optional(
             messages.UserGetListInSystemRequest(search_criteria_user_id=[criterion])
         )
-        rows = list(found.user_table.select("Service Provider Id", "Group Id")) if found else []
-        return rows[0] if len(rows) == 1 else None
+        rows = found.user_table.select("Service Provider Id", "Group Id") if found else ()
+        places = [(provider, group) for provider, group in rows]
+        return places[0] if len(places) == 1 else None
 
     def _read_codes(self, place: tuple[str, str]) -> UnavailableCodes | None:
-        group = {"service_provider_id": place[0], "group_id": place[1]}
-        enterprise = {"service_provider_id": place[0]}
-        of_group: tuple[Request, Request] = (
-            messages.GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**group),
-            messages.GroupCallCenterAgentUnavailableCodeGetListRequest(**group),
-        )
-        of_enterprise: tuple[Request, Request] = (
-            messages.EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**enterprise),
-            messages.EnterpriseCallCenterAgentUnavailableCodeGetListRequest(**enterprise),
-        )
         login = self._session.login_response
-        families = [of_group, of_enterprise]
+        families = [self._codes_of_group, self._codes_of_enterprise]
         if login is not None and login.is_enterprise:
-            families = [of_enterprise, of_group] if place[1] else [of_enterprise]
-        for requests in families:
-            settings, codes = (self._optional(request) for request in requests)
-            if settings and codes:
+            families = families[::-1] if place[1] else families[1:]
+        for family in families:
+            settings, codes = family(*place)
+            if settings is not None and codes is not None:
                 return _unavailable_codes(settings, codes)
         return None
 
-    def _optional(self, request: Request) -> Response | None:
+    def _codes_of_group(
+        self, service_provider_id: str, group_id: str
+    ) -> tuple[messages.CodeSettings | None, messages.Codes | None]:
+        place = {"service_provider_id": service_provider_id, "group_id": group_id}
+        return (
+            self._optional(
+                messages.GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**place)
+            ),
+            self._optional(messages.GroupCallCenterAgentUnavailableCodeGetListRequest(**place)),
+        )
+
+    def _codes_of_enterprise(
+        self, service_provider_id: str, _group_id: str
+    ) -> tuple[messages.CodeSettings | None, messages.Codes | None]:
+        place = {"service_provider_id": service_provider_id}
+        return (
+            self._optional(
+                messages.EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**place)
+            ),
+            self._optional(
+                messages.EnterpriseCallCenterAgentUnavailableCodeGetListRequest(**place)
+            ),
+        )
+
+    def _optional(self, request: Request[R]) -> R | None:
         """The answer to a read, or None where the switch refuses it."""
         answer = next(iter(self._session.read([request])))
-        return answer if isinstance(answer, Response) else None
+        return None if isinstance(answer, OcipError) else answer
 
     # --- writes: one document each, sent once -------------------------------------------
 
@@ -244,7 +303,13 @@ class Switch:
         """
         request = messages.UserCallCenterAgentSignOutRequest
         answers = self._session.write([request(agent_user_id=key) for key in agent_user_ids])
-        return [_sign_out_verdict(answer) for answer in answers]
+        verdicts = map(_sign_out_verdict, answers)
+        return [verdict._replace(centers=self._spelled_refs(verdict)) for verdict in verdicts]
+
+    def _spelled_refs(self, verdict: Verdict) -> tuple[CallCenterRef, ...]:
+        return tuple(
+            CallCenterRef(self._spelled(center), name) for center, name in verdict.centers
+        )
 
     def modify(self, changes: Sequence[tuple[str, Change]]) -> list[Verdict]:
         """Change agents without the check for the last agent.
@@ -257,8 +322,8 @@ class Switch:
     # --- asking many questions ----------------------------------------------------------
 
     def _ask(
-        self, keys: Sequence[str], make: Callable[[str], Request]
-    ) -> Iterator[tuple[str, Response | OcipError]]:
+        self, keys: Sequence[str], make: Callable[[str], Request[R]]
+    ) -> Iterator[tuple[str, R | OcipError]]:
         """Every key with its answer, in documents of 15; doubtful answers are asked for again."""
         pending = list(keys)
         for attempt in range(self.retries + 1):
@@ -278,8 +343,8 @@ class Switch:
             pending = doubtful
 
     def _ask_once(
-        self, keys: Sequence[str], make: Callable[[str], Request]
-    ) -> Iterator[tuple[str, Response | OcipError]]:
+        self, keys: Sequence[str], make: Callable[[str], Request[R]]
+    ) -> Iterator[tuple[str, R | OcipError]]:
         for chunk in _chunks(keys):
             unknown_version = []
             for key, answer in self._ask_all(chunk, make):
@@ -292,18 +357,18 @@ class Switch:
                 yield from self._ask_all(unknown_version, make)
 
     def _is_unknown_version(
-        self, key: str, make: Callable[[str], Request], answer: Response | OcipError
+        self, key: str, make: Callable[[str], Request[R]], answer: Response | OcipError
     ) -> bool:
         return (
             isinstance(answer, ErrorResponse)
             and answer.error_code == INVALID_DOCUMENT
             and self._read_version + 1 < len(READ_VERSIONS)
-            and isinstance(make(key), READ_VERSIONS[self._read_version])
+            and make(key).kind is READ_VERSIONS[self._read_version]
         )
 
     def _ask_all(
-        self, keys: Sequence[str], make: Callable[[str], Request]
-    ) -> Iterator[tuple[str, Response | OcipError]]:
+        self, keys: Sequence[str], make: Callable[[str], Request[R]]
+    ) -> Iterator[tuple[str, R | OcipError]]:
         requests = [make(key) for key in keys]
         yield from zip(keys, self._session.read(requests))
 
@@ -317,18 +382,20 @@ class Switch:
         A refusal is an answer here: the call center has no such setting, or this login may not
         read it. It is not asked for again.
 
-        :param questions: pairs of service user id and key of CALLER_SETTINGS.
+        :param questions: pairs of service user id and key of CALLER_READS.
         :raises OcipError: the switch is out of reach; what was given before stays true.
         """
         pending = list(questions)
         for attempt in range(self.retries + 1):
             surprises = []
-            requests = [CALLER_REQUESTS[key](service_user_id=center) for center, key in pending]
+            requests = [CALLER_READS[key][0](service_user_id=center) for center, key in pending]
             for question, answer in zip(pending, self._session.read(requests)):
-                if attempt < self.retries and not isinstance(answer, (Response, ErrorResponse)):
-                    surprises.append(question)
+                if isinstance(answer, Response):
+                    yield question, CALLER_READS[question[1]][1](answer)
+                elif isinstance(answer, ErrorResponse) or attempt == self.retries:
+                    yield question, fault_of(answer)
                 else:
-                    yield question, _caller_setting(question[1], answer)
+                    surprises.append(question)
             if not surprises:
                 return
             self.pause(attempt + 1)
@@ -390,17 +457,7 @@ def _may_mean_no_session(answer: Response | OcipError) -> bool:
     return isinstance(answer, ErrorResponse) and answer.error_code is None
 
 
-def _reading(answer: Response | OcipError) -> Reading:
-    if not isinstance(answer, Response):
-        return Reading(fault=fault_of(answer))
-    return Reading(
-        state=WORDS.get((answer.agent_acd_state or "").strip()),
-        unavailable_code=answer.agent_unavailable_code or None,
-        memberships=_memberships(answer),
-    )
-
-
-def _unavailable_codes(settings: Response, codes: Response) -> UnavailableCodes:
+def _unavailable_codes(settings: messages.CodeSettings, codes: messages.Codes) -> UnavailableCodes:
     rows = codes.unavailable_codes_table.select("Code", "Is Active")
     return UnavailableCodes(
         enabled=settings.enable_agent_unavailable_codes,
@@ -409,7 +466,7 @@ def _unavailable_codes(settings: Response, codes: Response) -> UnavailableCodes:
     )
 
 
-def _memberships(answer: Response) -> tuple[Membership, ...]:
+def _memberships(answer: messages.Agent) -> tuple[Membership, ...]:
     if answer.call_center_table is None:
         return ()
     columns = ("Service User Id", "Type", "Available", "Logoff Allowed", "Skill Level", "Priority")
@@ -433,8 +490,8 @@ def _number(text: str) -> int | None:
     return int(text) if NUMBER.fullmatch(text.strip()) else None
 
 
-def _sign_out_verdict(answer: Response | OcipError) -> Verdict:
-    if isinstance(answer, Response) and len(answer.call_center_table):
+def _sign_out_verdict(answer: messages.CallCenters | OcipError) -> Verdict:
+    if isinstance(answer, messages.CallCenters) and len(answer.call_center_table):
         rows = answer.call_center_table.select("Service User Id", "Call Center Name")
         return Verdict(REFUSED, tuple(CallCenterRef(center, name or None) for center, name in rows))
     return _verdict(answer)
@@ -447,7 +504,7 @@ def _verdict(answer: Response | OcipError) -> Verdict:
     return Verdict(kind, fault=fault_of(answer), definitive=not _is_doubtful(answer))
 
 
-def _modify_request(agent_user_id: str, change: Change) -> Request:
+def _modify_request(agent_user_id: str, change: Change) -> Request[Response]:
     values: dict[str, Any] = {"user_id": agent_user_id}
     if change.state is not None:
         values["agent_acd_state"] = ACD_STATES[change.state]
@@ -461,7 +518,7 @@ def _modify_request(agent_user_id: str, change: Change) -> Request:
     return messages.UserCallCenterModifyRequest19(**values)
 
 
-def _callers_request(change: CallerChange) -> Request:
+def _callers_request(change: CallerChange) -> Request[Response]:
     if change.setting == NIGHT_SERVICE:
         return messages.GroupCallCenterNightServiceModifyRequest20(
             service_user_id=change.service_user_id, force_night_service=change.active
@@ -472,29 +529,58 @@ def _callers_request(change: CallerChange) -> Request:
     )
 
 
-def _caller_setting(key: str, answer: Response | OcipError) -> CallerSetting | Fault:
-    if not isinstance(answer, Response):
-        return fault_of(answer)
-    if key == FORCED_FORWARDING:
-        return ForcedForwarding(answer.is_active, answer.forward_to_phone_number or None)
-    action = str(answer.action).strip().lower().replace(" ", "_")
-    number = answer.transfer_phone_number or None
-    if key == NIGHT_SERVICE:
-        schedule = _schedule(answer.business_hours)
-        return NightService(answer.force_night_service, action, schedule, number)
-    if key == HOLIDAY:
-        return Holiday(action, _schedule(answer.holiday_schedule), number)
-    if key == STRANDED:
-        return Stranded(action, number)
-    if not answer.condition_policy_on_number_of_agents_with_specified_unavailable_code:
-        return Stranded(action, number)
-    return Stranded(
-        action,
-        number,
-        answer.number_of_agents_with_specified_unavailable_code,
-        answer.agents_unavailable_code,
+def _forced_forwarding(answer: messages.ForcedForwarding) -> ForcedForwarding:
+    return ForcedForwarding(answer.is_active, answer.forward_to_phone_number or None)
+
+
+def _night_service(answer: messages.NightService) -> NightService:
+    return NightService(
+        answer.force_night_service,
+        _action(answer.action),
+        _schedule(answer.business_hours),
+        answer.transfer_phone_number or None,
     )
 
 
-def _schedule(value: Any) -> str | None:
-    return value.get("name") or None if isinstance(value, dict) else None
+def _holiday(answer: messages.HolidayService) -> Holiday:
+    schedule = _schedule(answer.holiday_schedule)
+    return Holiday(_action(answer.action), schedule, answer.transfer_phone_number or None)
+
+
+def _stranded(answer: messages.StrandedCalls) -> Stranded:
+    return Stranded(_action(answer.action), answer.transfer_phone_number or None)
+
+
+def _stranded_unavailable(answer: messages.StrandedCallsUnavailable) -> Stranded:
+    found = Stranded(_action(answer.action), answer.transfer_phone_number or None)
+    if not answer.condition_policy_on_number_of_agents_with_specified_unavailable_code:
+        return found
+    return found._replace(
+        agents=answer.number_of_agents_with_specified_unavailable_code,
+        unavailable_code=answer.agents_unavailable_code,
+    )
+
+
+def _action(text: str) -> str:
+    """Our word for an action, such as ``night_service`` for ``Night Service``."""
+    return normalized(text).lower().replace(" ", "_")
+
+
+def _schedule(value: dict[str, Any] | None) -> str | None:
+    return value["name"] or None if value else None
+
+
+CALLER_READS: dict[str, tuple[RequestType[Any], Callable[[Any], CallerSetting]]] = {
+    FORCED_FORWARDING: (
+        messages.GroupCallCenterForcedForwardingGetRequest20,
+        _forced_forwarding,
+    ),
+    NIGHT_SERVICE: (messages.GroupCallCenterNightServiceGetRequest20, _night_service),
+    HOLIDAY: (messages.GroupCallCenterHolidayServiceGetRequest20, _holiday),
+    STRANDED: (messages.GroupCallCenterStrandedCallGetRequest20, _stranded),
+    STRANDED_UNAVAILABLE: (
+        messages.GroupCallCenterStrandedCallUnavailableGetRequest20,
+        _stranded_unavailable,
+    ),
+}
+"""For each setting the request that reads it, and what its answer means."""

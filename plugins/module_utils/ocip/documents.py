@@ -169,18 +169,26 @@ def _checked_name(name: str) -> str:
 def _text(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    check_text(name, str(value))
-    return _escape(str(value))
+    return _escape(checked_text(name, value))
 
 
-def check_text(name: str, text: str) -> None:
-    """:raises RequestError: the text holds a character that XML 1.0 cannot carry."""
+def checked_text(name: str, value: Any) -> str:
+    """The text of a single value.
+
+    :raises RequestError: it holds a character that XML 1.0 cannot carry, or is a number that
+        Python does not write out.
+    """
+    try:
+        text = str(value)
+    except ValueError:
+        raise RequestError(f"{name} holds a number of thousands of digits.") from None
     bad = NOT_XML_CHARACTER.search(text)
     if bad:
         raise RequestError(
             f"{name} holds the character U+{ord(bad.group()):04X}, which XML cannot carry.",
             "Remove it from the value.",
         )
+    return text
 
 
 def _escape(text: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-CODE_IN_SUMMARY = re.compile(r"\s*\[Error (\d+)\]")
+CODE_IN_SUMMARY = re.compile(r"\s*\[Error ([0-9]{1,9})\]")
 
 USER_NOT_FOUND = 4008
 SERVICE_NOT_ASSIGNED = 4410

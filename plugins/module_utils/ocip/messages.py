@@ -1,821 +1,529 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
-"""Every request and response this collection knows: names, elements in schema order, types.
+"""Every request and response this collection knows, as one table.
 
-If BroadWorks calls an element otherwise than we think, this is the file to change. The
-facts come from the vendor's schema (R25): OCISchemaLogin.xsd, OCISchemaServiceCallCenter.xsd.
-A request that is not listed can still be sent by its name, see :class:`RawRequest`.
+If BroadWorks calls an element otherwise than we think, this is the file to change. A test
+compares it with the simulator's table and with the classes of another client.
+A request that is not listed can still be sent by its name, see :func:`request`.
+
+    answer = session.command(UserCallCenterGetRequest19(user_id="amara.o@example.net"))
+    print(answer.agent_acd_state)
+
+Each request is called as the variable that holds it. It gives the oldest release whose public
+schema has it (17sp4 is the oldest there is), its elements in schema order, and its answer. A
+response has the elements that this collection reads, each as an attribute.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-from .documents import Command, Table, check_text
-from .errors import ErrorResponse, RequestError, UnexpectedResponse
+from .errors import RequestError
+from .schema import (
+    BOOLEAN,
+    INTEGER,
+    SUCCESS,
+    TEXT,
+    Parts,
+    RawRequest,
+    Request,
+    RequestType,
+    Response,
+    Rows,
+    lenient,
+    many,
+    one,
+    optional,
+    read,
+    write,
+)
 
-TEXT = "text"
-INTEGER = "integer"
-BOOLEAN = "boolean"
-TABLE = "table"
-
-BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
-SUCCESS = "SuccessResponse"
-
-
-class Element:
-    """One element of a request or response.
-
-    :param name: its name in the schema, such as ``agentUserId``.
-    :param kind: TEXT, INTEGER, BOOLEAN, TABLE, or a tuple of elements for a complex type.
-    :param required: whether the schema demands it.
-    :param many: whether it may be repeated; its value is then a list.
-    :param nillable: whether None is sent as ``xsi:nil``, which clears the value.
-    :param columns: headings without which a table is not the one we asked for.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        kind: Any = TEXT,
-        required: bool = False,
-        many: bool = False,
-        nillable: bool = False,
-        columns: tuple[str, ...] = (),
-    ) -> None:
-        self.name = name
-        self.kind = kind
-        self.required = required
-        self.many = many
-        self.nillable = nillable
-        self.columns = columns
+REQUEST_NAME = re.compile(r"[A-Za-z0-9]+Request[A-Za-z0-9]*")
 
 
-def snake_case(name: str) -> str:
-    """Python name of an element: ``agentACDState`` gives ``agent_acd_state``."""
-    spaced = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
-    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", spaced).lower()
+USER = one("userId", TEXT, "user_id")
+AGENT = one("agentUserId", TEXT, "agent_user_id")
+CENTER = one("serviceUserId", TEXT, "service_user_id")
+PROVIDER = one("serviceProviderId", TEXT, "service_provider_id")
+GROUP = one("groupId", TEXT, "group_id")
+LIMIT = optional("responseSizeLimit", INTEGER, "response_size_limit")
+IN_GROUP = (PROVIDER, GROUP)
+
+# --- Login and session ----------------------------------------------------------------------
 
 
-# The same few types come back for every agent.
-@lru_cache(maxsize=1024)
-def by_python_name(elements: tuple[Element, ...]) -> dict[str, str]:
-    """The schema names of elements by their Python names."""
-    return {snake_case(element.name): element.name for element in elements}
+class Challenge(Response):
+    """What the password is hashed with in a digest login."""
+
+    nonce = one("nonce", TEXT)
 
 
-class Response:
-    """An answer that is not an error.
+class LoginLevel(Response):
+    """Whom a login may see and change."""
 
-    The elements are attributes by their Python names (``call_center_table``); an element
-    that the schema allows to be absent, and is, gives None.
-
-    :ivar name: type name as received.
-    :ivar values: the elements by their schema names, typed where the type is known.
-    """
-
-    elements: tuple[Element, ...] = ()
-
-    def __init__(self, name: str, values: dict[str, Any]) -> None:
-        self.name = name
-        self.values = values
-
-    def __getattr__(self, attribute: str) -> Any:
-        known = by_python_name(self.elements)
-        values = self.__dict__.get("values", {})
-        if attribute in known:
-            return values.get(known[attribute])
-        for name, value in values.items():
-            if attribute in (name, snake_case(name)):
-                return value
-        if attribute in known.values():
-            return None
-        raise AttributeError(f"{self.__dict__.get('name')} has no element {attribute!r}")
-
-    def __repr__(self) -> str:
-        return f"{self.name}({self.values!r})"
-
-    @classmethod
-    def of(cls, command: Command) -> Response:
-        """The typed response for a received command.
-
-        :raises UnexpectedResponse: an element is missing, or is not of its type.
-        """
-        return cls(command.name, _typed_elements(command.name, cls.elements, command.values))
-
-    def as_dict(self) -> dict[str, Any]:
-        """The elements as plain values; tables as lists of dictionaries by heading."""
-        return {name: _plain(value) for name, value in self.values.items()}
+    login_type = lenient("loginType", TEXT)
+    locale = lenient("locale", TEXT)
+    encoding = lenient("encoding", TEXT)
+    group_id = optional("groupId", TEXT)
+    service_provider_id = optional("serviceProviderId", TEXT)
+    is_enterprise = lenient("isEnterprise", BOOLEAN)
+    password_expires_days = optional("passwordExpiresDays", INTEGER)
+    user_domain = lenient("userDomain", TEXT)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Table):
-        return list(value)
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value
+class SoftwareVersion(Response):
+    """Release of the server."""
+
+    version = one("version", TEXT)
 
 
-def _typed_elements(
-    response: str, elements: tuple[Element, ...], values: Mapping[str, Any]
-) -> dict[str, Any]:
-    typed = dict(values)
-    for element in elements:
-        name = element.name
-        if name not in typed:
-            if element.required:
-                raise UnexpectedResponse(f"{response} came without {name}.", response)
-        elif element.many:
-            items = typed[name] if isinstance(typed[name], list) else [typed[name]]
-            typed[name] = [_typed(response, element, item) for item in items]
-        else:
-            typed[name] = _typed(response, element, typed[name])
-    return typed
+AuthenticationRequest = read("17sp4", (USER,), "AuthenticationResponse", Challenge)
+LoginRequest14sp4 = read(
+    "17sp4",
+    (
+        USER,
+        optional("signedPassword", TEXT, "signed_password"),
+        optional("plainTextPassword", TEXT, "plain_text_password"),
+    ),
+    "LoginResponse14sp4",
+    LoginLevel,
+)
+LoginRequest22V5 = read(
+    "24.0",
+    (
+        USER,
+        optional("password", TEXT, "password"),
+        optional("signedPassword", TEXT, "signed_password"),
+    ),
+    "LoginResponse22V5",
+    LoginLevel,
+)
+LogoutRequest = read("17sp4", (USER, optional("reason", TEXT, "reason")), SUCCESS, Response)
+VerifySessionIsValidRequest = read("17sp4", (), SUCCESS, Response)
+SystemSoftwareVersionGetRequest = read(
+    "17sp4", (), "SystemSoftwareVersionGetResponse", SoftwareVersion
+)
+
+# --- One agent ------------------------------------------------------------------------------
 
 
-def _typed(response: str, element: Element, value: Any) -> Any:
-    kind = element.kind
-    if kind == TABLE:
-        return _typed_table(response, element, value)
-    if value is None and not element.required:
-        return None
-    if isinstance(kind, tuple) and isinstance(value, dict):
-        return _typed_elements(response, kind, value)
-    if not isinstance(value, str) or isinstance(kind, tuple):
-        raise UnexpectedResponse(f"{response}: {element.name} has another content.", response)
-    try:
-        if kind == BOOLEAN:
-            return BOOLEANS[value.strip()]
-        if kind == INTEGER:
-            return int(value)
-    except (KeyError, ValueError):
-        raise UnexpectedResponse(f"{response}: {element.name} is no {kind}.", response) from None
-    return value
+class CallCenters(Response):
+    """Call centers. As the answer to a sign-out: without rows the agent is signed out, with rows
+    it is not, since it is the last agent signed in to each of these."""
+
+    call_center_table = one("callCenterTable", Rows("Service User Id"))
 
 
-def _typed_table(response: str, element: Element, value: Any) -> Table | None:
-    if not isinstance(value, Table):
-        if element.required or value:
-            raise UnexpectedResponse(
-                f"{response} came without the headings of {element.name}.", response
-            )
-        return None
-    if not value.well_formed or not value.has(*element.columns):
-        raise UnexpectedResponse(
-            f"{response}: {element.name} is malformed (headings {value.headings}).", response
-        )
-    return value
+class Agent(Response):
+    """ACD state and call centers of an agent. ``Available`` in the table says that the agent is
+    joined to that center; it is not the ACD state. In XS data mode there is no state."""
+
+    agent_acd_state = optional("agentACDState", TEXT)
+    agent_unavailable_code = optional("agentUnavailableCode", TEXT)
+    call_center_table = lenient("callCenterTable", Rows("Service User Id"))
 
 
-class Request:
-    """Base of all requests. Construct it with the elements as keywords, by their Python
-    names (``agent_user_id``) or their schema names (``agentUserId``).
+GUARD_TIMER = (
+    optional("useDefaultGuardTimer", BOOLEAN, "use_default_guard_timer"),
+    optional("enableGuardTimer", BOOLEAN, "enable_guard_timer"),
+    optional("guardTimerSeconds", INTEGER, "guard_timer_seconds"),
+)
+ON_DEFAULT = optional(
+    "useSystemDefaultUnavailableSettings", BOOLEAN, "use_system_default_unavailable_settings"
+)
+ON_DND = optional(
+    "forceAgentUnavailableOnDNDActivation", BOOLEAN, "force_agent_unavailable_on_dnd_activation"
+)
+ON_BOUNCES = (
+    optional(
+        "forceAgentUnavailableOnBouncedCallLimit",
+        BOOLEAN,
+        "force_agent_unavailable_on_bounced_call_limit",
+    ),
+    optional(
+        "numberConsecutiveBouncedCallsToForceAgentUnavailable",
+        INTEGER,
+        "number_consecutive_bounced_calls_to_force_agent_unavailable",
+    ),
+)
+ACD_STATE = optional("agentACDState", TEXT, "agent_acd_state")
+UNAVAILABLE_CODE = optional("agentUnavailableCode", TEXT, "agent_unavailable_code", nillable=True)
+OUTGOING = (
+    optional("makeOutgoingCallsAsCallCenter", BOOLEAN, "make_outgoing_calls_as_call_center"),
+    optional(
+        "outgoingCallDNIS",
+        Parts(CENTER, one("name", TEXT, "name")),
+        "outgoing_call_dnis",
+        nillable=True,
+    ),
+)
 
-    :raises RequestError: an element is unknown, missing or of the wrong type.
-    """
+UserCallCenterAgentSignOutRequest = write(
+    "17sp4", (AGENT,), "UserCallCenterAgentSignOutResponse", CallCenters
+)
+UserCallCenterGetRequest17 = read("17sp4", (USER,), "UserCallCenterGetResponse17", Agent)
+UserCallCenterGetRequest19 = read("20sp1", (USER,), "UserCallCenterGetResponse19", Agent)
+UserCallCenterGetRequest23 = read("24.0", (USER,), "UserCallCenterGetResponse23", Agent)
+# Setting Sign-Out with one of these does not check for the last agent of a center.
+UserCallCenterModifyRequest = write(
+    "17sp4",
+    (
+        USER,
+        ACD_STATE,
+        UNAVAILABLE_CODE,
+        *GUARD_TIMER,
+        ON_DEFAULT,
+        ON_DND,
+        optional("forceUnavailableOnPersonalCalls", BOOLEAN, "force_unavailable_on_personal_calls"),
+        *ON_BOUNCES,
+        *OUTGOING,
+        many(
+            "callCenterAvailability",
+            Parts(CENTER, one("available", BOOLEAN, "available")),
+            "call_center_availability",
+        ),
+    ),
+    SUCCESS,
+    Response,
+)
+UserCallCenterModifyRequest19 = write(
+    "20sp1",
+    (
+        USER,
+        ACD_STATE,
+        optional("agentThresholdProfileName", TEXT, "agent_threshold_profile_name"),
+        UNAVAILABLE_CODE,
+        *GUARD_TIMER,
+        ON_DEFAULT,
+        ON_DND,
+        optional(
+            "forceAgentUnavailableOnPersonalCalls",
+            BOOLEAN,
+            "force_agent_unavailable_on_personal_calls",
+        ),
+        *ON_BOUNCES,
+        optional(
+            "forceAgentUnavailableOnNotReachable",
+            BOOLEAN,
+            "force_agent_unavailable_on_not_reachable",
+        ),
+        *OUTGOING,
+        many(
+            "callCenterAgentSettings",
+            Parts(
+                CENTER,
+                optional("available", BOOLEAN, "available"),
+                optional("skillLevel", INTEGER, "skill_level"),
+            ),
+            "call_center_agent_settings",
+        ),
+        # These two came with 24.0.
+        optional(
+            "useSystemDefaultWrapUpDestination", BOOLEAN, "use_system_default_wrap_up_destination"
+        ),
+        optional("wrapUpDestination", TEXT, "wrap_up_destination", nillable=True),
+    ),
+    SUCCESS,
+    Response,
+)
+# Sets which call centers a user belongs to; nil empties the list.
+UserCallCenterModifyCallCenterListRequest = write(
+    "17sp4",
+    (
+        AGENT,
+        optional(
+            "serviceUserIdList",
+            Parts(many("userId", TEXT, "user_id", required=True)),
+            "service_user_id_list",
+            nillable=True,
+        ),
+    ),
+    SUCCESS,
+    Response,
+)
 
-    elements: tuple[Element, ...] = ()
-    response: type[Response] | None = None
-    """Type of the answer; None where the schema gives SuccessResponse."""
-    writes = False
-    listed_in_part = False
-    """Whether the schema has more elements than are listed here. Those follow in the order given,
-    under their schema names."""
-
-    def __init__(self, /, **values: Any) -> None:
-        known = by_python_name(self.elements)
-        self.values = {known.get(name, name): value for name, value in values.items()}
-        listed, others = self.values, {}
-        if self.listed_in_part:
-            names = [element.name for element in self.elements]
-            listed = {name: value for name, value in self.values.items() if name in names}
-            others = {name: value for name, value in self.values.items() if name not in names}
-        self._pairs = _ordered(self.name, self.elements, listed) + _unordered(others)
-
-    @property
-    def name(self) -> str:
-        """Type name of the request."""
-        return type(self).__name__
-
-    def pairs(self) -> list[tuple[str, Any]]:
-        """The elements in schema order, as :func:`.documents.build` takes them."""
-        return self._pairs
-
-    def interpret(self, command: Command) -> Response | ErrorResponse | UnexpectedResponse:
-        """What a received command means as the answer to this request."""
-        if command.name == ErrorResponse.name:
-            return error_response(command)
-        try:
-            if self.response is None and command.name == SUCCESS:
-                return Response.of(command)
-            if self.response is not None and command.name == self.response.__name__:
-                return self.response.of(command)
-        except UnexpectedResponse as exc:
-            return exc
-        return unexpected(self.name, command)
+# --- Call centers ---------------------------------------------------------------------------
 
 
-class RawRequest(Request):
-    """A request that this file does not list, its elements sent in the order given.
+class Profile(Response):
+    """Name, type and policy of a call center."""
 
-    :param request_name: type name, such as ``SystemSoftwareVersionGetRequest``.
-    :param parameters: elements by schema name; dict for a complex one, list for a repeated
-        one, None for nil.
-    """
+    service_instance_profile = one("serviceInstanceProfile", Parts(lenient("name", TEXT)))
+    type = lenient("type", TEXT)
+    policy = lenient("policy", TEXT)
 
-    READ = re.compile(r"Get(?![a-z])")
-    WRITE = re.compile(
-        r"(?:Add|Modify|Delete|Set|Reset|Assign|Unassign|Replace|Clear|Activate|Move|Consolidated)"
-        r"(?![a-z])"
+
+class Agents(Response):
+    """The agents of a call center, without their states."""
+
+    agent_table = one("agentTable", Rows("User Id"))
+
+
+class Queue(Response):
+    """Calls in the queue of a call center."""
+
+    number_of_calls_queued_now = lenient("numberOfCallsQueuedNow", INTEGER)
+
+
+SEARCH = Parts(
+    one("mode", TEXT, "mode"),
+    one("value", TEXT, "value"),
+    one("isCaseInsensitive", BOOLEAN, "is_case_insensitive"),
+)
+BY_LAST_NAME = many("searchCriteriaUserLastName", SEARCH, "search_criteria_user_last_name")
+BY_FIRST_NAME = many("searchCriteriaUserFirstName", SEARCH, "search_criteria_user_first_name")
+
+GroupCallCenterGetInstanceListRequest = read(
+    "17sp4",
+    (PROVIDER, GROUP, optional("groupDepartmentName", TEXT, "group_department_name")),
+    "GroupCallCenterGetInstanceListResponse",
+    CallCenters,
+)
+GroupCallCenterGetInstanceRequest17sp3 = read(
+    "17sp4", (CENTER,), "GroupCallCenterGetInstanceResponse17sp3", Profile
+)
+GroupCallCenterGetInstanceRequest19sp1 = read(
+    "20sp1", (CENTER,), "GroupCallCenterGetInstanceResponse19sp1", Profile
+)
+GroupCallCenterGetInstanceRequest22 = read(
+    "22.0", (CENTER,), "GroupCallCenterGetInstanceResponse22", Profile
+)
+GroupCallCenterGetAgentListRequest = read(
+    "17sp4",
+    (CENTER, LIMIT, BY_LAST_NAME, BY_FIRST_NAME),
+    "GroupCallCenterGetAgentListResponse",
+    Agents,
+    in_part=True,
+)
+# agentSkillList came with 20sp1. A list of either kind is sent, not both.
+GroupCallCenterAddAgentListRequest = write(
+    "17sp4",
+    (
+        CENTER,
+        many("agentUserId", TEXT, "agent_user_id"),
+        many(
+            "agentSkillList",
+            Parts(one("skillLevel", INTEGER, "skill_level"), many("agent", TEXT, "agent")),
+            "agent_skill_list",
+        ),
+    ),
+    SUCCESS,
+    Response,
+)
+GroupCallCenterGetInstanceQueueStatusRequest = read(
+    "17sp4", (CENTER,), "GroupCallCenterGetInstanceQueueStatusResponse", Queue
+)
+
+# --- What callers hear when nobody is there -------------------------------------------------
+
+
+SCHEDULE = Parts(one("type", TEXT, "type"), one("name", TEXT, "name"))
+
+
+class NightService(Response):
+    """What happens to calls outside of business hours, or always where it is forced."""
+
+    action = one("action", TEXT)
+    business_hours = optional("businessHours", SCHEDULE)
+    force_night_service = one("forceNightService", BOOLEAN)
+    allow_manual_override_via_fac = lenient("allowManualOverrideViaFAC", BOOLEAN)
+    transfer_phone_number = optional("transferPhoneNumber", TEXT)
+
+
+class ForcedForwarding(Response):
+    """Whether and where all calls are forwarded."""
+
+    is_active = one("isActive", BOOLEAN)
+    forward_to_phone_number = optional("forwardToPhoneNumber", TEXT)
+
+
+class StrandedCalls(Response):
+    """What happens to waiting calls when all agents have signed out."""
+
+    action = one("action", TEXT)
+    transfer_phone_number = optional("transferPhoneNumber", TEXT)
+
+
+class StrandedCallsUnavailable(Response):
+    """What happens to waiting calls when all agents, or so many under a code, are unavailable."""
+
+    condition_policy_on_number_of_agents_with_specified_unavailable_code = lenient(
+        "conditionPolicyOnNumberOfAgentsWithSpecifiedUnavailableCode", BOOLEAN
     )
-
-    def __init__(self, request_name: str, parameters: Mapping[str, Any]) -> None:
-        self._name = request_name
-        self.values = dict(parameters)
-        self.writes = not self.READ.search(request_name) or bool(self.WRITE.search(request_name))
-        self._pairs = _unordered(self.values)
-
-    @property
-    def name(self) -> str:
-        """Type name of the request."""
-        return self._name
-
-    def interpret(self, command: Command) -> Response | ErrorResponse | UnexpectedResponse:
-        """What a received command means. Its type follows the request's name by custom only,
-        so that a read takes any response, and a write the one of its name or success."""
-        if command.name == ErrorResponse.name:
-            return error_response(command)
-        named = self._name.replace("Request", "Response")
-        if command.name in (named, SUCCESS) or (not self.writes and "Response" in command.name):
-            return Response.of(command)
-        return unexpected(self._name, command)
-
-
-def error_response(command: Command) -> ErrorResponse:
-    """The error that a received ``c:ErrorResponse`` tells of."""
-    values = {name: value for name, value in command.values.items() if isinstance(value, str)}
-    code = values.get("errorCode", "").strip()
-    return ErrorResponse(
-        summary=values.get("summary", ""),
-        summary_english=values.get("summaryEnglish", ""),
-        detail=values.get("detail"),
-        error_code=int(code) if re.fullmatch(r"-?\d{1,9}", code) else None,
-        error_type=command.error_type or "Error",
+    number_of_agents_with_specified_unavailable_code = optional(
+        "numberOfAgentsWithSpecifiedUnavailableCode", INTEGER
     )
+    agents_unavailable_code = optional("agentsUnavailableCode", TEXT)
+    action = one("action", TEXT)
+    transfer_phone_number = optional("transferPhoneNumber", TEXT)
 
 
-def unexpected(request_name: str, command: Command) -> UnexpectedResponse:
-    """The surprise of an answer of the wrong type."""
-    return UnexpectedResponse(
-        f"{request_name} was answered with {command.name or 'a command without a type'}.",
-        command.name,
-    )
+class HolidayService(Response):
+    """What happens to calls on the days of a schedule."""
+
+    action = one("action", TEXT)
+    holiday_schedule = optional("holidaySchedule", SCHEDULE)
+    transfer_phone_number = optional("transferPhoneNumber", TEXT)
 
 
-def request(request_name: str, parameters: Mapping[str, Any]) -> Request:
+GroupCallCenterNightServiceGetRequest20 = read(
+    "20sp1", (CENTER,), "GroupCallCenterNightServiceGetResponse20", NightService
+)
+GroupCallCenterNightServiceModifyRequest20 = write(
+    "20sp1",
+    (
+        CENTER,
+        optional("action", TEXT, "action"),
+        optional("businessHours", SCHEDULE, "business_hours", nillable=True),
+        optional("forceNightService", BOOLEAN, "force_night_service"),
+        optional("allowManualOverrideViaFAC", BOOLEAN, "allow_manual_override_via_fac"),
+        optional("transferPhoneNumber", TEXT, "transfer_phone_number", nillable=True),
+    ),
+    SUCCESS,
+    Response,
+    in_part=True,
+)
+GroupCallCenterForcedForwardingGetRequest20 = read(
+    "20sp1", (CENTER,), "GroupCallCenterForcedForwardingGetResponse20", ForcedForwarding
+)
+GroupCallCenterForcedForwardingModifyRequest20 = write(
+    "20sp1",
+    (
+        CENTER,
+        optional("isActive", BOOLEAN, "is_active"),
+        optional("forwardToPhoneNumber", TEXT, "forward_to_phone_number", nillable=True),
+    ),
+    SUCCESS,
+    Response,
+    in_part=True,
+)
+GroupCallCenterStrandedCallGetRequest20 = read(
+    "20sp1", (CENTER,), "GroupCallCenterStrandedCallGetResponse20", StrandedCalls
+)
+GroupCallCenterStrandedCallUnavailableGetRequest20 = read(
+    "20sp1",
+    (CENTER,),
+    "GroupCallCenterStrandedCallUnavailableGetResponse20",
+    StrandedCallsUnavailable,
+)
+GroupCallCenterHolidayServiceGetRequest20 = read(
+    "20sp1", (CENTER,), "GroupCallCenterHolidayServiceGetResponse20", HolidayService
+)
+
+# --- Users ----------------------------------------------------------------------------------
+
+
+class Users(Response):
+    """Users with their service providers and groups."""
+
+    user_table = one("userTable", Rows("User Id"))
+
+
+class UserProfile(Response):
+    """Where a user belongs."""
+
+    service_provider_id = one("serviceProviderId", TEXT)
+    group_id = one("groupId", TEXT)
+
+
+# For system logins. searchCriteriaUserId came with 20sp1.
+UserGetListInSystemRequest = read(
+    "17sp4",
+    (
+        LIMIT,
+        BY_LAST_NAME,
+        BY_FIRST_NAME,
+        many("searchCriteriaDn", SEARCH, "search_criteria_dn"),
+        many("searchCriteriaEmailAddress", SEARCH, "search_criteria_email_address"),
+        many("searchCriteriaGroupId", SEARCH, "search_criteria_group_id"),
+        optional(
+            "searchCriteriaExactServiceProvider",
+            Parts(PROVIDER),
+            "search_criteria_exact_service_provider",
+        ),
+        many("searchCriteriaServiceProviderId", SEARCH, "search_criteria_service_provider_id"),
+        optional(
+            "searchCriteriaExactUserInTrunkGroup",
+            Parts(one("userInTrunkGroup", BOOLEAN, "user_in_trunk_group")),
+            "search_criteria_exact_user_in_trunk_group",
+        ),
+        optional(
+            "searchCriteriaExactUserNetworkClassOfService",
+            Parts(one("networkClassOfService", TEXT, "network_class_of_service")),
+            "search_criteria_exact_user_network_class_of_service",
+        ),
+        many("searchCriteriaUserId", SEARCH, "search_criteria_user_id"),
+    ),
+    "UserGetListInSystemResponse",
+    Users,
+    in_part=True,
+)
+UserGetRequest17sp4 = read("17sp4", (USER,), "UserGetResponse17sp4", UserProfile)
+
+# --- Unavailable codes: one family for groups, one for enterprises ---------------------------
+
+
+class Codes(Response):
+    """The unavailable codes of a group or an enterprise."""
+
+    unavailable_codes_table = one("unavailableCodesTable", Rows("Is Active", "Code"))
+
+
+class CodeSettings(Response):
+    """How a group or an enterprise uses unavailable codes."""
+
+    enable_agent_unavailable_codes = one("enableAgentUnavailableCodes", BOOLEAN)
+    force_use_of_agent_unavailable_codes = lenient("forceUseOfAgentUnavailableCodes", BOOLEAN)
+    default_agent_unavailable_code = optional("defaultAgentUnavailableCode", TEXT)
+
+
+GroupCallCenterAgentUnavailableCodeGetListRequest = read(
+    "17sp4", IN_GROUP, "GroupCallCenterAgentUnavailableCodeGetListResponse", Codes
+)
+GroupCallCenterAgentUnavailableCodeSettingsGetRequest = read(
+    "17sp4", IN_GROUP, "GroupCallCenterAgentUnavailableCodeSettingsGetResponse", CodeSettings
+)
+GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4 = read(
+    "20sp1", IN_GROUP, "GroupCallCenterAgentUnavailableCodeSettingsGetResponse17sp4", CodeSettings
+)
+EnterpriseCallCenterAgentUnavailableCodeGetListRequest = read(
+    "17sp4", (PROVIDER,), "EnterpriseCallCenterAgentUnavailableCodeGetListResponse", Codes
+)
+EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest = read(
+    "17sp4",
+    (PROVIDER,),
+    "EnterpriseCallCenterAgentUnavailableCodeSettingsGetResponse",
+    CodeSettings,
+)
+EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4 = read(
+    "20sp1",
+    (PROVIDER,),
+    "EnterpriseCallCenterAgentUnavailableCodeSettingsGetResponse17sp4",
+    CodeSettings,
+)
+
+
+REQUESTS: dict[str, RequestType[Response]] = {
+    name: kind for name, kind in list(globals().items()) if isinstance(kind, RequestType)
+}
+"""Every listed request by its type name."""
+
+for _name, _kind in REQUESTS.items():
+    _kind.name = _name
+
+
+def request(request_name: str, parameters: Mapping[str, Any]) -> Request[Response]:
     """A request by its name: checked and put in schema order where it is listed here.
 
     :raises RequestError: not a request name, or an element is unknown, missing or mistyped.
     """
-    if not re.fullmatch(r"[A-Za-z0-9]+Request[A-Za-z0-9]*", request_name):
+    if not REQUEST_NAME.fullmatch(request_name):
         raise RequestError(
             f"{request_name!r} is not the name of an OCI-P request.",
             "Names look like UserCallCenterGetRequest19.",
         )
     known = REQUESTS.get(request_name)
     return known(**parameters) if known else RawRequest(request_name, parameters)
-
-
-def _ordered(
-    where: str, elements: tuple[Element, ...], values: Mapping[str, Any]
-) -> list[tuple[str, Any]]:
-    _refuse_unknown(where, elements, values)
-    pairs: list[tuple[str, Any]] = []
-    for element in elements:
-        if element.name not in values:
-            if element.required:
-                raise RequestError(f"{where} needs {element.name}.")
-            continue
-        value = values[element.name]
-        items = value if element.many and isinstance(value, (list, tuple)) else [value]
-        for item in items:
-            pairs.append((element.name, _checked(where, element, item)))
-    return pairs
-
-
-def _refuse_unknown(where: str, elements: tuple[Element, ...], values: Mapping[str, Any]) -> None:
-    names = [element.name for element in elements]
-    for name in values:
-        if name not in names:
-            near = difflib.get_close_matches(name, names, 1, 0.6)
-            hint = f"Did you mean {near[0]}?" if near else f"It has: {', '.join(names) or 'none'}."
-            raise RequestError(f"{where} has no element {name}.", hint)
-
-
-def _checked(where: str, element: Element, value: Any) -> Any:
-    label = f"{where}: {element.name}"
-    if value is None:
-        if not element.nillable:
-            raise RequestError(f"{label} cannot be nil.", "Leave it out instead.")
-        return None
-    if isinstance(element.kind, tuple):
-        if not isinstance(value, Mapping):
-            raise RequestError(f"{label} takes a dictionary.")
-        return _ordered(label, element.kind, value)
-    if isinstance(value, (Mapping, list, tuple)):
-        raise RequestError(f"{label} takes a single value.")
-    if element.kind == BOOLEAN and not isinstance(value, bool):
-        return _boolean(label, value)
-    if element.kind == INTEGER and not re.fullmatch(r"-?\d+", str(value)):
-        raise RequestError(f"{label} takes a whole number, not {str(value)[:40]!r}.")
-    check_text(label, str(value))
-    return value
-
-
-def _boolean(label: str, value: Any) -> bool:
-    word = str(value).lower()
-    if word not in ("true", "false"):
-        raise RequestError(f"{label} takes true or false, not {str(value)[:40]!r}.")
-    return word == "true"
-
-
-def _unordered(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    pairs: list[tuple[str, Any]] = []
-    for name, value in values.items():
-        for item in value if isinstance(value, (list, tuple)) else [value]:
-            pairs.append((name, _unordered(item) if isinstance(item, Mapping) else item))
-    return pairs
-
-
-def _required(name: str, kind: Any = TEXT, many: bool = False) -> Element:
-    return Element(name, kind, required=True, many=many)
-
-
-def _table(name: str, *columns: str, required: bool = True) -> Element:
-    return Element(name, TABLE, required=required, columns=columns)
-
-
-# --- Login and session (OCISchemaLogin.xsd) ---------------------------------------------
-
-
-class AuthenticationResponse(Response):
-    """First half of the digest login."""
-
-    elements = (Element("userId"), _required("nonce"), Element("passwordAlgorithm"))
-
-
-class AuthenticationRequest(Request):
-    """Asks for the nonce of a digest login."""
-
-    elements = (_required("userId"),)
-    response = AuthenticationResponse
-
-
-class LoginResponse14sp4(Response):
-    """Tells the level of the login."""
-
-    elements = (
-        Element("loginType"),
-        Element("locale"),
-        Element("encoding"),
-        Element("groupId"),
-        Element("serviceProviderId"),
-        Element("isEnterprise", BOOLEAN),
-        Element("passwordExpiresDays", INTEGER),
-        Element("userDomain"),
-    )
-
-
-class LoginRequest14sp4(Request):
-    """Second half of the digest login; served by every release seen."""
-
-    elements = (_required("userId"), Element("signedPassword"), Element("plainTextPassword"))
-    response = LoginResponse14sp4
-
-
-class LoginResponse22V5(Response):
-    """Tells the level of the login."""
-
-    elements = LoginResponse14sp4.elements + (
-        Element("resellerId"),
-        Element("tokenRevocationTime", INTEGER),
-    )
-
-
-class LoginRequest22V5(Request):
-    """Login with the password itself, for encrypted transports."""
-
-    elements = (_required("userId"), Element("password"), Element("signedPassword"))
-    response = LoginResponse22V5
-
-
-class LogoutRequest(Request):
-    """Ends the session. Servers answer with success, with nothing, or by closing."""
-
-    elements = (_required("userId"), Element("reason"))
-
-
-class VerifySessionIsValidRequest(Request):
-    """Probe of the session."""
-
-
-class AvailabilityTestRequest(Request):
-    """Probe of the server."""
-
-
-class SystemSoftwareVersionGetResponse(Response):
-    """Release of the server."""
-
-    elements = (_required("version"),)
-
-
-class SystemSoftwareVersionGetRequest(Request):
-    """Asks for the release of the server."""
-
-    response = SystemSoftwareVersionGetResponse
-
-
-# --- One agent --------------------------------------------------------------------------
-
-
-class UserCallCenterAgentSignOutResponse(Response):
-    """No rows: the agent is signed out. Rows: refused, the agent is the last one signed in
-    to each of these call centers (ocip.md, section 5)."""
-
-    elements = (_table("callCenterTable", "Service User Id"),)
-
-
-class UserCallCenterAgentSignOutRequest(Request):
-    """Signs an agent out, unless it is the last one of a standard or premium call center."""
-
-    elements = (_required("agentUserId"),)
-    response = UserCallCenterAgentSignOutResponse
-    writes = True
-
-
-class UserCallCenterAgentDetailsGetResponse(Response):
-    """Which call-center services a user has."""
-
-    elements = (
-        _required("isCallCenterBasicAssigned", BOOLEAN),
-        _required("isCallCenterStandardAssigned", BOOLEAN),
-        _required("isCallCenterPremiumAssigned", BOOLEAN),
-    )
-
-
-class UserCallCenterAgentDetailsGetRequest(Request):
-    """Asks which call-center services a user has."""
-
-    elements = (_required("agentUserId"),)
-    response = UserCallCenterAgentDetailsGetResponse
-
-
-class UserCallCenterGetResponse19(Response):
-    """ACD state, settings and call centers of an agent. ``Available`` in the table says that
-    the agent is joined to that center; it is not the ACD state."""
-
-    elements: tuple[Element, ...] = (
-        Element("agentACDState"),
-        Element("agentThresholdProfileName"),
-        Element("agentUnavailableCode"),
-        Element("useDefaultGuardTimer", BOOLEAN),
-        Element("enableGuardTimer", BOOLEAN),
-        Element("guardTimerSeconds", INTEGER),
-        Element("useSystemDefaultUnavailableSettings", BOOLEAN),
-        Element("forceAgentUnavailableOnDNDActivation", BOOLEAN),
-        Element("forceAgentUnavailableOnPersonalCalls", BOOLEAN),
-        Element("forceAgentUnavailableOnBouncedCallLimit", BOOLEAN),
-        Element("numberConsecutiveBouncedCallsToForceAgentUnavailable", INTEGER),
-        Element("forceAgentUnavailableOnNotReachable", BOOLEAN),
-        Element("makeOutgoingCallsAsCallCenter", BOOLEAN),
-        _table("callCenterTable", "Service User Id", required=False),
-    )
-
-
-class UserCallCenterGetRequest19(Request):
-    """Asks for the ACD state and call centers of an agent; older releases."""
-
-    elements = (_required("userId"),)
-    response = UserCallCenterGetResponse19
-
-
-class UserCallCenterGetResponse23(UserCallCenterGetResponse19):
-    """As 19, with the wrap-up destination."""
-
-    elements = UserCallCenterGetResponse19.elements[:-1] + (
-        Element("useSystemDefaultWrapUpDestination", BOOLEAN),
-        Element("wrapUpDestination"),
-        UserCallCenterGetResponse19.elements[-1],
-    )
-
-
-class UserCallCenterGetRequest23(Request):
-    """Asks for the ACD state and call centers of an agent."""
-
-    elements = (_required("userId"),)
-    response = UserCallCenterGetResponse23
-
-
-DNIS_KEY = (_required("serviceUserId"), _required("name"))
-
-
-class UserCallCenterModifyRequest19(Request):
-    """Changes an agent. Setting ``Sign-Out`` here does not check for the last agent."""
-
-    elements = (
-        _required("userId"),
-        Element("agentACDState"),
-        Element("agentThresholdProfileName"),
-        Element("agentUnavailableCode", nillable=True),
-        Element("useDefaultGuardTimer", BOOLEAN),
-        Element("enableGuardTimer", BOOLEAN),
-        Element("guardTimerSeconds", INTEGER),
-        Element("useSystemDefaultUnavailableSettings", BOOLEAN),
-        Element("forceAgentUnavailableOnDNDActivation", BOOLEAN),
-        Element("forceAgentUnavailableOnPersonalCalls", BOOLEAN),
-        Element("forceAgentUnavailableOnBouncedCallLimit", BOOLEAN),
-        Element("numberConsecutiveBouncedCallsToForceAgentUnavailable", INTEGER),
-        Element("forceAgentUnavailableOnNotReachable", BOOLEAN),
-        Element("makeOutgoingCallsAsCallCenter", BOOLEAN),
-        Element("outgoingCallDNIS", DNIS_KEY, nillable=True),
-        Element(
-            "callCenterAgentSettings",
-            (
-                _required("serviceUserId"),
-                Element("available", BOOLEAN),
-                Element("skillLevel", INTEGER),
-            ),
-            many=True,
-        ),
-        Element("useSystemDefaultWrapUpDestination", BOOLEAN),
-        Element("wrapUpDestination", nillable=True),
-    )
-    writes = True
-
-
-USER_ID_LIST = (_required("userId", many=True),)
-SERVICE_USER_ID_LIST = (_required("serviceUserId", many=True),)
-
-
-class UserCallCenterModifyCallCenterListRequest(Request):
-    """Sets which call centers a user belongs to; nil empties the list."""
-
-    elements = (
-        _required("agentUserId"),
-        Element("serviceUserIdList", SERVICE_USER_ID_LIST, nillable=True),
-    )
-    writes = True
-
-
-class UserCallCenterGetAvailableCallCenterListResponse(Response):
-    """Call centers a user could be assigned to."""
-
-    elements = (_table("callCenterTable", "Service User Id"),)
-
-
-class UserCallCenterGetAvailableCallCenterListRequest(Request):
-    """Asks for the call centers a user could be assigned to."""
-
-    elements = (_required("userId"),)
-    response = UserCallCenterGetAvailableCallCenterListResponse
-
-
-# --- Call centers -----------------------------------------------------------------------
-
-
-class GroupCallCenterGetInstanceListResponse(Response):
-    """The call centers of a group."""
-
-    elements = (_table("callCenterTable", "Service User Id"),)
-
-
-class GroupCallCenterGetInstanceListRequest(Request):
-    """Asks for the call centers of a group."""
-
-    elements = (_required("serviceProviderId"), _required("groupId"))
-    listed_in_part = True
-    response = GroupCallCenterGetInstanceListResponse
-
-
-class GroupCallCenterGetInstanceResponse22(Response):
-    """Profile of a call center; the elements that this collection reads."""
-
-    elements = (
-        _required("serviceInstanceProfile", (Element("name"),)),
-        Element("type"),
-        Element("routingType"),
-        Element("policy"),
-        Element("queueLength", INTEGER),
-        Element("allowAgentLogoff", BOOLEAN),
-        Element("wrapUpSeconds", INTEGER),
-    )
-
-
-class GroupCallCenterGetInstanceRequest22(Request):
-    """Asks for the profile of a call center."""
-
-    elements = (_required("serviceUserId"),)
-    response = GroupCallCenterGetInstanceResponse22
-
-
-SEARCH = (
-    _required("mode"),
-    _required("value"),
-    _required("isCaseInsensitive", BOOLEAN),
-)
-
-
-class GroupCallCenterGetAgentListResponse(Response):
-    """The agents of a call center, without their states."""
-
-    elements = (_table("agentTable", "User Id"),)
-
-
-class GroupCallCenterGetAgentListRequest(Request):
-    """Asks for the agents of a call center."""
-
-    elements = (
-        _required("serviceUserId"),
-        Element("responseSizeLimit", INTEGER),
-        Element("searchCriteriaUserLastName", SEARCH, many=True),
-        Element("searchCriteriaUserFirstName", SEARCH, many=True),
-    )
-    listed_in_part = True
-    response = GroupCallCenterGetAgentListResponse
-
-
-SKILLED_AGENTS = (_required("skillLevel", INTEGER), Element("agentUserId", many=True))
-
-
-class GroupCallCenterAddAgentListRequest(Request):
-    """Assigns agents to a call center."""
-
-    elements = (
-        _required("serviceUserId"),
-        Element("agentUserId", many=True),
-        Element("agentSkillList", SKILLED_AGENTS, many=True),
-    )
-    writes = True
-
-
-class GroupCallCenterDeleteAgentListRequest(Request):
-    """Takes agents from a call center."""
-
-    elements = (_required("serviceUserId"), _required("agentUserId", many=True))
-    writes = True
-
-
-class GroupCallCenterGetInstanceQueueStatusResponse(Response):
-    """Calls in queue, and the agents "staffed", which the schema does not define."""
-
-    elements = (
-        Element("numberOfCallsQueuedNow", INTEGER),
-        _table("agentsCurrentlyStaffed", "User Id", required=False),
-    )
-
-
-class GroupCallCenterGetInstanceQueueStatusRequest(Request):
-    """Asks for the queue of a call center."""
-
-    elements = (_required("serviceUserId"),)
-    response = GroupCallCenterGetInstanceQueueStatusResponse
-
-
-class GroupCallCenterGetSupervisorListResponse16(Response):
-    """The supervisors of a call center."""
-
-    elements = (_table("supervisorTable", "User Id"),)
-
-
-class GroupCallCenterGetSupervisorListRequest16(Request):
-    """Asks for the supervisors of a call center."""
-
-    elements = (_required("serviceUserId"),)
-    response = GroupCallCenterGetSupervisorListResponse16
-
-
-class UserGetListInGroupResponse(Response):
-    """The users of a group."""
-
-    elements = (_table("userTable", "User Id"),)
-
-
-class UserGetListInGroupRequest(Request):
-    """Asks for the users of a group. ``GroupId`` has a capital letter in the schema."""
-
-    elements = (
-        _required("serviceProviderId"),
-        _required("GroupId"),
-        Element("responseSizeLimit", INTEGER),
-    )
-    listed_in_part = True
-    response = UserGetListInGroupResponse
-
-
-class UserGetListInSystemResponse(Response):
-    """Users of the system."""
-
-    elements = (_table("userTable", "User Id"),)
-
-
-class UserGetListInSystemRequest(Request):
-    """Asks for users of the system; for system logins."""
-
-    elements = (
-        Element("responseSizeLimit", INTEGER),
-        Element("searchCriteriaUserId", SEARCH, many=True),
-    )
-    listed_in_part = True
-    response = UserGetListInSystemResponse
-
-
-class UserServiceGetAssignmentListResponse(Response):
-    """Services and service packs of a user."""
-
-    elements = (
-        _table("servicePacksAssignmentTable", "Service Pack Name", required=False),
-        _table("userServicesAssignmentTable", "Service Name", required=False),
-    )
-
-
-class UserServiceGetAssignmentListRequest(Request):
-    """Asks for the services of a user."""
-
-    elements = (_required("userId"),)
-    response = UserServiceGetAssignmentListResponse
-
-
-# --- Unavailable codes: one family for enterprises, one for groups -----------------------
-
-
-class GroupCallCenterAgentUnavailableCodeGetListResponse(Response):
-    """The unavailable codes of a group."""
-
-    elements = (_table("unavailableCodesTable", "Is Active", "Code"),)
-
-
-class GroupCallCenterAgentUnavailableCodeGetListRequest(Request):
-    """Asks for the unavailable codes of a group."""
-
-    elements = (_required("serviceProviderId"), _required("groupId"))
-    response = GroupCallCenterAgentUnavailableCodeGetListResponse
-
-
-class EnterpriseCallCenterAgentUnavailableCodeGetListResponse(
-    GroupCallCenterAgentUnavailableCodeGetListResponse
-):
-    """The unavailable codes of an enterprise."""
-
-
-class EnterpriseCallCenterAgentUnavailableCodeGetListRequest(Request):
-    """Asks for the unavailable codes of an enterprise."""
-
-    elements = (_required("serviceProviderId"),)
-    response = EnterpriseCallCenterAgentUnavailableCodeGetListResponse
-
-
-class GroupCallCenterAgentUnavailableCodeSettingsGetResponse17sp4(Response):
-    """How a group uses unavailable codes."""
-
-    elements = (
-        _required("enableAgentUnavailableCodes", BOOLEAN),
-        Element("defaultAgentUnavailableCodeOnDND"),
-        Element("defaultAgentUnavailableCodeOnPersonalCalls"),
-        Element("defaultAgentUnavailableCodeOnConsecutiveBounces"),
-        Element("defaultAgentUnavailableCodeOnNotReachable"),
-        Element("forceUseOfAgentUnavailableCodes", BOOLEAN),
-        Element("defaultAgentUnavailableCode"),
-    )
-
-
-class GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(Request):
-    """Asks how a group uses unavailable codes."""
-
-    elements = (_required("serviceProviderId"), _required("groupId"))
-    response = GroupCallCenterAgentUnavailableCodeSettingsGetResponse17sp4
-
-
-class EnterpriseCallCenterAgentUnavailableCodeSettingsGetResponse17sp4(
-    GroupCallCenterAgentUnavailableCodeSettingsGetResponse17sp4
-):
-    """How an enterprise uses unavailable codes."""
-
-
-class EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(Request):
-    """Asks how an enterprise uses unavailable codes."""
-
-    elements = (_required("serviceProviderId"),)
-    response = EnterpriseCallCenterAgentUnavailableCodeSettingsGetResponse17sp4
-
-
-REQUESTS: dict[str, type[Request]] = {
-    known.__name__: known for known in Request.__subclasses__() if known is not RawRequest
-}
-"""Every listed request by its type name."""

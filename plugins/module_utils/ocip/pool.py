@@ -18,8 +18,9 @@ from typing import Any, TypeVar
 
 from .documents import MAXIMUM_COMMANDS
 from .errors import TransportError
-from .messages import Request, Response
+from .messages import LoginLevel
 from .redact import Redactor
+from .schema import R, Request
 from .session import Answer, Session, connect
 
 T = TypeVar("T")
@@ -67,7 +68,7 @@ class SessionPool:
         return self._sessions[0].redactor
 
     @property
-    def login_response(self) -> Response | None:
+    def login_response(self) -> LoginLevel | None:
         """Level of a login, with its service provider and group; None before the first."""
         found = (session.login_response for session in self._sessions)
         return next((response for response in found if response is not None), None)
@@ -82,15 +83,15 @@ class SessionPool:
         """Logins so far."""
         return sum(session.logins for session in self._sessions)
 
-    def command(self, request: Request) -> Response:
+    def command(self, request: Request[R]) -> R:
         """As :meth:`.session.Session.command`."""
         return self._on_idle(lambda session: session.command(request))
 
-    def write(self, requests: Sequence[Request]) -> list[Answer]:
+    def write(self, requests: Sequence[Request[R]]) -> list[Answer[R]]:
         """As :meth:`.session.Session.write`."""
         return self._on_idle(lambda session: session.write(requests))
 
-    def read(self, requests: Sequence[Request]) -> Iterator[Answer]:
+    def read(self, requests: Sequence[Request[R]]) -> Iterator[Answer[R]]:
         """As :meth:`.session.Session.read`, with documents side by side."""
         starts = range(0, len(requests), MAXIMUM_COMMANDS)
         documents = (requests[start : start + MAXIMUM_COMMANDS] for start in starts)
@@ -145,5 +146,5 @@ class SessionPool:
             list(threads.map(Session.close, self._sessions))
 
 
-def _reader(document: Sequence[Request]) -> Callable[[Session], list[Answer]]:
+def _reader(document: Sequence[Request[R]]) -> Callable[[Session], list[Answer[R]]]:
     return lambda session: list(session.read(document))

@@ -29,8 +29,9 @@ from .errors import (
     TransportError,
     UnexpectedResponse,
 )
-from .messages import Request, Response
+from .messages import LoginLevel
 from .redact import Redactor, signed_password
+from .schema import R, R_co, Request, Response
 from .transports import DEFAULT_PATH, Transport, make_transport
 
 LOGIN_METHODS = ("auto", "digest", "password")
@@ -38,7 +39,7 @@ LOGOUT_WAIT = 2.0
 LONGEST_PAUSE = 10.0
 STALE_ANSWERS = 5
 
-Answer = Union[Response, ErrorResponse, UnexpectedResponse]
+Answer = Union[R_co, ErrorResponse, UnexpectedResponse]
 
 
 def pause_before(attempt: int) -> float:
@@ -98,7 +99,7 @@ class Session:
         self.retries = retries
         self.documents = 0
         self.logins = 0
-        self.login_response: Response | None = None
+        self.login_response: LoginLevel | None = None
         self._hosts = list(hosts)
         self._sleep = sleep
         self._transport: Transport | None = None
@@ -116,7 +117,7 @@ class Session:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    def command(self, request: Request) -> Response:
+    def command(self, request: Request[R]) -> R:
         """Send one request and give its typed response.
 
         :raises ErrorResponse: the server refused it.
@@ -137,7 +138,7 @@ class Session:
         """
         return self.command(messages.request(request_name, parameters))
 
-    def batch(self, requests: Sequence[Request]) -> list[Answer]:
+    def batch(self, requests: Sequence[Request[R]]) -> list[Answer[R]]:
         """Send many requests, up to 15 in a document, and pair the answers with them.
 
         Errors are elements of the list, not raised. Reads and writes may be mixed; a
@@ -145,7 +146,7 @@ class Session:
 
         :raises TransportError: as :meth:`command`.
         """
-        answers: list[Answer] = []
+        answers: list[Answer[R]] = []
         for start in range(0, len(requests), MAXIMUM_COMMANDS):
             document = requests[start : start + MAXIMUM_COMMANDS]
             if any(request.writes for request in document):
@@ -154,7 +155,7 @@ class Session:
                 answers.extend(self.read(document))
         return answers
 
-    def read(self, requests: Sequence[Request]) -> Iterator[Answer]:
+    def read(self, requests: Sequence[Request[R]]) -> Iterator[Answer[R]]:
         """Answers to requests that only read, as they come; repeated after every loss.
 
         :raises TransportError: ``retries`` more tries did not help either.
@@ -162,7 +163,7 @@ class Session:
         for start in range(0, len(requests), MAXIMUM_COMMANDS):
             yield from self._read_document(requests[start : start + MAXIMUM_COMMANDS])
 
-    def _read_document(self, requests: Sequence[Request]) -> list[Answer]:
+    def _read_document(self, requests: Sequence[Request[R]]) -> list[Answer[R]]:
         incidents = 0
         while True:
             self.pause(incidents)
@@ -176,13 +177,13 @@ class Session:
                 if exc.permanent or incidents > self.retries:
                     raise
 
-    def _read_alone(self, request: Request) -> Answer:
+    def _read_alone(self, request: Request[R]) -> Answer[R]:
         try:
             return self._read_document([request])[0]
         except ProtocolError as exc:
             return UnexpectedResponse(f"{request.name} was answered badly: {exc.message}", "")
 
-    def write(self, requests: Sequence[Request]) -> list[Answer]:
+    def write(self, requests: Sequence[Request[R]]) -> list[Answer[R]]:
         """Send one document of at most 15 requests, once.
 
         :raises TransportError: with ``sent``, the document may have been carried out.
@@ -261,7 +262,7 @@ class Session:
             self.account.login = "digest"
         self.login_response = self._log_in_with_digest()
 
-    def _log_in_with_digest(self) -> Response:
+    def _log_in_with_digest(self) -> LoginLevel:
         challenge = self._login_step(messages.AuthenticationRequest(user_id=self.account.username))
         nonce = self._check_login(challenge).nonce
         digest = signed_password(self.account.password, nonce)
@@ -269,13 +270,13 @@ class Session:
         request = messages.LoginRequest14sp4(user_id=self.account.username, signed_password=digest)
         return self._check_login(self._login_step(request))
 
-    def _login_step(self, request: Request) -> Answer:
+    def _login_step(self, request: Request[R]) -> Answer[R]:
         answer = self._exchange([request])[0]
         if isinstance(answer, ErrorResponse):
             answer.detail = None
         return answer
 
-    def _check_login(self, answer: Answer) -> Response:
+    def _check_login(self, answer: Answer[R]) -> R:
         if isinstance(answer, UnexpectedResponse):
             raise ProtocolError(f"The login failed: {answer.message}")
         if isinstance(answer, ErrorResponse):
@@ -298,7 +299,7 @@ class Session:
             raise TransportError("Not connected.")
         return self._transport
 
-    def _exchange(self, requests: Sequence[Request]) -> list[Answer]:
+    def _exchange(self, requests: Sequence[Request[R]]) -> list[Answer[R]]:
         """Send one document and interpret its answer; the connection is dropped on any doubt."""
         echoes = [str(self._echo + n) for n in range(1, len(requests) + 1)]
         self._echo += len(requests)
@@ -336,7 +337,7 @@ class Session:
             raise ProtocolError(f"{peer} answered with the document of another session.")
         return answer.commands
 
-    def _redacted(self, answer: Answer) -> Answer:
+    def _redacted(self, answer: Answer[R]) -> Answer[R]:
         if isinstance(answer, ErrorResponse):
             answer.summary = self.redactor.text(answer.summary)
             answer.summary_english = answer.message = self.redactor.text(answer.summary_english)
@@ -405,7 +406,7 @@ def _may_be_one_of_them(exc: TransportError, incidents: int) -> bool:
     )
 
 
-def _is_error(answer: Answer, code: int) -> bool:
+def _is_error(answer: Answer[Response], code: int) -> bool:
     return isinstance(answer, ErrorResponse) and answer.error_code == code
 
 

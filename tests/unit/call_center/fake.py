@@ -27,7 +27,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors imp
     UnexpectedResponse,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.messages import (
-    LoginResponse22V5,
+    LoginLevel,
 )
 
 SIGN_OUT = "UserCallCenterAgentSignOutRequest"
@@ -201,9 +201,10 @@ class FakeSession:
         self._unread: set[tuple[str, str]] = set()
         self.pauses: list[int] = []
         self.drops = 0
+        self.documents = 0
         self.dead: OcipError | None = None
         values = {"serviceProviderId": "SP", "groupId": "G", "isEnterprise": "false"}
-        self.login_response = LoginResponse22V5.of(Command("LoginResponse22V5", values=values))
+        self.login_response = LoginLevel("LoginResponse22V5", values)
 
     def pause(self, attempt: int) -> None:
         self.pauses.append(attempt)
@@ -214,6 +215,7 @@ class FakeSession:
     def read(self, requests: Sequence[Any]) -> Iterator[Any]:
         for start in range(0, len(requests), 15):
             part = requests[start : start + 15]
+            self.documents += 1
             fault = self.read_faults.popleft() if self.read_faults else None
             if self.dead or isinstance(fault, OcipError):
                 self.dead = self.dead or fault
@@ -236,6 +238,7 @@ class FakeSession:
             raise self.dead
         fault = (self.write_faults.popleft() if self.write_faults else None) or Fault()
         names = [_first_value(request) for request in requests]
+        self.documents += 1
         if fault.raised is NOT_SENT:
             self.dead = NOT_SENT
             raise NOT_SENT

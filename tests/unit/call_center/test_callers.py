@@ -126,6 +126,7 @@ def test_a_basic_call_center_has_no_setting_for_this():
         "Calls to Desk: a Basic call center has no setting for this."
     )
     assert "[Error 5404]" in nothing.line("Desk")
+    assert WhenEmpty().line("Desk") == "Calls to Desk: nothing is known."
 
 
 def test_a_line_is_one_line():

@@ -29,6 +29,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     SIGNED_OUT,
     UNCHANGED,
     UNKNOWN,
+    Policy,
     Wanted,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import Switch
@@ -70,8 +71,8 @@ def world_of(*agents, hidden=False, **states):
 
 
 def run(session, names, mode=FAIL, check_mode=False, **wanted):
-    asked_for = {name: Wanted(last_agent=mode, **wanted) for name in names}
-    return work_through(Switch(session), asked_for, check_mode)
+    asked_for = {name: Wanted(**wanted) for name in names}
+    return work_through(Switch(session), asked_for, Policy(mode), check_mode)
 
 
 def outcomes(report):
@@ -709,10 +710,10 @@ def test_no_report_of_states_and_joins_disagrees(seed):
     world, mode = dice.world(), dice.choice(MODES)
     names = dice.names(world)
     world.codes, world.default_code = {"1": True, "2": True, "3": False}, "1"
-    wanted = {name: any_wish(dice, world.agents.get(name), mode) for name in names}
+    wanted = {name: any_wish(dice, world.agents.get(name)) for name in names}
     before = copy.deepcopy(world)
     session = FakeSession(world, dice.write_faults(lies=True), dice.read_faults())
-    report = work_through(Switch(session), wanted)
+    report = work_through(Switch(session), wanted, Policy(mode))
     assert_summary(report, names)
     assert session.repeated == []
     assert_agreement(report, before, world, mode, codes=True)
@@ -724,11 +725,11 @@ def test_no_report_of_states_and_joins_disagrees(seed):
             assert {**agent.joined, **wish.joined} == agent.joined
 
 
-def any_wish(dice, agent, mode):
+def any_wish(dice, agent):
     state = dice.choice([None, *WORDS.values()])
     code = dice.choice([None, "1", "2", "3"]) if state == "unavailable" else None
     centers = dice.some(agent.joined) if agent else ()
-    return Wanted(state, mode, code, {center: dice.random() < 0.5 for center in centers})
+    return Wanted(state, code, {center: dice.random() < 0.5 for center in centers})
 
 
 @given(seed=SEEDS, hidden=st.booleans())

@@ -36,7 +36,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors imp
     UnexpectedResponse,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.messages import (
-    LoginResponse14sp4,
+    LoginLevel,
 )
 
 GET = "UserCallCenterGetRequest"
@@ -54,7 +54,7 @@ class Recorder:
         self.pauses = []
         self.drops = 0
         values = {"isEnterprise": "false", **login}
-        self.login_response = LoginResponse14sp4.of(Command("LoginResponse14sp4", values=values))
+        self.login_response = LoginLevel("LoginResponse14sp4", values)
 
     def read(self, requests):
         for start in range(0, len(requests), 15):

@@ -1,0 +1,303 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""What became of an agent: what was asked, what was answered, what was read -> the outcome. Pure.
+
+One table says it, :data:`TABLE`. The first row that fits an agent counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, Optional
+
+from .model import (
+    CHANGED,
+    DONE,
+    ERROR,
+    FAILED,
+    FORCED,
+    NOT_ATTEMPTED,
+    REFUSED,
+    SURPRISE,
+    UNAVAILABLE,
+    UNCHANGED,
+    UNKNOWN,
+    AgentRecord,
+    AgentResult,
+    Fault,
+    Reading,
+    Wanted,
+)
+from .plan import code_in_doubt, joins_fulfilled, state_fulfilled
+
+# What was asked of the switch.
+NOTHING = "nothing"
+PLAINLY = "plainly"
+BY_FORCE = "by force"
+# What was answered, besides DONE, REFUSED, ERROR (for good) and SURPRISE (also: may pass).
+NO_ANSWER = "no answer"
+HELD = "held"  # nothing was asked, for a reason
+# What was read last.
+UNREAD = "unread"
+UNREADABLE = "unreadable"
+HIDDEN = "hidden"  # a switch that reports no ACD states
+AS_BEFORE = "as asked, as before"
+AS_ASKED = "as asked"
+OTHERWISE = "otherwise"
+
+
+class Case(NamedTuple):
+    """How an agent looks to the table."""
+
+    asked: str
+    answered: str
+    read: str
+
+
+# --- whether the agent was changed, and why it is not as asked ------------------------------
+
+
+def _no(_record: AgentRecord) -> bool:
+    return False
+
+
+def _yes(_record: AgentRecord) -> bool:
+    return True
+
+
+def _moved(record: AgentRecord) -> bool:
+    """Whether what is asked about reads otherwise than before."""
+    before, after = record.before or Reading(), last_reading(record) or Reading()
+    wanted = record.wanted
+    return before.state != after.state or (
+        (before.unavailable_code != after.unavailable_code and wanted.state == UNAVAILABLE)
+        or any(before.joins().get(c) != after.joins().get(c) for c in wanted.joined)
+    )
+
+
+def _moved_by_us(record: AgentRecord) -> bool:
+    return record.accepted and _moved(record)
+
+
+def _none(_record: AgentRecord) -> Fault | None:
+    return None
+
+
+def _refusal(record: AgentRecord) -> Fault | None:
+    return record.verdict.fault if record.verdict else None
+
+
+def _answer(record: AgentRecord) -> Fault | None:
+    return (record.verdict.fault if record.verdict else None) or record.incident
+
+
+def _incident(record: AgentRecord) -> Fault | None:
+    return record.incident
+
+
+def _unreadable(record: AgentRecord) -> Fault | None:
+    reading = last_reading(record)
+    return reading.fault if reading else record.incident
+
+
+def _answer_or_unreadable(record: AgentRecord) -> Fault | None:
+    return _answer(record) or _unreadable(record)
+
+
+def _accepted_unread(record: AgentRecord) -> Fault | None:
+    unread = _unreadable(record)
+    said = f"The switch accepted the request for {record.agent_user_id}, but could not be "
+    return Fault(f"{said}read afterwards{f': {unread.summary}' if unread else '.'}")
+
+
+def _unanswered(record: AgentRecord) -> Fault | None:
+    """A request was sent, no answer came, and a read shows no effect: the switch may still be at
+    work on it."""
+    incident = record.incident
+    if incident is None:
+        return _contradiction(record)
+    return incident._replace(summary=f"{incident.summary} The request may still take effect.")
+
+
+def _answer_or_contradiction(record: AgentRecord) -> Fault | None:
+    return _answer(record) or _contradiction(record)
+
+
+def _contradiction(record: AgentRecord) -> Fault:
+    asked, shown = _unlike(record)
+    return Fault(
+        f"{record.agent_user_id} was to {asked}, and the switch "
+        f"accepted that, but a read afterwards shows {shown}. Look whether someone "
+        "else changed the agent at the same moment, then run the task again."
+    )
+
+
+def _not_as_asked(record: AgentRecord) -> Fault | None:
+    """Nothing was asked, and the last reading is not as it should be."""
+    asked, shown = _unlike(record)
+    if record.wanted.entry is None:
+        return Fault(
+            f"{record.agent_user_id} is to {asked}, and the switch shows {shown}. With as_is nobody "
+            "is signed in by the task: wait until the agent has signed in, then run it again."
+        )
+    return Fault(
+        f"{record.agent_user_id} is to {asked}, but the last reading shows {shown}. Someone else changed "
+        "the agent in the meantime: run the task again."
+    )
+
+
+def _unlike(record: AgentRecord) -> tuple[str, str]:
+    """What was asked and is not so, and how it is."""
+    after, wanted = last_reading(record) or Reading(), record.wanted
+    if not state_fulfilled(after, wanted):
+        return f"be {wanted.state}", after.state or "otherwise"
+    joins = after.joins()
+    unlike = [c for c, join in wanted.joined.items() if joins.get(c, False) != join]
+    asked = [f"{'join' if wanted.joined[center] else 'leave'} {center}" for center in unlike]
+    shown = [f"{center} {'joined' if joins.get(center) else 'not joined'}" for center in unlike]
+    return " and ".join(asked), " and ".join(shown)
+
+
+# --- the table ------------------------------------------------------------------------------
+
+_ANY = ""
+_ASKED = (PLAINLY, BY_FORCE)
+_NO_READ = (UNREAD, UNREADABLE)
+
+TABLE: tuple[
+    tuple[
+        Any,
+        Any,
+        Any,
+        str,
+        Callable[[AgentRecord], bool],
+        Callable[[AgentRecord], Optional[Fault]],
+    ],
+    ...,
+] = (
+    # asked    answered    read        -> outcome       changed       error
+    (NOTHING, ERROR, _ANY, FAILED, _no, _answer),
+    (NOTHING, _ANY, UNREADABLE, FAILED, _no, _unreadable),
+    (NOTHING, _ANY, UNREAD, NOT_ATTEMPTED, _no, _incident),
+    (NOTHING, _ANY, (AS_ASKED, AS_BEFORE), UNCHANGED, _no, _none),
+    (NOTHING, REFUSED, _ANY, REFUSED, _no, _refusal),
+    (NOTHING, HELD, _ANY, NOT_ATTEMPTED, _no, _incident),
+    (NOTHING, _ANY, _ANY, FAILED, _no, _not_as_asked),
+    (_ASKED, REFUSED, _NO_READ, REFUSED, _no, _refusal),
+    (_ASKED, ERROR, _NO_READ, FAILED, _no, _answer),
+    (_ASKED, DONE, _NO_READ, UNKNOWN, _yes, _accepted_unread),
+    (_ASKED, _ANY, _NO_READ, UNKNOWN, _no, _answer_or_unreadable),
+    (PLAINLY, DONE, HIDDEN, CHANGED, _yes, _none),
+    (BY_FORCE, DONE, HIDDEN, FORCED, _yes, _none),
+    (_ASKED, (NO_ANSWER, SURPRISE), HIDDEN, UNKNOWN, _no, _answer),
+    (_ASKED, _ANY, AS_BEFORE, UNCHANGED, _no, _none),
+    (PLAINLY, _ANY, AS_ASKED, CHANGED, _yes, _none),
+    (BY_FORCE, _ANY, AS_ASKED, FORCED, _yes, _none),
+    (_ASKED, REFUSED, _ANY, REFUSED, _moved_by_us, _refusal),
+    (_ASKED, NO_ANSWER, _ANY, FAILED, _moved, _unanswered),
+    (_ASKED, _ANY, _ANY, FAILED, _moved, _answer_or_contradiction),
+)
+
+
+def result_of(record: AgentRecord) -> AgentResult:
+    """What became of an agent, from what was asked, answered and read."""
+    outcome, changed, fault = _look_up(record)
+    before, after = record.before, last_reading(record)
+    readable = after is not None and after.fault is None
+    return AgentResult(
+        agent_user_id=record.agent_user_id,
+        outcome=outcome,
+        changed=changed,
+        state_before=before.state if before else None,
+        state_after=after.state if after is not None and readable else None,
+        last_agent_call_centers=() if outcome in (CHANGED, UNCHANGED) else record.centers,
+        fault=fault,
+        warning=_warning(record, after),
+        before=details(before, record.wanted),
+        after=details(after, record.wanted),
+    )
+
+
+def _look_up(record: AgentRecord) -> tuple[str, bool, Fault | None]:
+    case = case_of(record)
+    for asked, answered, read, outcome, changed, error in TABLE:
+        if all(map(_fits, case, (asked, answered, read))):
+            return outcome, changed(record), error(record)
+    raise AssertionError(case)  # the last rows fit everything
+
+
+def _fits(value: str, wanted: Any) -> bool:
+    return value in wanted if isinstance(wanted, tuple) else wanted in (_ANY, value)
+
+
+def case_of(record: AgentRecord) -> Case:
+    """How an agent looks to the table."""
+    asked = NOTHING if not record.asked else BY_FORCE if record.forced else PLAINLY
+    return Case(asked, _answered(record), _read(record))
+
+
+def _answered(record: AgentRecord) -> str:
+    verdict = record.verdict
+    if verdict is None:
+        return HELD if record.incident and not record.asked else NO_ANSWER
+    if verdict.kind == ERROR and not verdict.definitive:
+        return "passing error"
+    return verdict.kind
+
+
+def _read(record: AgentRecord) -> str:
+    reading = last_reading(record)
+    if reading is None:
+        return UNREAD
+    if reading.fault is not None:
+        return UNREADABLE
+    if reading.state is None and record.wanted.state is not None:
+        return HIDDEN
+    if not fulfilled(record, reading):
+        return OTHERWISE
+    return AS_ASKED if _moved(record) else AS_BEFORE
+
+
+def last_reading(record: AgentRecord) -> Reading | None:
+    """How an agent was read last, if that still holds: not since something was asked."""
+    if record.after is not None or record.asked:
+        return record.after
+    return record.before
+
+
+def fulfilled(record: AgentRecord, reading: Reading) -> bool:
+    """Whether an agent reads as asked."""
+    wanted = record.wanted
+    done = record.verdict is not None and record.verdict.kind == DONE
+    if (done or record.code_in_force) and wanted.state == reading.state == UNAVAILABLE:
+        # A code that the switch replaced is warned of; the state is the one asked for.
+        return joins_fulfilled(reading, wanted)
+    return joins_fulfilled(reading, wanted) and state_fulfilled(reading, wanted)
+
+
+def _warning(record: AgentRecord, after: Reading | None) -> str:
+    took_it = record.verdict is not None and record.verdict.kind == DONE
+    if after is None or not (took_it or record.code_in_force):
+        return ""
+    if not code_in_doubt(after, record.wanted):
+        return ""
+    asked, taken = record.wanted.unavailable_code, after.unavailable_code
+    return (
+        f"{record.agent_user_id}: unavailable code {asked} was asked for, the switch took "
+        f"{taken if taken is not None else 'none'}. Unavailable codes are switched off there, or "
+        f"code {asked} is inactive or unknown."
+    )
+
+
+def details(reading: Reading | None, wanted: Wanted) -> dict[str, Any] | None:
+    """What the diff shows besides the state: joins and unavailable code, if a task sets them."""
+    if reading is None or reading.fault is not None:
+        return None
+    shown: dict[str, Any] = {}
+    if wanted.unavailable_code is not None:
+        shown["unavailable_code"] = reading.unavailable_code
+    if wanted.joined:
+        joins = reading.joins()
+        shown["joined"] = {center: joins.get(center) for center in wanted.joined}
+    return shown or None

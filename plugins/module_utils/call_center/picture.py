@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""Who is in which call center, as read last: what the rules decide on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .model import SIGNED_OUT, AgentSwitch, CallCenterRef, Fault, Reading
+
+
+class Picture:
+    """Call centers with the agents assigned to them, and how these agents were read last.
+
+    :ivar readings: by agent. :ivar assigned: agents by call center.
+    :ivar unreadable: why the agents of a call center could not be read.
+    :ivar names: of call centers, None where they cannot be read.
+    """
+
+    def __init__(self, switch: AgentSwitch) -> None:
+        self.readings: dict[str, Reading] = {}
+        self.assigned: dict[str, list[str]] = {}
+        self.unreadable: dict[str, Fault] = {}
+        self.names: dict[str, str | None] = {}
+        self.types: dict[str, str] = {}
+        self._switch = switch
+
+    def read_agents(self, agent_user_ids: Iterable[str]) -> None:
+        """Read agents, also those that were read before.
+
+        :raises OcipError: the switch is out of reach; what was read before that stays.
+        """
+        for key, reading in self._switch.readings(list(dict.fromkeys(agent_user_ids))):
+            self.note(key, reading)
+
+    def note(self, key: str, reading: Reading) -> None:
+        """Take up a reading made elsewhere."""
+        self.readings[key] = reading
+        for membership in reading.memberships:
+            if membership.type:
+                self.types.setdefault(membership.service_user_id, membership.type)
+
+    def read_centers(self, service_user_ids: Iterable[str]) -> None:
+        """Read who is assigned to call centers, and then those of them who were not read yet.
+
+        :raises OcipError: as :meth:`read_agents`.
+        """
+        centers = list(dict.fromkeys(service_user_ids))
+        for center, rows in self._switch.staff(centers):
+            if isinstance(rows, Fault):
+                self.unreadable[center] = rows
+            else:
+                self.assigned[center] = [row["User Id"] for row in rows]
+        everybody = dict.fromkeys(a for center in centers for a in self.assigned.get(center, ()))
+        self.read_agents(agent for agent in everybody if agent not in self.readings)
+
+    def read_names(self, service_user_ids: Iterable[str]) -> dict[str, Fault]:
+        """Read names and types of call centers; give those that cannot be read, with the reason.
+
+        :raises OcipError: as :meth:`read_agents`.
+        """
+        faults = {}
+        for center, profile in self._switch.profiles(list(dict.fromkeys(service_user_ids))):
+            if isinstance(profile, Fault):
+                faults[center] = profile
+            else:
+                self.names[center] = profile["name"]
+                if profile["type"]:
+                    self.types.setdefault(center, profile["type"])
+        return faults
+
+    # --- questions ------------------------------------------------------------------------
+
+    def is_in(self, agent: str, center: str) -> bool:
+        """Whether an agent was read signed in and joined to a call center."""
+        reading = self.readings.get(agent, Reading())
+        return reading.signed_in and bool(reading.joins().get(center))
+
+    def may_be_in(self, agent: str, center: str) -> bool:
+        """As :meth:`is_in`; a state that the switch hides counts as signed in."""
+        reading = self.readings.get(agent, Reading(SIGNED_OUT))
+        return reading.state != SIGNED_OUT and bool(reading.joins().get(center))
+
+    def present(self, center: str) -> list[str]:
+        """The agents known to be signed in and joined."""
+        return [agent for agent in self.assigned.get(center, ()) if self.is_in(agent, center)]
+
+    def is_whole(self, center: str) -> bool:
+        """Whether everybody assigned to a call center was read, with a state."""
+        if center not in self.assigned:
+            return False
+        readings = (self.readings.get(agent) for agent in self.assigned[center])
+        return all(reading is not None and reading.state is not None for reading in readings)
+
+    def is_empty(self, center: str) -> bool | None:
+        """Whether nobody is signed in and joined, None if that is not known."""
+        if self.present(center):
+            return False
+        return True if self.is_whole(center) else None
+
+    def is_basic(self, center: str) -> bool:
+        """Whether the switch lets the last agent of a call center go."""
+        return self.types.get(center, "").lower() == "basic"
+
+    def hides_states(self) -> bool:
+        """Whether the switch reports no ACD states (XS data mode)."""
+        return any(r.state is None and r.fault is None for r in self.readings.values())
+
+    def refs(self, centers: Iterable[str]) -> tuple[CallCenterRef, ...]:
+        """Call centers with their names."""
+        return tuple(CallCenterRef(center, self.names.get(center)) for center in centers)

@@ -1,0 +1,218 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""Writes that the switch does not guard, guarded here: leaving a call center, and the sign-out of
+the last agent of a call center that closes.
+
+The document directly before such a write reads somebody else signed in and joined to each call
+center that it takes an agent out of, unless that call center may be left without an agent. No
+client can do more: whoever goes between the two documents is found by the reading at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ..ocip.documents import MAXIMUM_COMMANDS
+from .deliver import Delivery
+from .model import (
+    DONE,
+    ERROR,
+    REFUSED,
+    SIGNED_OUT,
+    AgentRecord,
+    AgentSwitch,
+    Change,
+    Fault,
+    Policy,
+    Reading,
+    Verdict,
+)
+from .picture import Picture
+
+LEAVING_TOGETHER = 7
+"""Agents in one document; the other half of the reading before is for those who stay."""
+
+LOOKS = 12
+"""Documents read in search of somebody who stays, before an agent is held back."""
+
+Prepare = Callable[[str], "Fault | None"]
+
+
+def nothing_to_prepare(_center: str) -> Fault | None:
+    """For call centers that may be left as they are."""
+    return None
+
+
+class Unguarded:
+    """Takes agents out of call centers, one call center at a time.
+
+    :param records: of the agents who go. :param picture: who is where, kept up to date here.
+    :param going: agents who are to go as well: as company they come last.
+    :param prepare: called before a call center is emptied; a fault keeps the agent in.
+    """
+
+    def __init__(
+        self,
+        switch: AgentSwitch,
+        records: Mapping[str, AgentRecord],
+        picture: Picture,
+        policy: Policy,
+        going: Sequence[str] = (),
+        prepare: Prepare = nothing_to_prepare,
+    ) -> None:
+        self._switch = switch
+        self._records = records
+        self._picture = picture
+        self._policy = policy
+        self._going = frozenset(going)
+        self._prepare = prepare
+        self._prepared: set[str] = set()
+        self._delivery = Delivery(switch, records)
+
+    # --- leaving one call center ------------------------------------------------------------
+
+    def leave(self, center: str, agent_user_ids: Sequence[str]) -> None:
+        """Let agents leave a call center, as many as can.
+
+        :raises OcipError: the switch is out of reach; the records say how far it came.
+        """
+        keys = list(agent_user_ids)
+        for start in range(0, len(keys), LEAVING_TOGETHER):
+            together = keys[start : start + LEAVING_TOGETHER]
+            if len(together) == 1 or not self._leave_together(center, together):
+                for key in together:
+                    self._leave_alone(center, key)
+
+    def _leave_together(self, center: str, keys: Sequence[str]) -> bool:
+        """One document for several agents; False if each has to be looked at alone."""
+        if self._look(keys, [center]):
+            return False
+        joined = [key for key in keys if self._joins(key).get(center)]
+        if not joined:
+            return True
+        change = Change(joined={center: False})
+        verdicts = self._delivery.send(
+            joined, lambda some: self._switch.modify([(key, change) for key in some])
+        )
+        if verdicts is None or any(verdict.kind != DONE for verdict in verdicts):
+            return False
+        self._delivery.believe(joined, verdicts)
+        return True
+
+    def _leave_alone(self, center: str, key: str) -> None:
+        self._go(key, lambda: [center], Change(joined={center: False}))
+
+    # --- signing out in spite of the switch's refusal ---------------------------------------
+
+    def sign_out(self, key: str) -> None:
+        """Sign an agent out whom the switch holds back because of call centers that may be left
+        without one.
+
+        :raises OcipError: the switch is out of reach; the records say how far it came.
+        """
+
+        def centers() -> list[str]:
+            return [center for center, joined in self._joins(key).items() if joined]
+
+        self._go(key, centers, Change(state=SIGNED_OUT))
+
+    # --- both -------------------------------------------------------------------------------
+
+    def _go(self, key: str, centers: Callable[[], list[str]], change: Change) -> None:
+        """Send one unguarded change, again as often as its answer is lost, each time after a look
+        at the call centers that the agent is in by then."""
+        record = self._records[key]
+        for attempt in range(self._switch.retries + 1):
+            self._switch.pause(attempt)
+            emptied = self._look_ready(record, centers, change)
+            if emptied is None:
+                return
+            if attempt and change.state and self._picture.readings[key].state is None:
+                return  # where states are hidden, nothing tells whether it was done
+            if emptied:
+                record.centers, record.forced = self._picture.refs(emptied), True
+            verdicts = self._delivery.send([key], lambda _some: self._switch.modify([(key, change)]))
+            if verdicts is not None:
+                self._delivery.believe([key], verdicts)
+                if verdicts[0].kind == DONE or verdicts[0].definitive:
+                    return
+
+    def _look_ready(
+        self, record: AgentRecord, centers: Callable[[], list[str]], change: Change
+    ) -> list[str] | None:
+        """The call centers that an agent leaves empty and may, all of them prepared for it and the
+        others just read. None if the agent is not to be asked: it has gone, cannot be read, or has
+        to stay."""
+        for _look in range(LOOKS):
+            asked = centers()
+            empty = self._look([record.agent_user_id], asked)
+            reading = self._picture.readings[record.agent_user_id]
+            if reading.fault is not None:
+                record.after = reading
+                record.verdict = Verdict(ERROR, fault=reading.fault, definitive=True)
+                return None
+            if _shows(reading, change):
+                record.after = reading
+                return None
+            if set(centers()) - set(asked):
+                continue  # the agent joined another call center in the meantime
+            held = [center for center in empty if not self._policy.may_empty(center)]
+            if held:
+                return self._hold_back(record, held)
+            unprepared = [center for center in empty if center not in self._prepared]
+            if not unprepared:
+                return empty
+            for center in unprepared:
+                failure = self._prepare(center)
+                if failure is not None:
+                    return self._hold_back(record, [center], failure)
+                self._prepared.add(center)
+        return self._hold_back(record, centers())
+
+    def _hold_back(
+        self, record: AgentRecord, centers: Sequence[str], fault: Fault | None = None
+    ) -> None:
+        refs = self._picture.refs(centers)
+        record.verdict, record.centers = Verdict(REFUSED, refs, fault), refs
+
+    # --- looking ----------------------------------------------------------------------------
+
+    def _look(self, keys: Sequence[str], centers: Sequence[str]) -> list[str]:
+        """Read agents in one document with others who are in these call centers, and give the
+        call centers in which nobody else is."""
+        empty: list[str] = list(centers)
+        for _look in range(LOOKS):
+            company = self._company(keys, [*empty, *(c for c in centers if c not in empty)])
+            for key, reading in self._switch.glance([*keys, *company]).items():
+                self._picture.note(key, reading)
+            empty = [c for c in centers if not any(self._picture.is_in(a, c) for a in company)]
+            if not any(self._candidates(keys, center) for center in empty):
+                break
+        return empty
+
+    def _candidates(self, keys: Sequence[str], center: str) -> list[str]:
+        """Those who were read last in a call center, the ones who stay there first."""
+        there = [agent for agent in self._picture.present(center) if agent not in keys]
+        return sorted(there, key=lambda agent: agent in self._going)
+
+    def _company(self, keys: Sequence[str], centers: Sequence[str]) -> list[str]:
+        """Agents to read with the ones that go: some for each call center, as many as fit."""
+        room = MAXIMUM_COMMANDS - len(keys)
+        chosen: dict[str, None] = {}
+        queues = [self._candidates(keys, center) for center in centers]
+        while len(chosen) < room and any(queues):
+            for queue in queues:
+                if queue and len(chosen) < room:
+                    chosen.setdefault(queue.pop(0))
+        return list(chosen)
+
+    def _joins(self, key: str) -> dict[str, bool]:
+        return self._picture.readings.get(key, Reading()).joins()
+
+
+def _shows(reading: Reading, change: Change) -> bool:
+    if change.state is not None:
+        return reading.state == change.state
+    joins = reading.joins()
+    return all(joins.get(center, False) == joined for center, joined in change.joined.items())
