@@ -44,9 +44,8 @@ demo: venv ## Sign agents out of a simulated BroadWorks: see what the collection
 	  ansible-playbook playbooks/demo.yml
 
 .PHONY: rehearse
-rehearse: venv ## Rehearse a shift change on it: make rehearse ROSTER=roster.csv AT=2026-11-23T22:00
-	@ansible-playbook playbooks/rehearse.yml $(if $(ROSTER),-e shift_change_roster=$(ROSTER)) \
-	  $(if $(AT),-e shift_change_at=$(AT)) $(if $(TIMEZONE),-e shift_change_timezone=$(TIMEZONE))
+rehearse: venv ## The same for a shift: make rehearse ROSTER=roster.csv AT=2026-11-23T22:00 TIMEZONE=Europe/Berlin
+	@ansible-playbook playbooks/rehearse.yml -e "$$(python tools/rehearse_variables.py)"
 
 .PHONY: test
 test: ## Run every check below, fast ones first, and sum up
