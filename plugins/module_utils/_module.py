@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import signal
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -16,12 +17,15 @@ from ._options import (
     host_names,
     problem_with_connection,
 )
+from .call_center.switch import Switch
 from .ocip.errors import InterruptedRun, MissingLibraryError, OcipError
 from .ocip.redact import Redactor
 from .ocip.session import Session, connect
 
 if TYPE_CHECKING:
     from .ocip.pool import SessionPool
+
+T = TypeVar("T")
 
 
 class OcipModule:
@@ -51,6 +55,23 @@ class OcipModule:
         self._redactors.append(session.redactor)
         return session
 
+    def with_switch(self, work: Callable[[Switch], T], cannot_begin: Callable[[OcipError], T]) -> T:
+        """Do what a task is about over a session, and log out.
+
+        :param cannot_begin: gives the result where the connection options are wrong.
+        """
+        problem = problem_with_connection(self.params)
+        if problem:
+            return cannot_begin(OcipError(problem))
+        with self.session() as session:
+            return work(Switch(session))
+
+    def hold_signals(self) -> None:
+        """Let no signal interrupt this process any more: the last answer is in, and nothing of
+        what was done may be missing from the result. The process is about to end anyway."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _ignore)
+
     def hide(self, secrets: list[str]) -> None:
         """Mask further secrets, besides the password."""
         for secret in secrets:
@@ -62,7 +83,12 @@ class OcipModule:
         self.ansible.warn(self._masked(warning))
 
     def finish(self, failed: bool, **result: Any) -> None:
-        """End the process with a result, every secret in it masked."""
+        """End the process with a result, every secret in it masked.
+
+        The key ``ok`` is true unless the task failed: every module returns it.
+        """
+        self.hold_signals()
+        result.setdefault("ok", not failed)
         result["invocation"] = {"module_args": self.params}
         if failed:
             self.ansible.fail_json(**self._masked(result))
@@ -115,6 +141,10 @@ def explain(error: OcipError) -> str:
     if isinstance(error, MissingLibraryError):
         return str(missing_required_lib(error.library))
     return str(error)
+
+
+def _ignore(_number: int, _frame: object) -> None:
+    """Not SIG_IGN, which processes that this one starts would inherit."""
 
 
 def _interrupt(number: int, _frame: object) -> NoReturn:

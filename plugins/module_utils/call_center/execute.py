@@ -17,6 +17,7 @@ from .model import (
     ERROR,
     FORCE,
     REFUSED,
+    STRICT,
     AgentRecord,
     AgentResult,
     AgentSwitch,
@@ -50,7 +51,7 @@ class Report:
 def work_through(
     switch: AgentSwitch,
     wanted: Mapping[str, Wanted],
-    policy: Policy = Policy(),
+    policy: Policy = STRICT,
     check_mode: bool = False,
     answered: Callable[[], None] = lambda: None,
 ) -> Report:
@@ -166,7 +167,8 @@ class Run:
     def _sign_out_closing(self, order: Sequence[str]) -> None:
         """Sign out those whom the switch refused because of call centers that are closing only."""
         refused = refused_for_closing(self._records, order, self._policy)
-        centers = [c for key in refused for c, joined in _before(self._records[key]).joins().items() if joined]
+        readings = [_before(self._records[key]) for key in refused]
+        centers = [m.service_user_id for r in readings for m in r.memberships if m.joined]
         if refused:
             self._picture.read_centers(centers)
             self._picture.read_names(centers)

@@ -116,7 +116,9 @@ class ForecastSwitch:
             self._warn(HIDDEN)
             return Verdict(DONE)
         self.look_around([key])
-        last_of = [c for c in reading.guarded_centers if reading.signed_in and not self._others(key, c)]
+        last_of = []
+        if reading.signed_in:
+            last_of = [c for c in reading.guarded_centers if not self._somebody_else(key, c)]
         if last_of:
             names = self.names(last_of)
             return Verdict(REFUSED, tuple(CallCenterRef(c, names[c]) for c in last_of))
@@ -166,9 +168,9 @@ class ForecastSwitch:
             return [k for k, reading in self._readings.items() if center in reading.joins()]
         return [row["User Id"] for row in rows]
 
-    def _others(self, key: str, center: str) -> list[str]:
-        readings = ((k, self._readings[k]) for k in self._assigned(center) if k != key)
-        return [k for k, reading in readings if reading.signed_in and reading.joins().get(center)]
+    def _somebody_else(self, key: str, center: str) -> bool:
+        readings = (self._readings[k] for k in self._assigned(center) if k != key)
+        return any(reading.signed_in and reading.joins().get(center) for reading in readings)
 
     def _doubt(self, what: str, fault: Fault) -> None:
         reason = fault.summary_english or fault.summary

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from ..ocip.messages import Request, Response
+    from ..ocip.messages import LoginLevel
+    from ..ocip.schema import R, Request
+    from ..ocip.session import Answer
 
 T = TypeVar("T")
 
@@ -172,6 +174,10 @@ class Policy(NamedTuple):
         return self.last_agent == FORCE or center in self.closing
 
 
+STRICT = Policy()
+"""The last agent of a call center stays and fails the task."""
+
+
 @dataclass(frozen=True)
 class Change:
     """What UserCallCenterModifyRequest19 is to set for an agent; None leaves it alone."""
@@ -284,24 +290,23 @@ class AgentResult(NamedTuple):
 
 
 class Session(Protocol):
-    """A login on the switch, or a pool of them: :class:`..ocip.session.Session`.
-
-    :ivar retries: how often something is tried again for each incident.
-    :ivar width: how many documents can be on their way at the same time.
-    :ivar documents: documents sent so far.
-    """
+    """A login on the switch, or a pool of them: :class:`..ocip.session.Session`."""
 
     @property
-    def retries(self) -> int: ...
+    def retries(self) -> int:
+        """How often something is tried again for each incident."""
 
     @property
-    def width(self) -> int: ...
+    def width(self) -> int:
+        """How many documents can be on their way at the same time."""
 
     @property
-    def documents(self) -> int: ...
+    def documents(self) -> int:
+        """Documents sent so far."""
 
     @property
-    def login_response(self) -> Response | None: ...
+    def login_response(self) -> LoginLevel | None:
+        """Level of the login, with its service provider and group."""
 
     def pause(self, attempt: int) -> None:
         """Wait before trying again for the nth time."""
@@ -309,24 +314,29 @@ class Session(Protocol):
     def drop(self) -> None:
         """Disconnect; the next command connects anew."""
 
-    def command(self, request: Request) -> Response:
+    def command(self, request: Request[R]) -> R:
         """Send one request. :raises OcipError: it was refused or not answered."""
 
-    def read(self, requests: Sequence[Request]) -> Iterator[Any]:
+    def read(self, requests: Sequence[Request[R]]) -> Iterator[Answer[R]]:
         """Answers to requests that only read. :raises TransportError: no answer."""
 
-    def write(self, requests: Sequence[Request]) -> list[Any]:
+    def write(self, requests: Sequence[Request[R]]) -> list[Answer[R]]:
         """Send one document once. :raises TransportError: with ``sent`` it may have happened."""
+
+    def each(self, jobs: Iterable[Callable[[Any], T]]) -> Iterator[T]:
+        """Do jobs side by side, each with a session of its own."""
 
 
 class AgentSwitch(Protocol):
     """What the rules ask and tell: a real switch, or one that answers from a forecast."""
 
     @property
-    def retries(self) -> int: ...
+    def retries(self) -> int:
+        """How often something is tried again for each incident."""
 
     @property
-    def width(self) -> int: ...
+    def width(self) -> int:
+        """How many requests can be on their way at the same time."""
 
     def pause(self, attempt: int) -> None:
         """Wait before trying again for the nth time."""

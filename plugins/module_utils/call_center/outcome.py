@@ -9,7 +9,7 @@ One table says it, :data:`TABLE`. The first row that fits an agent counts.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Optional
+from typing import Any, NamedTuple, Union
 
 from .model import (
     CHANGED,
@@ -138,12 +138,12 @@ def _not_as_asked(record: AgentRecord) -> Fault | None:
     asked, shown = _unlike(record)
     if record.wanted.entry is None:
         return Fault(
-            f"{record.agent_user_id} is to {asked}, and the switch shows {shown}. With as_is nobody "
-            "is signed in by the task: wait until the agent has signed in, then run it again."
+            f"{record.agent_user_id} is to {asked}, and the switch shows {shown}. With as_is "
+            "nobody is signed in by the task: run it again when the agent has signed in."
         )
     return Fault(
-        f"{record.agent_user_id} is to {asked}, but the last reading shows {shown}. Someone else changed "
-        "the agent in the meantime: run the task again."
+        f"{record.agent_user_id} is to {asked}, but the last reading shows {shown}. Someone "
+        "else changed the agent in the meantime: run the task again."
     )
 
 
@@ -165,17 +165,12 @@ _ANY = ""
 _ASKED = (PLAINLY, BY_FORCE)
 _NO_READ = (UNREAD, UNREADABLE)
 
-TABLE: tuple[
-    tuple[
-        Any,
-        Any,
-        Any,
-        str,
-        Callable[[AgentRecord], bool],
-        Callable[[AgentRecord], Optional[Fault]],
-    ],
-    ...,
-] = (
+Fits = Union[str, "tuple[str, ...]"]
+Row = tuple[
+    Fits, Fits, Fits, str, Callable[[AgentRecord], bool], Callable[[AgentRecord], "Fault | None"]
+]
+
+TABLE: tuple[Row, ...] = (
     # asked    answered    read        -> outcome       changed       error
     (NOTHING, ERROR, _ANY, FAILED, _no, _answer),
     (NOTHING, _ANY, UNREADABLE, FAILED, _no, _unreadable),
@@ -227,7 +222,7 @@ def _look_up(record: AgentRecord) -> tuple[str, bool, Fault | None]:
     raise AssertionError(case)  # the last rows fit everything
 
 
-def _fits(value: str, wanted: Any) -> bool:
+def _fits(value: str, wanted: Fits) -> bool:
     return value in wanted if isinstance(wanted, tuple) else wanted in (_ANY, value)
 
 

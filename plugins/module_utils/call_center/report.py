@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .model import (
@@ -17,14 +17,13 @@ from .model import (
     OUTCOMES,
     REFUSED,
     SIGNED_OUT,
+    STRICT,
     UNCHANGED,
     UNKNOWN,
     AgentResult,
-    Wanted,
+    Policy,
 )
-
-NAMED_AT_MOST = 10
-"""Agents named for each outcome in the one line; the list ``agents`` has all of them."""
+from .words import counted, listed, one_line
 
 DONE_WORDS = {
     "signed_out": "signed out",
@@ -36,24 +35,16 @@ DONE_WORDS = {
 }
 
 
-def failed(results: Sequence[AgentResult], wanted: Wanted) -> bool:
+def failed(results: Sequence[AgentResult], policy: Policy) -> bool:
     """Whether the task failed: an agent is not as asked, and that was not allowed for."""
     bad = {FAILED, UNKNOWN, NOT_ATTEMPTED}
-    if wanted.last_agent != KEEP:
+    if policy.last_agent != KEEP:
         bad.add(REFUSED)
     return any(result.outcome in bad for result in results)
 
 
-def result_keys(
-    results: Sequence[AgentResult],
-    wanted: Wanted,
-    check_mode: bool = False,
-    stopped: object = None,
-) -> dict[str, Any]:
-    """The result keys that success and failure share, ``msg`` included.
-
-    :param stopped: the error that ended the run early, or None.
-    """
+def agent_keys(results: Sequence[AgentResult]) -> dict[str, Any]:
+    """The result keys about agents that all modules share."""
     return {
         "changed": any(result.changed for result in results),
         "agents": [result.as_dict() for result in results],
@@ -65,7 +56,6 @@ def result_keys(
         "summary": {
             outcome: sum(result.outcome == outcome for result in results) for outcome in OUTCOMES
         },
-        "msg": message(results, wanted, check_mode, stopped),
     }
 
 
@@ -84,101 +74,113 @@ def _shown(state: str | None, details: dict[str, Any] | None) -> Any:
 
 def message(
     results: Sequence[AgentResult],
-    wanted: Wanted,
+    state: str | None,
+    policy: Policy = STRICT,
     check_mode: bool = False,
     stopped: object = None,
 ) -> str:
-    """One line that says what happened, what did not and why, bad news first."""
+    """One line that says what happened, what did not and why, bad news first.
+
+    :param state: the state asked for. :param stopped: the error that ended the run early, or None.
+    """
     if not results:
         return str(stopped) if stopped else "No agents were asked for."
-    by_outcome: dict[str, list[AgentResult]] = {}
-    for result in results:
-        by_outcome.setdefault(result.outcome, []).append(result)
-    signing_out = wanted.state == SIGNED_OUT
-    refused = _kept if wanted.last_agent == KEEP else _refused if signing_out else _not_let_go
-    forced = _forced if signing_out else _let_go
-    writers = ((REFUSED, refused), *BAD_NEWS, (FORCED, forced))
+    by_outcome = grouped(results)
+    signing_out = state == SIGNED_OUT
+    refused = kept if policy.last_agent == KEEP else not_signed_out if signing_out else not_let_go
+    writers = ((REFUSED, refused), *BAD_NEWS, (FORCED, forced if signing_out else let_go))
     parts = [str(stopped)] if stopped else []
     parts += [write(by_outcome[outcome]) for outcome, write in writers if outcome in by_outcome]
-    parts += _good_news(by_outcome, wanted)
-    # A switch may answer in several lines.
-    line = " ".join(line.strip() for line in " ".join(parts).splitlines())
+    if CHANGED in by_outcome:
+        parts.append(f"{DONE_WORDS[state].capitalize()}: {named(by_outcome[CHANGED])}.")
+    parts += as_asked_already(by_outcome)
+    return in_one_line(parts, check_mode)
+
+
+def in_one_line(parts: Sequence[str], check_mode: bool) -> str:
+    """What happened, or would happen; a switch may answer in several lines."""
+    line = one_line(" ".join(parts))
     return f"Forecast, nothing was changed: {line}" if check_mode else line
 
 
-def _refused(results: Sequence[AgentResult]) -> str:
+def grouped(results: Sequence[AgentResult]) -> dict[str, list[AgentResult]]:
+    """Results by outcome."""
+    by_outcome: dict[str, list[AgentResult]] = {}
+    for result in results:
+        by_outcome.setdefault(result.outcome, []).append(result)
+    return by_outcome
+
+
+def not_signed_out(results: Sequence[AgentResult]) -> str:
+    """Told of agents that were to be signed out."""
     return (
-        f"Not signed out, as the last one signed in: {_named(results, _centers)}. Sign another "
+        f"Not signed out, as the last one signed in: {named(results, centers_of)}. Sign another "
         "agent in there first, or use last_agent=force."
     )
 
 
-def _not_let_go(results: Sequence[AgentResult]) -> str:
+def not_let_go(results: Sequence[AgentResult]) -> str:
+    """Told of agents that were to leave call centers, by a sign-out or not."""
     return (
-        f"Not let go, as the last one signed in: {_named(results, _centers)}. Name another agent "
-        "for it, or use last_agent=force."
+        f"Not let go, as the last one signed in: {named(results, centers_of)}. Name another agent "
+        "for it, or name the call center in closing if it may be left without an agent."
     )
 
 
-def _kept(results: Sequence[AgentResult]) -> str:
-    return f"Kept signed in, as the last one signed in: {_named(results, _centers)}."
+def kept(results: Sequence[AgentResult]) -> str:
+    """Told of agents that stay with last_agent=keep."""
+    return f"Kept signed in, as the last one signed in: {named(results, centers_of)}."
+
+
+def forced(results: Sequence[AgentResult]) -> str:
+    """Told of agents that were signed out unguarded."""
+    return f"Signed out by force, as the last one signed in: {named(results, centers_of)}."
+
+
+def let_go(results: Sequence[AgentResult]) -> str:
+    """Told of agents that left call centers although the last ones there."""
+    return f"Let go by force, as the last one signed in: {named(results, centers_of)}."
+
+
+def as_asked_already(by_outcome: dict[str, list[AgentResult]]) -> list[str]:
+    """Told of agents that nothing had to be done for."""
+    same = len(by_outcome.get(UNCHANGED, []))
+    if not same:
+        return []
+    return [f"{counted(same, 'agent')} {'was' if same == 1 else 'were'} as asked already."]
 
 
 def _failed(results: Sequence[AgentResult]) -> str:
-    return f"Failed: {_named(results, _reason)}."
+    return f"Failed: {named(results, reason_of)}."
 
 
 def _unknown(results: Sequence[AgentResult]) -> str:
     return (
-        f"Unknown, asked for but not readable afterwards: {_named(results, _reason)}. Run the task "
-        "again when the switch answers."
+        f"Unknown, asked for but not readable afterwards: {named(results, reason_of)}. Run the "
+        "task again when the switch answers."
     )
 
 
 def _not_attempted(results: Sequence[AgentResult]) -> str:
-    return f"Not attempted: {_named(results)}."
+    return f"Not attempted: {named(results)}."
 
 
-def _forced(results: Sequence[AgentResult]) -> str:
-    return f"Signed out by force, leaving call centers without agents: {_named(results, _centers)}."
+def named(
+    results: Sequence[AgentResult], describe: Callable[[AgentResult], str] | None = None
+) -> str:
+    """Agents by their user ids, each with a description."""
+    names = [r.agent_user_id + (f" {describe(r)}" if describe else "") for r in results]
+    return listed(names, "; " if describe else ", ", "see agents")
 
 
-def _let_go(results: Sequence[AgentResult]) -> str:
-    return f"Let go by force, leaving call centers without agents: {_named(results, _centers)}."
+def centers_of(result: AgentResult) -> str:
+    """The call centers in which an agent is the last one, and what went wrong there."""
+    centers = "of " + ", ".join(str(center) for center in result.last_agent_call_centers)
+    return f"{centers} {reason_of(result)}" if result.fault else centers
 
 
-def _good_news(by_outcome: dict[str, list[AgentResult]], wanted: Wanted) -> list[str]:
-    parts = []
-    done = by_outcome.get(CHANGED, [])
-    if done:
-        parts.append(f"{DONE_WORDS[wanted.state].capitalize()}: {_named(done)}.")
-    same = len(by_outcome.get(UNCHANGED, []))
-    if same:
-        verb = "was" if same == 1 else "were"
-        parts.append(f"{same} {_agents(same)} {verb} as asked already.")
-    return parts
-
-
-def _agents(count: int) -> str:
-    return "agent" if count == 1 else "agents"
-
-
-def _named(results: Sequence[AgentResult], describe: Any = None) -> str:
-    names = [
-        result.agent_user_id + (f" {describe(result)}" if describe else "")
-        for result in results[:NAMED_AT_MOST]
-    ]
-    more = len(results) - len(names)
-    if more:
-        names.append(f"and {more} more (see agents)")
-    return "; ".join(names) if describe else ", ".join(names)
-
-
-def _centers(result: AgentResult) -> str:
-    return "of " + ", ".join(str(center) for center in result.last_agent_call_centers)
-
-
-def _reason(result: AgentResult) -> str:
+def reason_of(result: AgentResult) -> str:
+    """Why an agent is not as asked."""
     if result.fault is None:
         return "for an unknown reason"
     return f"({(result.fault.summary_english or result.fault.summary).rstrip('.')})"

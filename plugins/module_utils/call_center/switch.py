@@ -176,11 +176,14 @@ class Switch:
         for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
             if isinstance(answer, messages.Agents):
                 rows = [dict(zip(headings, row)) for row in answer.agent_table.select(*headings)]
-                yield key, [
-                    {**row, "User Id": self._spelled(row["User Id"])}
-                    for row in rows
-                    if row["User Id"]
-                ]
+                yield (
+                    key,
+                    [
+                        {**row, "User Id": self._spelled(row["User Id"])}
+                        for row in rows
+                        if row["User Id"]
+                    ],
+                )
             else:
                 yield key, fault_of(answer)
 
@@ -307,9 +310,7 @@ class Switch:
         return [verdict._replace(centers=self._spelled_refs(verdict)) for verdict in verdicts]
 
     def _spelled_refs(self, verdict: Verdict) -> tuple[CallCenterRef, ...]:
-        return tuple(
-            CallCenterRef(self._spelled(center), name) for center, name in verdict.centers
-        )
+        return tuple(CallCenterRef(self._spelled(center), name) for center, name in verdict.centers)
 
     def modify(self, changes: Sequence[tuple[str, Change]]) -> list[Verdict]:
         """Change agents without the check for the last agent.
@@ -419,7 +420,9 @@ def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def problem_with_user_id(user_id: str) -> str:
     """Why a text cannot be a BroadWorks user id, or an empty string if it can."""
-    if not 1 <= len(user_id) <= LONGEST_USER_ID:
+    if not user_id:
+        return "The user id is empty: look for an empty entry in the list."
+    if len(user_id) > LONGEST_USER_ID:
         return f"A user id has 1 to {LONGEST_USER_ID} characters, this one has {len(user_id)}."
     try:
         messages.UserCallCenterAgentSignOutRequest(agent_user_id=user_id)

@@ -132,7 +132,9 @@ class Unguarded:
                 return  # where states are hidden, nothing tells whether it was done
             if emptied:
                 record.centers, record.forced = self._picture.refs(emptied), True
-            verdicts = self._delivery.send([key], lambda _some: self._switch.modify([(key, change)]))
+            verdicts = self._delivery.send(
+                [key], lambda _some: self._switch.modify([(key, change)])
+            )
             if verdicts is not None:
                 self._delivery.believe([key], verdicts)
                 if verdicts[0].kind == DONE or verdicts[0].definitive:
@@ -159,16 +161,19 @@ class Unguarded:
                 continue  # the agent joined another call center in the meantime
             held = [center for center in empty if not self._policy.may_empty(center)]
             if held:
-                return self._hold_back(record, held)
+                self._hold_back(record, held)
+                return None
             unprepared = [center for center in empty if center not in self._prepared]
             if not unprepared:
                 return empty
             for center in unprepared:
                 failure = self._prepare(center)
                 if failure is not None:
-                    return self._hold_back(record, [center], failure)
+                    self._hold_back(record, [center], failure)
+                    return None
                 self._prepared.add(center)
-        return self._hold_back(record, centers())
+        self._hold_back(record, centers())
+        return None
 
     def _hold_back(
         self, record: AgentRecord, centers: Sequence[str], fault: Fault | None = None

@@ -84,7 +84,8 @@ class Redactor:
 
 def _spelt_in_any_way(secret: str) -> str:
     """A regular expression for a secret as it is, escaped, encoded or hashed."""
-    escaped = "".join(map(_escaped_in_any_way, secret))
+    parts = re.findall(r"(\\*)([^\\]|\Z)", secret, re.DOTALL)
+    escaped = "".join(_escaped_in_any_way(len(run), character) for run, character in parts)
     hashed = _encoded_forms(secret, "utf-8") | _encoded_forms(secret, "latin-1") | {_sha1(secret)}
     return "|".join([escaped, *sorted(hashed, key=len, reverse=True)])
 
@@ -99,23 +100,42 @@ def _encoded_forms(secret: str, encoding: str) -> set[str]:
     return {f"{re.escape(encoded)}=*", f"{re.escape(safe)}=*"}
 
 
-def _escaped_in_any_way(character: str) -> str:
-    """A regular expression for one character in XML, URLs, JSON and Python, escaped up to twice.
+def _escaped_in_any_way(run: int, character: str) -> str:
+    """A regular expression for so many backslashes and the character behind them, if there is
+    one, in XML, URLs, JSON and Python, escaped up to twice.
 
-    No writer escapes ASCII letters and digits.
+    A row of backslashes is one part of the pattern, which can match in one way only: with each
+    of them in any form of its own, the time for a row would double with every backslash.
     """
-    if character.isascii() and character.isalnum():
-        return character
+    plain, behind_backslash, encoded = _forms(character)
+    if not run and not encoded:
+        return plain
+    others = "|".join([rf"{BACKSLASH}(?:{'|'.join(behind_backslash)})"] * bool(behind_backslash))
+    extra = 3 if behind_backslash else 0
+    rows = [rf"\\{{{run},{4 * run + extra}}}{plain}"]
+    rows += [rf"\\{{{run + 1},{4 * run + 3}}}(?:{'|'.join(behind_backslash)})"] * bool(others)
+    rows += [rf"\\{{{run},{4 * run}}}(?:{'|'.join(encoded)})"] * bool(encoded)
+    if run:
+        whole = "|".join([rf"\\{{0,{extra}}}{plain}", *filter(None, [others]), *encoded])
+        rows.append(f"(?:{BACKSLASH_IN_OTHER_FORMS}){{{run}}}(?:{whole})")
+    return f"(?:{'|'.join(rows)})"
+
+
+def _forms(character: str) -> tuple[str, list[str], list[str]]:
+    """Regular expressions for a character as it is, for what stands behind a backslash in its
+    place, and for its forms without one. No writer escapes ASCII letters and digits."""
+    if not character or (character.isascii() and character.isalnum()):
+        return character, [], []
     code = ord(character)
     names = [f"#0*{code};", f"#[xX]0*{_any_case(f'{code:x}')};"]
     names += [f"{name};" for name in (codepoint2name.get(code), "apos" * (code == 39)) if name]
-    forms = [re.escape(character), f"&(?:amp;)?(?:{'|'.join(names)})"]
-    forms += [_octets("%(?:25)?", data) for data in _as_bytes(character)]
-    forms += [_octets(f"{BACKSLASH}x", data) for data in _as_bytes(character)]
-    forms += [BACKSLASH + escape for escape in _literal_escapes(character)]
+    encoded = [f"&(?:amp;)?(?:{'|'.join(names)})"]
+    encoded += [_octets("%(?:25)?", data) for data in _as_bytes(character)]
     if character == " ":
-        forms.append(re.escape("+"))
-    return f"(?:{'|'.join(forms)})"
+        encoded.append(re.escape("+"))
+    behind_backslash = [_octets(f"{BACKSLASH}x", data) for data in _as_bytes(character)]
+    behind_backslash = [octets[len(BACKSLASH) :] for octets in behind_backslash]
+    return re.escape(character), behind_backslash + _literal_escapes(character), encoded
 
 
 def _as_bytes(character: str) -> list[bytes]:
@@ -128,12 +148,18 @@ def _octets(prefix: str, data: bytes) -> str:
 
 
 def _literal_escapes(character: str) -> list[str]:
-    """What follows the backslash in literals of JSON and Python."""
+    """What follows the backslash in literals of JSON and Python, besides the character itself."""
     utf16 = character.encode("utf-16-be", "surrogatepass")
     units = [_any_case(f"u{utf16[n : n + 2].hex()}") for n in range(0, len(utf16), 2)]
-    short = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}.get(character, character)
-    return [BACKSLASH.join(units), _any_case(f"U{ord(character):08x}"), re.escape(short)]
+    short = {"\n": ["n"], "\r": ["r"], "\t": ["t"], "\b": ["b"], "\f": ["f"]}.get(character, [])
+    return [BACKSLASH.join(units), _any_case(f"U{ord(character):08x}"), *short]
 
 
 def _any_case(digits: str) -> str:
     return "".join(f"[{d}{d.upper()}]" if d.isalpha() else d for d in digits)
+
+
+# All but the backslash itself, and two of them.
+BACKSLASH_IN_OTHER_FORMS = "|".join(
+    [rf"{BACKSLASH}(?:{'|'.join(_forms(chr(92))[1])})", *_forms(chr(92))[2]]
+)

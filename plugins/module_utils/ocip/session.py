@@ -15,8 +15,8 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Union
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar, Union
 
 from . import errors, messages
 from .documents import MAXIMUM_COMMANDS, Command, build, parse, require_lxml
@@ -33,6 +33,8 @@ from .messages import LoginLevel
 from .redact import Redactor, signed_password
 from .schema import R, R_co, Request, Response
 from .transports import DEFAULT_PATH, Transport, make_transport
+
+T = TypeVar("T")
 
 LOGIN_METHODS = ("auto", "digest", "password")
 LOGOUT_WAIT = 2.0
@@ -198,6 +200,10 @@ class Session:
                 incidents += 1
                 if exc.sent or exc.permanent or incidents > self.retries:
                     raise
+
+    def each(self, jobs: Iterable[Callable[[Session], T]]) -> Iterator[T]:
+        """Do jobs with this session, one after the other; see :meth:`.pool.SessionPool.each`."""
+        return (job(self) for job in jobs)
 
     def pause(self, attempt: int) -> None:
         """Wait before trying again for the nth time."""

@@ -15,6 +15,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils._command import
     skipped,
 )
 from ansible_collections.telecom.broadworks.plugins.modules import (
+    ocip_call_center,
     ocip_call_center_agent,
     ocip_call_center_agent_info,
     ocip_call_center_info,
@@ -44,6 +45,10 @@ CASES += [
     (
         ocip_call_center_agent,
         {"agents": AGENTS[:1], "state": "as_is", "joined": {"cc-sales@example.net": False}},
+    ),
+    (
+        ocip_call_center,
+        {"service_user_id": ["cc-sales@example.net", NIGHT], "night_service_forced": True},
     ),
     (ocip_call_center_agent_info, {"agents": AGENTS}),
     (ocip_call_center_info, {"service_user_id": [NIGHT]}),

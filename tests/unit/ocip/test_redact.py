@@ -10,6 +10,7 @@ import hashlib
 import html
 import json
 import re
+import time
 from html.entities import codepoint2name
 from urllib.parse import quote, quote_plus, urlencode
 from xml.etree import ElementTree
@@ -37,6 +38,8 @@ PASSWORDS = [
     "pa\\ss\nword",
     "plain-enough",
     "€uro&",
+    "back\\\\\\slashes\\\\",
+    '\\"\\"\\\n\\&',
 ]
 
 
@@ -162,6 +165,18 @@ class TestKnownSecrets:
             "a": [f"x {MASK} y", {"b": [MASK, 5, None, True]}],
             "s3cret": 1,
         }
+
+    @pytest.mark.parametrize(
+        "part", ["\\", '\\"', "\\\n", "\\é", "&", "&amp;", "%", "%25", "+ ", "\\ "]
+    )
+    def test_no_password_takes_long_to_look_for(self, part):
+        """Each character more adds to the time and does not multiply it."""
+        secret = f"a{part * 30}b"
+        redactor = Redactor([secret])
+        began = time.process_time()
+        for almost in spellings(secret).values():
+            redactor.text(f"{almost[:-3]}q" * 20)
+        assert time.process_time() - began < 1
 
     def test_the_mask_is_not_a_secret(self):
         assert Redactor([MASK]).text("**") == "**"

@@ -185,6 +185,12 @@ BY_USER_ID = criterion("UserId")
 BY_NUMBER = criterion("Dn")
 BY_EXTENSION = criterion("Extension")
 BY_EMAIL = criterion("EmailAddress")
+BY_EXTERNAL_ID = many(
+    "searchCriteriaUserExternalId",
+    sequence(
+        one("mode", Enumeration(("Starts With", "Contains", "Equal To"))), one("value", STRING)
+    ),
+)
 BY_DEPARTMENT = optional("searchCriteriaExactUserDepartment", Anything())
 BY_GROUP = optional("searchCriteriaExactUserGroup", sequence(PROVIDER, GROUP))
 BY_SKILL = optional("searchCriteriaExactSkillLevel", sequence(one("skillLevel", SKILL_LEVEL)))
@@ -399,7 +405,7 @@ REQUESTS: dict[str, Request] = {
         BY_DEPARTMENT,
         BY_TRUNK,
         BY_USER_ID,
-        criterion("UserExternalId"),
+        BY_EXTERNAL_ID,
         optional("searchCriteriaExactUserPersonId", Anything()),
         BY_EXTENSION,
     ),
@@ -415,7 +421,7 @@ REQUESTS: dict[str, Request] = {
         BY_TRUNK,
         optional("searchCriteriaExactUserNetworkClassOfService", Anything()),
         BY_USER_ID,
-        criterion("UserExternalId"),
+        BY_EXTERNAL_ID,
         optional("searchCriteriaExactUserPersonId", Anything()),
         BY_EXTENSION,
         criterion("ResellerId"),

@@ -79,7 +79,7 @@ def _tests(parameters: dict[str, Any]) -> list[Callable[[User], bool]]:
 
 
 def _test(getter: Callable[[User], str], criterion: dict[str, Any]) -> Callable[[User], bool]:
-    fold = str.casefold if criterion["isCaseInsensitive"] else str
+    fold = str.casefold if criterion.get("isCaseInsensitive") else str
     wanted = fold(criterion["value"])
     if criterion["mode"] == "Starts With":
         return lambda user: fold(getter(user)).startswith(wanted)

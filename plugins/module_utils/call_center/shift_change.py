@@ -1,0 +1,223 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""A change of shifts: who comes, who goes, who moves to another call center. Pure.
+
+It is a handover (:mod:`.handover`), and what was approved is what runs: see :func:`differences`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from .handover import Departures
+from .ids import folded
+from .model import SIGNED_IN, Reading, Wanted
+from .picture import Picture
+
+AS_IS = "as_is"
+
+INCOMING = "incoming"
+OUTGOING = "outgoing"
+MOVING = "moving"
+SHIFTS = (INCOMING, OUTGOING, MOVING)
+
+NO_READING = Reading()
+
+
+class Move(NamedTuple):
+    """The call centers that an agent is to join and to leave, by service user id."""
+
+    join: tuple[str, ...] = ()
+    leave: tuple[str, ...] = ()
+
+
+class ShiftChange:
+    """The lists of a shift change, and what follows from them.
+
+    :param incoming: who comes, and the call centers to join. :param outgoing: who goes.
+    :param moving: who works on in another call center.
+    :param incoming_state: the state that those who come are to have, or AS_IS: they sign in
+        themselves.
+    """
+
+    def __init__(
+        self,
+        incoming: Mapping[str, Sequence[str]],
+        outgoing: Sequence[str],
+        moving: Mapping[str, Move],
+        incoming_state: str,
+    ) -> None:
+        self.incoming = incoming
+        self.outgoing = outgoing
+        self.moving = moving
+        self._state = incoming_state
+
+    def agents(self) -> list[str]:
+        """Everybody named, those who come first."""
+        return list(dict.fromkeys([*self.incoming, *self.moving, *self.outgoing]))
+
+    def shift_of(self, agent: str) -> str:
+        """Whether an agent comes, goes or moves."""
+        if agent in self.incoming:
+            return INCOMING
+        return MOVING if agent in self.moving else OUTGOING
+
+    def centers(self, picture: Picture) -> list[str]:
+        """The call centers that gain or lose somebody."""
+        concerned: dict[str, None] = {}
+        for agent in self.agents():
+            if agent not in self.moving:
+                concerned.update(dict.fromkeys(self._joined(agent, picture)))
+            concerned.update(dict.fromkeys(self._joins(agent)))
+            concerned.update(dict.fromkeys(self._move(agent).leave))
+        return list(concerned)
+
+    def _joined(self, agent: str, picture: Picture) -> list[str]:
+        joins = picture.readings.get(agent, NO_READING).joins()
+        return [center for center, joined in joins.items() if joined]
+
+    def _joins(self, agent: str) -> Sequence[str]:
+        return self.incoming.get(agent) or self._move(agent).join
+
+    def _move(self, agent: str) -> Move:
+        return self.moving.get(agent, Move())
+
+    def problems(self, picture: Picture) -> list[str]:
+        """Who is in two lists, cannot be read, or is not assigned where it is to take calls."""
+        problems = []
+        for agent in self.agents():
+            lists = [agent in shift for shift in (self.incoming, self.moving, self.outgoing)]
+            if sum(lists) > 1:
+                names = (INCOMING, MOVING, OUTGOING)
+                both = " and ".join(name for name, there in zip(names, lists) if there)
+                problems.append(f"{agent} is both {both}.")
+            problems += self._problems_of(agent, picture)
+        reasons = {problem.partition(" cannot be read: ")[2] for problem in problems}
+        if len(problems) > 1 and len(problems) == len(self.agents()) and len(reasons) == 1:
+            reason = reasons.pop()
+            return [f"None of the agents can be read: {reason}"] if reason else problems
+        return problems
+
+    def _problems_of(self, agent: str, picture: Picture) -> list[str]:
+        reading = picture.readings.get(agent)
+        if reading is None:
+            return [f"{agent} cannot be read: it is no user id."]
+        if reading.fault is not None:
+            reason = reading.fault.summary_english or reading.fault.summary
+            return [f"{agent} cannot be read: {reason}"]
+        if not reading.memberships:
+            return [f"{agent} is assigned to no call center."]
+        unassigned = [
+            center
+            for center in [*self._joins(agent), *self._move(agent).leave]
+            if center not in reading.joins()
+        ]
+        return [
+            f"{agent} is to {'leave' if center in self._move(agent).leave else 'take calls of'} "
+            f"{center}, but is not assigned to it."
+            for center in unassigned
+        ]
+
+    def warnings(self, picture: Picture) -> list[str]:
+        """Who comes and will take no calls."""
+        return [
+            f"{agent} is joined to none of its call centers, and will take no calls of any."
+            for agent in self.incoming
+            if picture.readings.get(agent, NO_READING).memberships
+            and not self._joined(agent, picture)
+            and not self._joins(agent)
+        ]
+
+    def arrivals(self, picture: Picture) -> dict[str, Wanted]:
+        """Those who come get the state and join. Those who move keep the state they work in."""
+        wanted = {}
+        for agent in self.incoming:
+            joined = dict.fromkeys(self._joins(agent), True)
+            if self._state == AS_IS:
+                # Relief counts only where calls can reach it.
+                if not joined and not self._joined(agent, picture):
+                    joined = dict.fromkeys(picture.readings.get(agent, NO_READING).joins(), True)
+                wanted[agent] = Wanted(SIGNED_IN, joined=joined, entry=None)
+            else:
+                wanted[agent] = Wanted(self._state, joined=joined)
+        entry = None if self._state == AS_IS else self._state
+        for agent, move in self.moving.items():
+            wanted[agent] = Wanted(SIGNED_IN, joined=dict.fromkeys(move.join, True), entry=entry)
+        return wanted
+
+    def awaited(self, agent: str, picture: Picture) -> list[str]:
+        """The call centers in which an agent was to take calls."""
+        joined = self._joined(agent, picture)
+        own = [center for center in joined if center not in self._move(agent).leave]
+        return list(dict.fromkeys([*own, *self._joins(agent)]))
+
+    def departures(self, picture: Picture) -> Departures:
+        """Those who go, and those who move and are still in the call center they leave."""
+        leaves = {}
+        for agent, move in self.moving.items():
+            joined = self._joined(agent, picture)
+            leaves[agent] = [center for center in move.leave if center in joined]
+        return Departures(
+            list(self.outgoing), {agent: centers for agent, centers in leaves.items() if centers}
+        )
+
+
+# --- what was approved ----------------------------------------------------------------------
+
+VERBS = {
+    INCOMING: ("comes", "does not come"),
+    OUTGOING: ("goes", "does not go"),
+    MOVING: ("moves", "does not move"),
+}
+
+
+def contents(
+    agents: Iterable[tuple[str, str]], centers: Iterable[str], change_at: str | None
+) -> dict[str, Any]:
+    """A shift change as a report tells it, as far as :func:`differences` compares it.
+
+    :param agents: user ids, each with its shift.
+    """
+    return {
+        "agents": [{"agent_user_id": agent, "shift": shift} for agent, shift in agents],
+        "call_centers": [{"service_user_id": center} for center in centers],
+        "change_at": change_at,
+    }
+
+
+def differences(approved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What is another change than the one approved, by name. States that changed since are none.
+
+    :param approved: the result or report of a forecast. :param now: see :func:`contents`.
+    """
+    told = []
+    for shift in SHIFTS:
+        told += _compared(_agents(approved, shift), _agents(now, shift), *VERBS[shift])
+    told += _compared(_centers(approved), _centers(now), "is concerned", "is not concerned")
+    then, moment = approved.get("change_at"), now.get("change_at")
+    if then and moment and then != moment:
+        told.append(f"approved: the change at {then}; now: the change at {moment}")
+    return told
+
+
+def _agents(change: Mapping[str, Any], shift: str) -> dict[str, str]:
+    entries = change.get("agents") or []
+    ids = [str(e.get("agent_user_id")) for e in entries if e.get("shift") == shift]
+    return {folded(user_id): user_id for user_id in ids}
+
+
+def _centers(change: Mapping[str, Any]) -> dict[str, str]:
+    ids = [str(entry.get("service_user_id")) for entry in change.get("call_centers") or []]
+    return {folded(user_id): user_id for user_id in ids}
+
+
+def _compared(
+    approved: Mapping[str, str], now: Mapping[str, str], does: str, does_not: str
+) -> list[str]:
+    gone = [name for key, name in approved.items() if key not in now]
+    new = [name for key, name in now.items() if key not in approved]
+    pairs = [f"approved: {before} {does}; now: {after} {does}" for before, after in zip(gone, new)]
+    pairs += [f"approved: {name} {does}; now: {name} {does_not}" for name in gone[len(new) :]]
+    return pairs + [f"approved: {name} {does_not}; now: {name} {does}" for name in new[len(gone) :]]
