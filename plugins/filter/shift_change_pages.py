@@ -56,6 +56,7 @@ from ansible.utils.unsafe_proxy import wrap_var
 from jinja2 import TemplateError
 
 from ansible_collections.telecom.broadworks.plugins.plugin_utils import times
+from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_change import plain
 from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_pages import said
 from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_report import report_of
 
@@ -65,12 +66,13 @@ def shift_change_pages(facts: Mapping[str, Any], templates: str) -> Any:
 
     :raises AnsibleFilterError: a template cannot be read or rendered.
     """
-    settings = facts.get("settings") or {}
+    known = plain(facts)
+    settings = known.get("settings") or {}
     try:
         zone = times.zone_of(settings.get("timezone") or "")
     except times.TimeError:
         zone = None  # this is no moment to fail: the place of the controller will do
-    report = report_of(facts, datetime.now(times.UTC).astimezone(zone))
+    report = report_of(known, datetime.now(times.UTC).astimezone(zone))
     try:
         found = said(report, settings, Path(templates), secrets.token_hex(2))
     except (TemplateError, OSError) as exc:

@@ -103,7 +103,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.telecom.broadworks.plugins.plugin_utils.roster_lookup import RosterLookup
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_change import asked
+from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_change import asked, plain
 from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_report import began
 
 
@@ -126,5 +126,5 @@ class LookupModule(RosterLookup):
                 ),
                 "began": began(settings),
             }
-            for settings in terms
+            for settings in plain(terms)
         ]

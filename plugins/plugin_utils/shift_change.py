@@ -30,6 +30,16 @@ def agent_list(value: Any) -> list[str]:
     return [user_id for user_id in ids.unique(items) if user_id]
 
 
+def plain(value: Any) -> Any:
+    """A value in dictionaries and lists of Python's own: those of newer Ansibles render their
+    elements when they are read, and cannot be copied."""
+    if isinstance(value, Mapping):
+        return {key: plain(value[key]) for key in value}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value
+
+
 def asked(settings: Values, change_of: ChangeOf, content_of: ContentOf) -> dict[str, Any]:
     """What the module is to be asked for.
 

@@ -13,13 +13,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ..module_utils.call_center.callers import (
-    ForcedForwarding,
-    Holiday,
-    NightService,
-    Stranded,
-    WhenEmpty,
-)
 from ..module_utils.call_center.model import (
     CHANGED,
     FAILED,
@@ -254,11 +247,10 @@ def _center(center: Values, done: Values) -> dict[str, Any]:
         for agent in done.get("agents") or []
         if agent["shift"] == OUTGOING or (agent["shift"] == MOVING and agent["outcome"] in HELD)
     }
-    name, kind, when_empty = center.get("name"), center.get("type"), center.get("when_empty")
     return {
         "service_user_id": center["service_user_id"],
-        "call_center_name": name,
-        "type": kind,
+        "call_center_name": center.get("name"),
+        "type": center.get("type"),
         "agent_count": center.get("agent_count"),
         "before": before,
         "after": after,
@@ -267,29 +259,11 @@ def _center(center: Values, done: Values) -> dict[str, Any]:
         "held": [key for key in now if key in leaving and key in then],
         "closing": bool(center.get("closing")),
         "left_empty": bool(center.get("left_empty")),
-        "when_empty": when_empty,
-        "callers": _callers(when_empty, name or center["service_user_id"], kind),
+        "when_empty": center.get("when_empty"),
+        "callers": center.get("callers"),
         "night_service": center.get("night_service"),
         "reason": (center.get("error") or {}).get("summary_english"),
     }
-
-
-SETTINGS: dict[str, Any] = {
-    "forced_forwarding": ForcedForwarding,
-    "night_service": NightService,
-    "holiday": Holiday,
-    "stranded": Stranded,
-    "stranded_unavailable": Stranded,
-}
-"""The keys of ``when_empty``, and what they were before they became dictionaries."""
-
-
-def _callers(when_empty: Values | None, name: str, kind: str | None) -> str | None:
-    """What callers of an empty call center hear, as one line."""
-    if when_empty is None:
-        return None
-    known = {key: SETTINGS[key](**value) for key, value in when_empty.items() if value}
-    return WhenEmpty(**known).line(name, kind)
 
 
 HELD = (REFUSED, FAILED, NOT_ATTEMPTED, UNKNOWN)

@@ -40,6 +40,7 @@ QUIET = {
     "stranded_unavailable": None,
 }
 """What is set for calls to a center whose night service is forced."""
+QUIET_LINE = "night service is forced, transfer to +49301234"
 
 
 def entry(
@@ -109,6 +110,7 @@ def centers(
                 "closing": key in closing,
                 "left_empty": is_empty if known else None,
                 "when_empty": QUIET if is_empty else None,
+                "callers": f"Calls to {name}: {QUIET_LINE}." if is_empty else None,
                 "night_service": None,
                 "error": None,
             }
