@@ -52,13 +52,13 @@ from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible.utils.unsafe_proxy import wrap_var
 from jinja2 import TemplateError
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils import times
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_change import plain
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_pages import said
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_report import report_of
+from ..plugin_utils import times
+from ..plugin_utils.shift_change import plain
+from ..plugin_utils.shift_pages import said
+from ..plugin_utils.shift_report import report_of
+from ..plugin_utils.templates import never_a_template
 
 
 def shift_change_pages(facts: Mapping[str, Any], templates: str) -> Any:
@@ -77,7 +77,7 @@ def shift_change_pages(facts: Mapping[str, Any], templates: str) -> Any:
         found = said(report, settings, Path(templates), secrets.token_hex(2))
     except (TemplateError, OSError) as exc:
         raise AnsibleFilterError(f"shift_change_pages: {exc}") from None
-    return wrap_var(found)
+    return never_a_template(found)
 
 
 class FilterModule:

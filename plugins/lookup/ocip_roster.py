@@ -215,11 +215,8 @@ from typing import Any
 
 from ansible.errors import AnsibleLookupError
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.roster import RosterError
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.roster_lookup import (
-    Question,
-    RosterLookup,
-)
+from ..plugin_utils.roster import RosterError
+from ..plugin_utils.roster_lookup import Question, RosterLookup
 
 
 class LookupModule(RosterLookup):

@@ -102,9 +102,9 @@ _raw:
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.roster_lookup import RosterLookup
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_change import asked, plain
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_report import began
+from ..plugin_utils.roster_lookup import RosterLookup
+from ..plugin_utils.shift_change import asked, plain
+from ..plugin_utils.shift_report import began
 
 
 class LookupModule(RosterLookup):

@@ -23,7 +23,8 @@ def secrets_in(parameters: Any, names: Iterable[str]) -> list[str]:
 def _secrets(value: Any, marked: set[str]) -> Iterator[Any]:
     if isinstance(value, dict):
         for name, item in value.items():
-            if name.lower() in marked or "password" in name.lower():
+            word = str(name).lower()
+            if word in marked or "password" in word:
                 yield from _leaves(item)
             else:
                 yield from _secrets(item, marked)
@@ -62,6 +63,7 @@ def send(session: Any, name: str, parameters: dict[str, Any]) -> tuple[bool, dic
         return True, _failure(name, exc)
     return False, {
         "changed": request.writes,
+        "ok": True,
         "response": answer.as_dict(),
         "response_type": answer.name,
         "error": None,
@@ -76,6 +78,7 @@ def _failure(name: str, error: OcipError) -> dict[str, Any]:
     refused = isinstance(error, ErrorResponse)
     return {
         "changed": False,
+        "ok": False,
         "error": fault_of(error).as_dict() if refused else None,
         "msg": message,
     }

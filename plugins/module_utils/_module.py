@@ -52,8 +52,12 @@ class OcipModule:
         if problem:
             return UnusableSession(OcipError(problem))
         session = session_with({name: self.params[name] for name in CONNECTION_OPTIONS})
-        self._redactors.append(session.redactor)
+        self.mask_with(session.redactor)
         return session
+
+    def mask_with(self, redactor: Redactor) -> None:
+        """Mask what a session masks."""
+        self._redactors.append(redactor)
 
     def with_switch(self, work: Callable[[Switch], T], cannot_begin: Callable[[OcipError], T]) -> T:
         """Do what a task is about over a session, and log out.

@@ -140,12 +140,18 @@ agents:
   elements: dict
   sample:
     - agent_user_id: amara.o@example.net
-      outcome: changed
-      changed: true
-      state_before: signed_out
+      outcome: refused
+      changed: false
+      state_before: available
       state_after: available
-      last_agent_call_centers: []
-      error: null
+      last_agent_call_centers:
+        - service_user_id: cc-sales@example.net
+          call_center_name: Sales
+      error:
+        code: 4008
+        summary: "[Error 4008] User not found: amara.o@example.net"
+        summary_english: "[Error 4008] User not found: amara.o@example.net"
+        detail: null
 call_centers:
   description: One entry for each call center concerned. Also returned on failure.
   returned: always
@@ -175,7 +181,8 @@ call_centers:
       returned: always
       sample: [amara.o@example.net]
     signed_in_after:
-      description: The same at the end, as read last; in check mode the forecast.
+      description: The same at the end, as read last; in check mode the forecast. Null if that is
+        not known of everybody.
       type: list
       elements: str
       returned: always
@@ -196,7 +203,13 @@ call_centers:
         M(telecom.broadworks.ocip_call_center_info) tells it. Null for the others.
       type: dict
       returned: always
-      sample: null
+      sample:
+        forced_forwarding: {active: false, to: null}
+        night_service: {forced: true, action: busy, schedule: Office hours, transfer_to: null}
+        holiday: {action: none, schedule: null, transfer_to: null}
+        stranded: {action: none, transfer_to: null}
+        stranded_unavailable:
+          {action: none, transfer_to: null, agents: null, unavailable_code: null}
     callers:
       description: The same in one line for people; null for the others.
       type: str
@@ -212,7 +225,11 @@ call_centers:
       description: What is not as it has to be, or not known; null if there is no error.
       type: dict
       returned: always
-      sample: null
+      sample:
+        code: 4008
+        summary: "[Error 4008] User not found: cc-none@example.net"
+        summary_english: "[Error 4008] User not found: cc-none@example.net"
+        detail: null
 last_agent_call_centers:
   description: The call centers of all last agents as one flat list.
   returned: always

@@ -21,6 +21,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from .page_style import STYLE
 from .shift_change import agent_list
 from .shift_words import RUN
 
@@ -86,8 +87,8 @@ def render(report: Mapping[str, Any], template: str, markup: str = HTML) -> str:
     """A page of a report.
 
     :param template: a Jinja template. It sees the keys of the report, ``report`` itself,
-        ``picture`` (of :func:`picture`), and the filters ``day_and_time``, ``spoken`` and
-        ``breakable``.
+        ``picture`` (of :func:`picture`), ``style`` (the style sheet), and the filters
+        ``day_and_time``, ``spoken`` and ``breakable``.
     :param markup: how values are escaped, HTML or MARKDOWN.
     """
     environment = Environment(
@@ -102,7 +103,7 @@ def render(report: Mapping[str, Any], template: str, markup: str = HTML) -> str:
     environment.filters["spoken"] = spoken
     environment.filters["breakable"] = breakable
     page: str = environment.from_string(template).render(
-        {**report, "report": report, "picture": picture}
+        {**report, "report": report, "picture": picture, "style": STYLE}
     )
     return page
 

@@ -119,6 +119,10 @@ NODES = [
 ]
 
 
+def python_below(folder: str) -> list[Path]:
+    return [path for path in (ROOT / folder).rglob("*.py") if path != Path(__file__)]
+
+
 def message_of(node: ast.expr) -> str:
     """The text of a string expression, `…` for each part that is not fixed."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -341,6 +345,19 @@ def test_the_architecture_names_every_file():
         assert any(str(path).endswith(f"/{name}") for name in named), path.name
     for name in named:
         assert list(PLUGINS.rglob(name)) or (ROOT / name).exists(), name
+
+
+def test_citations_of_the_protocol_name_its_headings():
+    page = DOCUMENTS["docs/protocol.md"]
+    sources = [path for folder in ("plugins", "roles", "tests") for path in python_below(folder)]
+    cited = [
+        re.sub(r"[\s#]+", " ", text).strip()
+        for path in sources
+        for text in re.findall(r"docs/protocol\.md,(.{80})", path.read_text("utf-8"), re.DOTALL)
+    ]
+    assert len(cited) > 10
+    for text in cited:
+        assert text.startswith(tuple(page.headings)), text
 
 
 # --- the reader of documents itself ---------------------------------------------------------

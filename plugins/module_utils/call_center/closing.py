@@ -38,7 +38,6 @@ from .model import (
     NOT_ATTEMPTED,
     UNCHANGED,
     UNKNOWN,
-    CallCenterRef,
     Fault,
 )
 from .switch import Switch, fault_of, problem_with_user_id
@@ -366,8 +365,8 @@ def _with_type(result: CenterResult, profile: dict[str, Any], settings: list[str
     missing = [CALLER_SETTINGS[key] for key in settings if not has_setting(profile["type"], key)]
     if not missing or not result.fault:
         return result.fault
-    center = CallCenterRef(result.service_user_id, profile["name"])
-    reason = f"{center} is a {profile['type']} call center, which has no {' and no '.join(missing)}"
+    name = profile["name"] or result.service_user_id
+    reason = f"{name} is a {profile['type']} call center, which has no {' and no '.join(missing)}"
     english = result.fault.summary_english or result.fault.summary
     return result.fault._replace(
         summary=f"{reason} ({result.fault.summary})", summary_english=f"{reason} ({english})"

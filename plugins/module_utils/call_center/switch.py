@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from ..ocip import messages
 from ..ocip.documents import MAXIMUM_COMMANDS
-from ..ocip.errors import INVALID_DOCUMENT, ErrorResponse, OcipError
+from ..ocip.errors import INVALID_DOCUMENT, ErrorResponse, OcipError, RequestError
 from ..ocip.schema import R, Request, RequestType, Response
 from .callers import (
     FORCED_FORWARDING,
@@ -29,6 +29,7 @@ from .callers import (
     Holiday,
     NightService,
     Stranded,
+    StrandedUnavailable,
 )
 from .ids import folded, normalized
 from .model import (
@@ -325,8 +326,15 @@ class Switch:
     def _ask(
         self, keys: Sequence[str], make: Callable[[str], Request[R]]
     ) -> Iterator[tuple[str, R | OcipError]]:
-        """Every key with its answer, in documents of 15; doubtful answers are asked for again."""
-        pending = list(keys)
+        """Every key with its answer, in documents of 15; doubtful answers are asked for again. A
+        key that cannot be sent costs no other."""
+        pending = []
+        for key in keys:
+            problem = problem_with_user_id(key)
+            if problem:
+                yield key, RequestError(problem)
+            else:
+                pending.append(key)
         for attempt in range(self.retries + 1):
             doubtful = []
             session_doubtful = False
@@ -456,7 +464,8 @@ def _is_doubtful(answer: Response | OcipError) -> bool:
 
 
 def _may_mean_no_session(answer: Response | OcipError) -> bool:
-    # How a server says "not logged in" on TCP is unknown (ocip.md, 7.10); no code is a hint.
+    # How a server says "not logged in" on TCP is unknown; no code is a hint
+    # (docs/protocol.md, Login and session).
     return isinstance(answer, ErrorResponse) and answer.error_code is None
 
 
@@ -554,8 +563,8 @@ def _stranded(answer: messages.StrandedCalls) -> Stranded:
     return Stranded(_action(answer.action), answer.transfer_phone_number or None)
 
 
-def _stranded_unavailable(answer: messages.StrandedCallsUnavailable) -> Stranded:
-    found = Stranded(_action(answer.action), answer.transfer_phone_number or None)
+def _stranded_unavailable(answer: messages.StrandedCallsUnavailable) -> StrandedUnavailable:
+    found = StrandedUnavailable(_action(answer.action), answer.transfer_phone_number or None)
     if not answer.condition_policy_on_number_of_agents_with_specified_unavailable_code:
         return found
     return found._replace(

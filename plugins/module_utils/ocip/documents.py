@@ -36,6 +36,18 @@ XML_NAME = re.compile("[A-Za-z_][A-Za-z0-9_.-]*")
 NOT_XML_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 PROLOG = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+LEADING = re.compile(rb"(?:[ \t\r\n]|\xef\xbb\xbf)*")
+"""White space and byte order marks, which servers put in front of a document."""
+LONGEST_TEXT = 10_000_000
+"""Bytes. libxml2 by itself takes no longer text; over SOAP a whole document is one text."""
+TRANSPARENT = re.compile(
+    rb"<\?xml[^>]*\bencoding\s*=\s*[\"'](?:utf-?8|us-ascii|iso-8859-[0-9]+|windows-125[0-9])[\"']"
+    rb"|(?!<\?xml[^>]*\bencoding\b)<[!-~]",
+    re.IGNORECASE,
+)
+"""Encodings in which a DOCTYPE cannot hide from a search for its letters."""
+DEEPEST = 200
+"""Elements within elements. The schema has fewer than ten."""
 DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 UNFINISHED = re.compile(rb"(?:<(?:[\w.:-]*|\?.*|!-?|!--.*|![A-Za-z]*))?\Z", re.DOTALL)
 """What may stand after a prolog as long as the rest is on its way."""
@@ -125,7 +137,7 @@ def build(session_id: str, commands: Iterable[tuple[str, str, list[tuple[str, An
     """Serialise commands into one document of pure ASCII.
 
     Every character beyond ASCII becomes a numeric reference, so that the document means
-    the same under any encoding the server assumes (ocip.md, decision 1).
+    the same under any encoding the server assumes (docs/protocol.md, Documents and encoding).
 
     :param commands: of each: type name, echo, and its elements in order, as pairs of name
         and value. A value is str, int, bool, None for nil, or a list of such pairs for a
@@ -229,11 +241,7 @@ class Framer:
         return self._checked_size(self._cut())
 
     def _drop_leading_space(self) -> None:
-        kept = self._buffer.lstrip()
-        if kept.startswith(BYTE_ORDER_MARK):
-            kept = kept[len(BYTE_ORDER_MARK) :]
-        if len(kept) != len(self._buffer):
-            self._buffer = bytearray(kept)
+        del self._buffer[: _end_of(LEADING, self._buffer)]
 
     def _check_beginning(self) -> bool:
         """Whether the root element has begun; raises when it can never be ours."""
@@ -245,8 +253,7 @@ class Framer:
                 "Check host, port and transport: OCI-P listens on TCP 2208 (plain) and 2209 "
                 "(TLS) of an XSP or ADP node.",
             )
-        prolog = PROLOG.match(self._buffer)
-        begin = prolog.end() if prolog else 0
+        begin = _end_of(PROLOG, self._buffer)
         if DOCTYPE.match(self._buffer, begin):
             raise doctype_refused()
         name = ROOT_NAME.match(self._buffer, begin)
@@ -301,6 +308,11 @@ class Framer:
         return document
 
 
+def _end_of(pattern: re.Pattern[bytes], data: bytes | bytearray) -> int:
+    match = pattern.match(data)
+    return match.end() if match else 0
+
+
 def too_large(limit: int) -> ProtocolError:
     """The error for an answer over the limit, in bytes."""
     return ProtocolError(
@@ -317,13 +329,13 @@ def doctype_refused() -> ProtocolError:
     )
 
 
-def _parser() -> Any:
+def _parser(huge: bool) -> Any:
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         dtd_validation=False,
-        huge_tree=False,
+        huge_tree=huge,
         remove_comments=True,
         remove_pis=True,
     )
@@ -331,16 +343,17 @@ def _parser() -> Any:
 
 def parse_xml(data: bytes) -> Any:
     """Parse bytes by their own declaration, without DTDs, entities and network. White space
-    in front of the declaration is skipped.
+    and byte order marks in front of the declaration are skipped.
 
     :raises ProtocolError: not well-formed, or with a DOCTYPE.
     """
-    data = data.lstrip()
-    prolog = PROLOG.match(data)
-    if prolog and DOCTYPE.match(data, prolog.end()):
+    data = data[_end_of(LEADING, data) :]
+    if DOCTYPE.match(data, _end_of(PROLOG, data)):
         raise doctype_refused()
+    # libxml2's limits protect from entities, which a long text without a DOCTYPE cannot have.
+    huge = len(data) > LONGEST_TEXT and bool(TRANSPARENT.match(data))
     try:
-        root = etree.fromstring(data, _parser())
+        root = etree.fromstring(data, _parser(huge))
     except (etree.XMLSyntaxError, LookupError, ValueError) as exc:
         line = getattr(exc, "lineno", None)
         raise ProtocolError(
@@ -384,12 +397,14 @@ def _command(element: Any) -> Command:
     )
 
 
-def _children(element: Any) -> dict[str, Any]:
+def _children(element: Any, depth: int = 1) -> dict[str, Any]:
+    if depth > DEEPEST:
+        raise ProtocolError("The answer has elements within elements without end.")
     values: dict[str, Any] = {}
     repeated = set()
     for child in element:
         name = _local_name(child)
-        value = _value(child)
+        value = _value(child, depth)
         if name not in values:
             values[name] = value
         elif name in repeated:
@@ -405,14 +420,14 @@ def _local_name(element: Any) -> str:
     return tag[tag.rindex("}") + 1 :] if tag[0] == "{" else tag
 
 
-def _value(element: Any) -> Any:
+def _value(element: Any, depth: int) -> Any:
     if element.get(XSI_NIL) in ("true", "1"):
         return None
     if len(element) == 0:
         return element.text or ""
     if _local_name(element[0]) == "colHeading":
         return _table(element)
-    return _children(element)
+    return _children(element, depth + 1)
 
 
 def _table(element: Any) -> Table:

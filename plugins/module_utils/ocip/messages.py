@@ -126,6 +126,15 @@ class Agent(Response):
     call_center_table = lenient("callCenterTable", Rows("Service User Id"))
 
 
+class Licences(Response):
+    """Which call center licences an agent has. The schema lets the same callers ask for it as for
+    a sign-out, so that it shows whether a login may sign an agent out."""
+
+    is_call_center_basic_assigned = lenient("isCallCenterBasicAssigned", BOOLEAN)
+    is_call_center_standard_assigned = lenient("isCallCenterStandardAssigned", BOOLEAN)
+    is_call_center_premium_assigned = lenient("isCallCenterPremiumAssigned", BOOLEAN)
+
+
 GUARD_TIMER = (
     optional("useDefaultGuardTimer", BOOLEAN, "use_default_guard_timer"),
     optional("enableGuardTimer", BOOLEAN, "enable_guard_timer"),
@@ -163,6 +172,9 @@ OUTGOING = (
 
 UserCallCenterAgentSignOutRequest = write(
     "17sp4", (AGENT,), "UserCallCenterAgentSignOutResponse", CallCenters
+)
+UserCallCenterAgentDetailsGetRequest = read(
+    "17sp4", (AGENT,), "UserCallCenterAgentDetailsGetResponse", Licences
 )
 UserCallCenterGetRequest17 = read("17sp4", (USER,), "UserCallCenterGetResponse17", Agent)
 UserCallCenterGetRequest19 = read("20sp1", (USER,), "UserCallCenterGetResponse19", Agent)

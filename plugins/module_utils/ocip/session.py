@@ -201,6 +201,21 @@ class Session:
                 if exc.sent or exc.permanent or incidents > self.retries:
                     raise
 
+    def as_received(self, requests: Sequence[Request[R]]) -> list[tuple[Command, Answer[R]]]:
+        """Send one document, once, and give its commands as they came beside what they mean: for
+        finding out how a server answers.
+
+        :raises TransportError: no answer that pairs with the requests.
+        """
+        self.open()
+        commands = self._commands_for(requests)
+        return [(c, self._redacted(r.interpret(c))) for r, c in zip(requests, commands)]
+
+    @property
+    def login_method(self) -> str:
+        """How the last login was made: ``password`` or ``digest``."""
+        return "password" if self._sends_password() else "digest"
+
     def each(self, jobs: Iterable[Callable[[Session], T]]) -> Iterator[T]:
         """Do jobs with this session, one after the other; see :meth:`.pool.SessionPool.each`."""
         return (job(self) for job in jobs)
@@ -307,6 +322,10 @@ class Session:
 
     def _exchange(self, requests: Sequence[Request[R]]) -> list[Answer[R]]:
         """Send one document and interpret its answer; the connection is dropped on any doubt."""
+        commands = self._commands_for(requests)
+        return [self._redacted(r.interpret(c)) for r, c in zip(requests, commands)]
+
+    def _commands_for(self, requests: Sequence[Request[R]]) -> list[Command]:
         echoes = [str(self._echo + n) for n in range(1, len(requests) + 1)]
         self._echo += len(requests)
         document = build(
@@ -320,7 +339,7 @@ class Session:
             # Whatever interrupted us, an answer may still be on its way: never read it as the next.
             self.drop()
             raise
-        return [self._redacted(r.interpret(c)) for r, c in zip(requests, commands)]
+        return commands
 
     def _answer_to(self, document: bytes, echoes: list[str]) -> list[Command]:
         transport = self._current()

@@ -14,11 +14,10 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 from .documents import BYTE_ORDER_MARK, too_large, unwrap_soap, wrap_in_soap
-from .errors import MissingLibraryError, ProtocolError, TransportError
+from .errors import HINT_ACCESS_LIST, MissingLibraryError, ProtocolError, TransportError
 from .transports import (
     CHUNK,
     DEFAULT_PATH,
-    HINT_ACCESS_LIST,
     HINT_NOT_OURS,
     Transport,
     certificate_error,
@@ -32,7 +31,7 @@ class SoapTransport(Transport):
     :param path: path of the service.
     :param encrypted: https or http.
     :param validate_certs: False accepts any certificate.
-    :param ca_path: file or folder of trusted authorities, instead of the default ones.
+    :param ca_path: file or folder of trusted authorities, instead of the system's.
     """
 
     def __init__(
@@ -50,7 +49,7 @@ class SoapTransport(Transport):
         scheme = "https" if encrypted else "http"
         self.url = f"{scheme}://{host}:{self.port}/{path.lstrip('/')}"
         self._ca_path = ca_path
-        self._verify: Any = (ca_path or True) if validate_certs else False
+        self._validate_certs = validate_certs
         self._http: Any = None
         self._answered = False
 
@@ -64,13 +63,13 @@ class SoapTransport(Transport):
         self._http.cookies.set_policy(_KeepAllCookies())
         # Nor must a redirect be looked at: requests reads its page to the end, however long.
         self._http.get_redirect_target = lambda _response: None
-        self._http.verify = self._verify
+        self._http.verify = self._validate_certs
         if self.encrypted:
-            context = tls_context(self._verify is not False, self._ca_path)
+            context = tls_context(self._validate_certs, self._ca_path)
             if _urllib3_checks_addresses_itself(requests, self.host):
                 context.check_hostname = False
             self._http.mount("https://", _adapter(requests, context))
-        if self._verify is False:
+        if not self._validate_certs:
             requests.packages.urllib3.disable_warnings()
 
     def exchange(self, document: bytes) -> bytes:
@@ -209,7 +208,7 @@ class SoapTransport(Transport):
 
 class _KeepAllCookies(DefaultCookiePolicy):
     """Sends cookies of any path: there is only one address, and a login hangs on its cookies
-    (ocip.md, 8)."""
+    (docs/protocol.md, SOAP)."""
 
     def path_return_ok(self, path: str, request: Any) -> bool:
         return True
@@ -228,11 +227,19 @@ def _requests() -> Any:
 
 
 def _adapter(requests: Any, context: Any) -> Any:
-    """An HTTP adapter that trusts what TLS sockets trust: the system, or ca_path."""
+    """An HTTP adapter that trusts what TLS sockets trust: the system, or ca_path. By itself the
+    library trusts the authorities of the package certifi, too."""
 
     class ContextAdapter(requests.adapters.HTTPAdapter):
         def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
             super().init_poolmanager(*args, ssl_context=context, **kwargs)
+
+        def build_connection_pool_key_attributes(self, *args: Any, **kwargs: Any) -> Any:
+            host, pool = super().build_connection_pool_key_attributes(*args, **kwargs)
+            return host, {**pool, "ssl_context": context}
+
+        def cert_verify(self, conn: Any, _url: Any, verify: Any, _cert: Any) -> None:
+            conn.cert_reqs = "CERT_REQUIRED" if verify else "CERT_NONE"
 
     return ContextAdapter()
 

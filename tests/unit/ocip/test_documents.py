@@ -12,7 +12,6 @@ import tracemalloc
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lxml import etree
 
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.documents import (
     Command,
@@ -67,6 +66,10 @@ def one_document(data: bytes, step: int = 0) -> bytes:
 def parse_reply(data: bytes) -> Document:
     """Read an answer as it comes from a socket: framing first."""
     return parse(one_document(data))
+
+
+BOM = b"\xef\xbb\xbf"
+LEADS = [b"\n", b"\r\n", b" \t\r\n\n", BOM, BOM + b"\n", b"\n" + BOM, b" " + BOM + b"\r\n"]
 
 
 class TestBuild:
@@ -232,10 +235,18 @@ class TestFraming:
             document = framer.feed(reply[:split]) or framer.feed(reply[split:])
             assert parse(document).commands[0].values == {"name": "Kö€\U0001f4deln"}
 
-    @pytest.mark.parametrize("lead", [b"\n", b"\r\n", b" \t\r\n\n", b"\xef\xbb\xbf"])
-    @pytest.mark.parametrize("step", [0, 1])
-    def test_leftovers_before_a_declaration_are_skipped(self, lead, step):
-        assert one_document(lead + samples.SIGNED_OUT, step) == samples.SIGNED_OUT.rstrip(b"\n")
+    @pytest.mark.parametrize("lead", LEADS)
+    def test_leftovers_before_a_declaration_are_skipped_wherever_packets_split(self, lead):
+        reply = lead + samples.SIGNED_OUT.rstrip(b"\n")
+        for split in range(len(lead) + 3):
+            framer = Framer()
+            assert framer.feed(reply[:split]) is None
+            assert framer.feed(reply[split:]) == samples.SIGNED_OUT.rstrip(b"\n")
+        assert one_document(reply + b"\n", 1) == samples.SIGNED_OUT.rstrip(b"\n")
+
+    @pytest.mark.parametrize("lead", LEADS)
+    def test_they_are_skipped_by_the_parser_too(self, lead):
+        assert repr(parse(lead + samples.SIGNED_OUT)) == repr(parse(samples.SIGNED_OUT))
 
     def test_two_documents_in_a_packet_come_one_after_the_other(self):
         framer = Framer()
@@ -638,12 +649,35 @@ class TestAttacks:
             value = value["a"]
         assert value == "x"
 
-    @pytest.mark.skipif(
-        etree.LIBXML_VERSION < (2, 11), reason="older parsers have no limit but that for answers"
+    @pytest.mark.parametrize(
+        "declaration", [b"", UTF8, LATIN, b'<?xml version="1.0" encoding="windows-1250"?>']
     )
-    def test_a_huge_text_is_refused(self):
+    def test_a_text_as_long_as_an_answer_may_be_is_read(self, declaration):
+        text = "x" * 11_000_000
+        document = declaration + envelope(response("X", f"<a>{text}</a>")).encode()
+        assert parse(document).commands[0].values == {"a": text}
+
+    @pytest.mark.parametrize("depth", [250, 1_000, 3_000])
+    def test_a_long_text_does_not_open_the_door_to_deep_nesting(self, depth):
+        nested = "<a>" * depth + "</a>" * depth
+        document = envelope(response("X", f"{nested}<b>{'x' * 11_000_000}</b>"))
         with pytest.raises(ProtocolError):
-            parse(envelope(response("X", f"<a>{'x' * 10_100_000}</a>")).encode())
+            parse(document.encode())
+
+    @pytest.mark.parametrize("lead", ["", "\ufeff", " \n", "<!-- x -->"])
+    def test_a_long_text_does_not_open_the_door_to_entities(self, lead):
+        bomb = samples.BOMB.decode().partition("?>")[2].replace("OCI", "&j;")
+        began = time.monotonic()
+        with pytest.raises(ProtocolError):
+            parse((lead + bomb + f"<!--{'x' * 11_000_000}-->").encode())
+        assert time.monotonic() - began < 5
+
+    @pytest.mark.parametrize("encoding", ["UTF-7", "UTF-16", "UTF-16LE", "EUC-JP", "x"])
+    def test_nor_does_an_encoding_that_hides_a_doctype(self, encoding):
+        hidden = b"<!DOCTYPE" if encoding == "EUC-JP" else b"+ADwAIQ-DOCTYPE"
+        document = f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + hidden + b" a []>"
+        with pytest.raises(ProtocolError):
+            parse(document + b"<a>" + b"x" * 11_000_000 + b"</a>")
 
     def test_many_attributes_and_names_are_survived(self):
         attributes = " ".join(f'a{n}="{n}"' for n in range(5000))
@@ -770,7 +804,7 @@ class TestSoap:
     def test_a_fault_without_text_is_a_fault_all_the_same(self):
         assert unwrap_soap(b"<e><Fault/></e>").fault
 
-    @pytest.mark.parametrize("lead", [b"", b"\n", b"\r\n \t", b"\xef\xbb\xbf"])
+    @pytest.mark.parametrize("lead", [b"", *LEADS])
     def test_white_space_before_the_envelope(self, lead):
         assert unwrap_soap(lead + samples.SOAP_FAULT).fault == "INVALID_REQUEST"
 

@@ -665,6 +665,11 @@ class TestSoap:
         transport = reach(serve("http", steps=[raw(http_answer(body))]))
         assert name_in(transport.exchange(PROBE)) == "UserCallCenterAgentSignOutResponse"
 
+    def test_a_document_is_one_text_however_long(self, serve, reach):
+        long = samples.envelope(samples.response("X", f"<a>{'x' * 11_000_000}</a>"))
+        transport = reach(serve("http", steps=[document(samples.UTF8 + long.encode())]))
+        assert len(parse(transport.exchange(PROBE)).commands[0].values["a"]) == 11_000_000
+
     def test_the_inner_declaration_lies(self, serve, reach):
         lie = samples.LATIN + samples.envelope(samples.response("X", "<a>Köln €</a>")).encode()
         transport = reach(serve("http", steps=[document(lie)]))
@@ -807,6 +812,24 @@ class TestEnvironment:
         transport = reach(serve("https"), ca_path=certificates.other_authority)
         error = error_of(transport.exchange, PROBE)
         assert error.permanent
+
+    def test_authorities_of_a_library_are_not_trusted(
+        self, serve, reach, monkeypatch, certificates
+    ):
+        """As on TLS, the system decides, not the package certifi."""
+        monkeypatch.setattr(
+            "requests.adapters.DEFAULT_CA_BUNDLE_PATH", certificates.authority, raising=True
+        )
+        transport = reach(serve("https"), ca_path=None)
+        assert error_of(transport.exchange, PROBE).permanent
+
+    @pytest.mark.parametrize("kind", ["tls", "https"])
+    def test_authorities_of_the_system_are_trusted_by_both(
+        self, serve, reach, monkeypatch, certificates, kind
+    ):
+        monkeypatch.setenv("SSL_CERT_FILE", certificates.authority)
+        transport = reach(serve(kind), ca_path=None)
+        assert transport.exchange(PROBE)
 
     def test_cookies_of_another_path_are_sent_too(self):
         policy = _KeepAllCookies()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pytest
 from raw_client import NIL
 
 KEY = {"serviceProviderId": "SP", "groupId": "G"}
@@ -221,19 +222,62 @@ def test_supervised_agents(sim, client):
         searchCriteriaUserLastName=[starts_with("W")],
         searchCriteriaUserId=[starts_with("z")],
     ) == ["ben", "zoe"]
-    assert client.ask(
-        "UserCallCenterDeleteSupervisedAgentListRequest", **key, agentUserId=["amy", "ben"]
-    ).is_success
-    assert supervised() == ["zoe", "out"]
-    assert client.ask(
-        "UserCallCenterAddSupervisedAgentListRequest", **key, agentUserId=["amy"]
-    ).is_success
-    assert supervised() == ["zoe", "out", "amy"]
-    assert client.ask(
-        "UserCallCenterAddSupervisedAgentListRequest", **key, agentUserId=["alone"]
-    ).is_error, "alone is no agent of the center"
-    client.ask("UserCallCenterModifySupervisedAgentListRequest", **key, agentUserIdList=NIL)
-    assert supervised() == []
+    alone = client.ask(
+        "UserCallCenterGetSupervisedAgentListRequest", **key, searchCriteriaModeOr=True
+    )
+    assert alone.is_error, "the schema's notes say so"
+
+
+def department(kind="GroupDepartmentKey", **key):
+    inside = "".join(f"<{name}>{value}</{name}>" for name, value in key.items())
+    return (
+        '<command xmlns="" xsi:type="GroupCallCenterGetAgentListRequest">'
+        "<serviceUserId>standard</serviceUserId><searchCriteriaExactUserDepartment>"
+        f'<departmentKey xsi:type="{kind}">{inside}</departmentKey>'
+        "</searchCriteriaExactUserDepartment></command>"
+    )
+
+
+def test_search_by_department(start, connect, world):
+    world["agents"][1]["department"] = "Sales"
+    client = connect(start(world))
+
+    def found(**key):
+        answer = client.exchange(department(**key)).answers[0]
+        return [row[0] for row in answer.rows("agentTable")]
+
+    assert found(**KEY, name="Sales") == ["ben"]
+    assert found(**KEY, name="Support") == []
+    assert found(serviceProviderId="SP", groupId="Other", name="Sales") == []
+    enterprise = {"kind": "EnterpriseDepartmentKey", "serviceProviderId": "SP", "name": "Sales"}
+    assert found(**enterprise) == [], "the world has no departments of enterprises"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        department(kind="DepartmentKey", **KEY, name="Sales"),
+        department(kind="", **KEY, name="Sales"),
+        department(**KEY),
+        department(kind="EnterpriseDepartmentKey", **KEY, name="Sales"),
+        department(**KEY, name="Sales").replace("departmentKey", "department"),
+    ],
+)
+def test_an_invalid_department_is_told(client, text):
+    assert client.exchange(text).answers[0].code == 6004
+
+
+def test_the_mode_of_criteria_is_fixed(client):
+    key = {"supervisorUserId": "boss", "serviceUserId": "standard", "searchCriteriaModeOr": False}
+    answer = client.ask("UserCallCenterGetSupervisedAgentListRequest", **key)
+    assert answer.code == 6004, "the schema fixes it to true"
+
+
+def test_a_search_by_external_id_has_no_case(client):
+    plain = {"mode": "Equal To", "value": "x"}
+    for criterion, code in ((plain, None), ({**plain, "isCaseInsensitive": True}, 6004)):
+        search = {"searchCriteriaUserExternalId": [criterion]}
+        assert client.ask("UserGetListInSystemRequest", **search).code == code
 
 
 def test_an_agent_who_leaves_the_center_leaves_the_supervisor(client):
@@ -276,17 +320,8 @@ def test_users_in_group_and_system(client):
     assert client.ask("UserGetListInSystemRequest", responseSizeLimit=3).is_error
 
 
-def test_routing_policies(client):
-    answer = client.ask("GroupCallCenterGetRoutingPolicyRequest", **KEY)
-    assert answer.text("routingPolicy") == "Longest Wait Time"
-    assert answer.headings("callCenterTable") == ["Service User Id", "Name", "Priority"]
-    assert len(answer.rows("callCenterTable")) == 3
-    answer = client.ask("EnterpriseCallCenterGetRoutingPolicyRequest", serviceProviderId="Ent")
-    assert answer.rows("callCenterTable") == []
-
-
 def test_software_version_and_probes(client):
-    assert client.ask("SystemSoftwareVersionGetRequest").text("version") == "23.0"
+    assert client.ask("SystemSoftwareVersionGetRequest").text("version") == "25"
     assert client.ask("VerifySessionIsValidRequest").is_success
     assert client.ask("AvailabilityTestRequest").is_success
 
@@ -303,43 +338,28 @@ def test_codes_of_a_group(client):
         ["true", "2", "Lunch"],
         ["false", "3", "Training"],
     ]
-    assert client.ask(
-        f"{GROUP_CODES}AddRequest", **KEY, isActive=True, code="4", description="Meeting"
-    ).is_success
-    assert client.ask(f"{GROUP_CODES}AddRequest", **KEY, isActive=True, code="4").is_error
-    assert client.ask(
-        f"{GROUP_CODES}ModifyRequest", **KEY, code="4", isActive=False, description=NIL
-    ).is_success
-    answer = client.ask(f"{GROUP_CODES}GetRequest", **KEY, code="4")
+    answer = client.ask(f"{GROUP_CODES}GetRequest", **KEY, code="3")
     assert answer.text("isActive") == "false"
-    assert answer.text("description") is None
-    assert client.ask(f"{GROUP_CODES}DeleteRequest", **KEY, code="1").is_error, "it is the default"
-    assert client.ask(f"{GROUP_CODES}DeleteRequest", **KEY, code="4").is_success
+    assert answer.text("description") == "Training"
     assert client.ask(f"{GROUP_CODES}GetRequest", **KEY, code="4").is_error
 
 
-def test_code_settings_of_a_group(client):
+def test_code_settings_of_a_group(start, connect, world):
+    codes = world["service_providers"][0]["groups"][0]["unavailable_codes"]
+    codes.update(default_on_dnd="2", default_on_not_reachable="1", force_use=True)
+    client = connect(start(world))
     answer = client.ask(f"{GROUP_CODES}SettingsGetRequest17sp4", **KEY)
-    assert [(node.tag, node.text) for node in answer.node] == [
+    expected = [
         ("enableAgentUnavailableCodes", "true"),
-        ("forceUseOfAgentUnavailableCodes", "false"),
+        ("defaultAgentUnavailableCodeOnDND", "2"),
+        ("defaultAgentUnavailableCodeOnNotReachable", "1"),
+        ("forceUseOfAgentUnavailableCodes", "true"),
         ("defaultAgentUnavailableCode", "1"),
     ]
-    assert client.ask(
-        f"{GROUP_CODES}SettingsModifyRequest",
-        **KEY,
-        defaultAgentUnavailableCodeOnDND="2",
-        forceUseOfAgentUnavailableCodes=True,
-        defaultAgentUnavailableCode="3",
-        codeStateList=[{"code": "3", "isActive": True}],
-    ).is_success
-    client.ask("UserCallCenterModifyRequest19", userId="amy", agentACDState="Unavailable")
-    assert client.state("amy") == ("Unavailable", "3")
-    answer = client.ask(f"{GROUP_CODES}SettingsGetRequest17sp4", **KEY)
-    assert answer.text("defaultAgentUnavailableCodeOnDND") == "2"
-    assert client.ask(
-        f"{GROUP_CODES}SettingsModifyRequest", **KEY, defaultAgentUnavailableCode="99"
-    ).is_error
+    assert [(node.tag, node.text) for node in answer.node] == expected
+    older = client.ask(f"{GROUP_CODES}SettingsGetRequest", **KEY)
+    del expected[2]
+    assert [(node.tag, node.text) for node in older.node] == expected
 
 
 def test_codes_of_an_enterprise(client):

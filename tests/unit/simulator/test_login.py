@@ -158,16 +158,6 @@ def test_a_lost_connection_ends_its_login(sim, client):
         time.sleep(0.01)
 
 
-def test_summaries_follow_the_locale(start, connect):
-    sim = start()
-    german = connect(sim, user_id="german@example.net")
-    answer = german.sign_out("x")
-    assert answer.text("summary") == "[Error 4008] Benutzer nicht gefunden: x"
-    assert answer.text("summaryEnglish") == "[Error 4008] User not found: x"
-    sim.configure(summary_locale="english")
-    assert german.sign_out("x").text("summary") == answer.text("summaryEnglish")
-
-
 # -- rights ----------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "user_id", ["ops@example.net", "provider@example.net", "group@example.net", "boss"]

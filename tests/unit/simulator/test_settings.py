@@ -252,6 +252,60 @@ def test_validation_scope(configured, scope, codes):
     assert (sim.agent("amy")["acd_state"] == "Sign-Out") == (scope == "command")
 
 
+def test_an_error_stops_the_rest_of_a_document(configured):
+    sim, client = configured(multi_command="stops")
+    sign_out = "UserCallCenterAgentSignOutRequest"
+    reply = client.exchange(
+        *(command(sign_out, agentUserId=agent) for agent in ("amy", "missing", "ben"))
+    )
+    assert [answer.code for answer in reply.answers] == [None, 4008]
+    assert sim.agent("amy")["acd_state"] == "Sign-Out"
+    assert sim.agent("ben")["acd_state"] == "Unavailable"
+    assert [entry["outcome"] for entry in sim.journal][-1] == "dropped"
+
+
+def test_no_echo(configured):
+    _sim, client = configured(echo_returned=False)
+    reply = client.exchange(command("AvailabilityTestRequest", echo="e1"), ONE)
+    assert [answer.echo for answer in reply.answers] == [None, None]
+
+
+@pytest.mark.parametrize(("value", "found"), [("found", ["ben"]), ("nothing", []), ("error", None)])
+def test_a_search_beyond_ascii(configured, value, found):
+    _sim, client = configured(non_ascii_search=value)
+
+    def search(name):
+        criterion = {"mode": "Equal To", "value": name, "isCaseInsensitive": True}
+        return client.ask(
+            "GroupCallCenterGetAgentListRequest",
+            serviceUserId="standard",
+            searchCriteriaUserLastName=[criterion],
+        )
+
+    answer = search("weiß")
+    assert (None if answer.is_error else [r[0] for r in answer.rows("agentTable")]) == found
+    assert [r[0] for r in search("ødegård" if value == "found" else "none").rows("agentTable")] == (
+        ["zoe"] if value == "found" else []
+    )
+
+
+def test_requests_that_the_login_may_not_send(configured):
+    _sim, client = configured(unauthorized_requests=["SystemSoftwareVersionGetRequest"])
+    assert client.ask("SystemSoftwareVersionGetRequest").code == 5404
+    assert client.ask("AvailabilityTestRequest").is_success
+
+
+@pytest.mark.parametrize(("days", "told"), [(9, "9"), (0, "0"), (-1, None)])
+def test_days_until_the_password_expires(start, connect, days, told):
+    client = connect(start(settings={"password_expires_days": days}), user_id=None)
+    assert client.login().text("passwordExpiresDays") == told
+
+
+def test_release_is_one_of_those_known(start):
+    with pytest.raises(SettingsError, match="release: must be one of 17sp4"):
+        start(settings={"release": "18"})
+
+
 def test_bad_document_close(configured):
     _sim, client = configured(bad_document="close")
     client.send(to_bytes(document()))

@@ -234,7 +234,7 @@ class Response:
         core: whether the type is one of the core schema, written with a prefix.
         echo: echo of the request.
         failure: what went wrong, for an ErrorResponse.
-        locale: locale for the summary of an ErrorResponse.
+        error_type: its attribute type, where that is no matter of the settings.
     """
 
     name: str
@@ -242,7 +242,7 @@ class Response:
     core: bool = False
     echo: str | None = None
     failure: CommandFailed | None = None
-    locale: str = "en_US"
+    error_type: str = ""
 
 
 def success() -> Response:
@@ -250,9 +250,9 @@ def success() -> Response:
     return Response("SuccessResponse", core=True)
 
 
-def error(failure: CommandFailed, locale: str = "en_US") -> Response:
+def error(failure: CommandFailed) -> Response:
     """Make an ErrorResponse."""
-    return Response("ErrorResponse", core=True, failure=failure, locale=locale)
+    return Response("ErrorResponse", core=True, failure=failure)
 
 
 def render(request: Document, responses: list[Response], settings: Settings) -> str:
@@ -295,9 +295,10 @@ def encode(text: str, charset: str) -> bytes:
 
 def _response(response: Response, settings: Settings, separator: str) -> str:
     attributes = []
-    if response.failure is not None:
-        attributes.append(f'type="{settings.error_type}"')
-    if response.echo is not None or settings.empty_echo:
+    if response.failure is not None or response.error_type:
+        error_type = response.error_type or settings.error_type
+        attributes.append(f"type={quoteattr(error_type)}")
+    if settings.echo_returned and (response.echo is not None or settings.empty_echo):
         attributes.append(f"echo={quoteattr(response.echo or '')}")
     if response.core:
         prefix = settings.core_prefix
@@ -307,21 +308,18 @@ def _response(response: Response, settings: Settings, separator: str) -> str:
     start = f'<command {" ".join(attributes)} xmlns=""'
     elements = response.elements
     if response.failure is not None:
-        elements = _failure_elements(response, response.failure, settings)
+        elements = _failure_elements(response.failure, settings)
     if not elements:
         return f"{start}/>"
     body = separator.join(_element(name, value, separator) for name, value in elements)
     return f"{start}>{separator}{body}{separator}</command>"
 
 
-def _failure_elements(
-    response: Response, failure: CommandFailed, settings: Settings
-) -> list[tuple[str, Value]]:
-    locale = response.locale if settings.summary_locale == "caller" else "en_US"
+def _failure_elements(failure: CommandFailed, settings: Settings) -> list[tuple[str, Value]]:
     elements: list[tuple[str, Value]] = []
     if settings.error_code_element and failure.code is not None:
         elements.append(("errorCode", failure.code))
-    elements.append(("summary", failure.summary(locale)))
+    elements.append(("summary", failure.summary()))
     elements.append(("summaryEnglish", failure.summary()))
     if failure.detail is not None:
         elements.append(("detail", _CData(failure.detail)))

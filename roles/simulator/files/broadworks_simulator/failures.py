@@ -14,54 +14,39 @@ UNAUTHORIZED = 5404
 INVALID_REQUEST = 6004
 
 TEXTS = {
-    "en": {
-        NOT_FOUND: "User not found: {}",
-        GROUP_NOT_FOUND: "Group not found: {}",
-        SERVICE_NOT_ASSIGNED: "Service is not assigned to this subscriber: {}",
-        INVALID_PASSWORD: "Invalid password",
-        DISABLED: "Account is disabled.",
-        UNAUTHORIZED: "Unauthorized transaction.",
-        INVALID_REQUEST: "OCI XML Request validation error",
-    },
-    "de": {
-        NOT_FOUND: "Benutzer nicht gefunden: {}",
-        GROUP_NOT_FOUND: "Gruppe nicht gefunden: {}",
-        SERVICE_NOT_ASSIGNED: "Der Dienst ist diesem Teilnehmer nicht zugewiesen: {}",
-        INVALID_PASSWORD: "Ungültiges Passwort",
-        DISABLED: "Das Konto ist gesperrt.",
-        UNAUTHORIZED: "Vorgang nicht erlaubt.",
-        INVALID_REQUEST: "Prüffehler in der OCI-XML-Anfrage",
-    },
+    NOT_FOUND: "User not found: {}",
+    GROUP_NOT_FOUND: "Group not found: {}",
+    SERVICE_NOT_ASSIGNED: "Service is not assigned to this subscriber: {}",
+    INVALID_PASSWORD: "Invalid password",
+    DISABLED: "Account is disabled.",
+    UNAUTHORIZED: "Unauthorized transaction.",
+    INVALID_REQUEST: "OCI XML Request validation error",
 }
 
 
 class CommandFailed(Exception):
     """A command that the switch answers with an ErrorResponse.
 
-    Attributes:
-        code: the number of the error, or None where the real one is unknown.
-        text: the English text without the number.
-        subject: what the text names, for example a user id.
-        detail: the text of the detail element, or None.
+    :ivar code: the number of the error, or None where the real one is unknown.
+    :ivar text: the text without the number.
+    :ivar detail: the text of the detail element, or None.
     """
 
     def __init__(
         self, code: int | None, subject: str = "", text: str = "", detail: str | None = None
     ) -> None:
         self.code = code
-        self.subject = subject
-        self.text = text or TEXTS["en"].get(code or 0, "SIMULATOR: error").format(subject)
+        self.text = text or TEXTS.get(code or 0, "SIMULATOR: error").format(subject)
         self.detail = detail
         super().__init__(self.summary())
 
-    def summary(self, locale: str = "en_US") -> str:
-        """Give the summary in the language of a locale, in English where it is not known."""
-        if self.code is None:
-            return self.text
-        english = TEXTS["en"].get(self.code, "").format(self.subject)
-        translated = TEXTS.get(locale[:2], {}).get(self.code, "").format(self.subject)
-        text = translated if translated and self.text == english else self.text
-        return f"[Error {self.code}] {text}"
+    def summary(self) -> str:
+        """Give the summary, with the number where there is one."""
+        return self.text if self.code is None else f"[Error {self.code}] {self.text}"
+
+
+class NotLoggedIn(Exception):
+    """A command without a login."""
 
 
 def unknown_text(what: str) -> CommandFailed:

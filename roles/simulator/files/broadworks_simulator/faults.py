@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .schema import KINDS as COMMAND_KINDS
+from .vocabulary import SOAP, TRANSPORTS
 
 MATCHES = (
     "document",
@@ -28,9 +29,6 @@ MATCHES = (
     "connection",
     "transport",
 )
-TRANSPORTS = ("tcp", "tls", "http", "https")
-SOAP = ("http", "https")
-HTML_PAGE = "<html><head><title>Bad Gateway</title></head><body>502 Bad Gateway</body></html>\n"
 
 # Where a fault acts: at the accepted connection, the way of the reply, the reply document, or
 # the answer to one command.
@@ -136,6 +134,14 @@ class Fault:
     def apply(self) -> bool:
         """Whether the commands are carried out all the same."""
         return bool(self.parameters.get("apply", True))
+
+    @property
+    def content(self) -> bytes | None:
+        """Give the bytes that were asked for, as base64 or as text; None without any."""
+        if self.parameters["base64"] is not None:
+            return base64.b64decode(self.parameters["base64"])
+        text = self.parameters["text"]
+        return None if text is None else str(text).encode("utf-8")
 
     def take(self) -> bool:
         """Count one match; whether the fault happens now."""
@@ -249,14 +255,6 @@ def _whole(key: str, value: Any, lowest: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < lowest:
         raise FaultError(f"fault.{key}: must be a whole number of at least {lowest}")
     return value
-
-
-def garbage_bytes(fault: Fault) -> bytes:
-    """Give the bytes that a garbage fault sends."""
-    if fault.parameters["base64"] is not None:
-        return base64.b64decode(fault.parameters["base64"])
-    text = fault.parameters["text"]
-    return str(HTML_PAGE if text is None else text).encode("utf-8")
 
 
 class Faults:

@@ -1,17 +1,20 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The requests that the simulator serves, as data: elements in order, types, limits, kind.
+"""What a request looks like: its elements in order, their types and limits, and who answers it.
 
-One line a request is the place to look when a request is missing or an element is wrong.
+A request is declared where it is handled, with `serves`; REQUESTS has all of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import TYPE_CHECKING, Any, Union
 
-from . import vocabulary as words
+if TYPE_CHECKING:
+    from .documents import Response
+    from .handlers.call import Call
 
 READ = "read"
 WRITE = "write"
@@ -32,7 +35,9 @@ class Text:
 
 @dataclass(frozen=True)
 class Boolean:
-    """xs:boolean."""
+    """xs:boolean, perhaps with one value that is fixed."""
+
+    fixed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -57,13 +62,14 @@ class Anything:
 
 @dataclass(frozen=True)
 class Element:
-    """An element of a sequence: name, type, how often, whether xsi:nil is allowed."""
+    """An element of a sequence: name, type, how often, whether xsi:nil is allowed, since when."""
 
     name: str
     type: Any
     least: int = 1
     most: int | None = 1
     nillable: bool = False
+    since: str = ""
 
     @property
     def repeated(self) -> bool:
@@ -89,12 +95,51 @@ class Sequence:
 
 
 @dataclass(frozen=True)
+class Variants:
+    """Types derived from an abstract one; xsi:type says which."""
+
+    types: dict[str, Sequence]
+
+
+@dataclass(frozen=True)
 class Request:
-    """A request: its kind and its elements; secrets are never journalled."""
+    """A request.
+
+    :ivar kind: one of KINDS.
+    :ivar content: its elements.
+    :ivar handler: answers it.
+    :ivar since: the release that brought it; empty: all have it.
+    :ivar absent: later releases without it.
+    :ivar as_mode: whether it is in the schema's file for AS data mode only, and since when.
+    """
 
     kind: str
     content: Sequence
-    secrets: tuple[str, ...] = ()
+    handler: Handler
+    since: str = ""
+    absent: tuple[str, ...] = ()
+    as_mode: str = ""
+
+
+Handler = Callable[["Call"], "Response"]
+REQUESTS: dict[str, Request] = {}
+
+
+def serves(
+    kind: str,
+    name: str,
+    *particles: Particle,
+    since: str = "",
+    absent: tuple[str, ...] = (),
+    as_mode: str = "",
+) -> Callable[[Handler], Handler]:
+    """Declare that a function answers a request; the arguments are those of Request."""
+
+    def register(handler: Handler) -> Handler:
+        REQUESTS[name] = Request(kind, Sequence(particles), handler, since, absent, as_mode)
+        return handler
+
+    return register
 
 
 def one(name: str, type_: Any) -> Element:
@@ -102,14 +147,14 @@ def one(name: str, type_: Any) -> Element:
     return Element(name, type_)
 
 
-def optional(name: str, type_: Any, nillable: bool = False) -> Element:
+def optional(name: str, type_: Any, nillable: bool = False, since: str = "") -> Element:
     """Make an element that may be there once."""
-    return Element(name, type_, least=0, nillable=nillable)
+    return Element(name, type_, least=0, nillable=nillable, since=since)
 
 
-def many(name: str, type_: Any, least: int = 0) -> Element:
+def many(name: str, type_: Any, least: int = 0, since: str = "") -> Element:
     """Make an element that may be repeated."""
-    return Element(name, type_, least=least, most=None)
+    return Element(name, type_, least=least, most=None, since=since)
 
 
 def sequence(*particles: Particle) -> Sequence:
@@ -117,35 +162,14 @@ def sequence(*particles: Particle) -> Sequence:
     return Sequence(particles)
 
 
-def read(*particles: Particle) -> Request:
-    """Make a request that changes nothing."""
-    return Request(READ, Sequence(particles))
-
-
-def write(*particles: Particle) -> Request:
-    """Make a request that changes the world."""
-    return Request(WRITE, Sequence(particles))
-
-
-def session(*particles: Particle) -> Request:
-    """Make a request about the session itself."""
-    return Request(SESSION, Sequence(particles))
-
-
-def login(*particles: Particle) -> Request:
-    """Make a request that belongs to logging in."""
-    return Request(LOGIN, Sequence(particles), ("password", "signedPassword", "plainTextPassword"))
-
-
+# -- what several requests have --------------------------------------------------------------
 BOOLEAN = Boolean()
 STRING = Text(collapse=False)
 USER_ID = Text(1, 161)
 PROVIDER_ID = Text(1, 30)
-ACD_STATE = Enumeration(words.ACD_STATES)
 CODE = Text(1, 10)
-DESCRIPTION = Text(1, 40)
-SKILL_LEVEL = Integer(1, 20)
 NAME = Text(1, 40)
+SKILL_LEVEL = Integer(1, 20)
 
 USER = one("userId", USER_ID)
 AGENT = one("agentUserId", USER_ID)
@@ -154,313 +178,42 @@ SUPERVISOR = one("supervisorUserId", USER_ID)
 PROVIDER = one("serviceProviderId", PROVIDER_ID)
 GROUP = one("groupId", PROVIDER_ID)
 LIMIT = optional("responseSizeLimit", Integer(1))
-
-DNIS_KEY = sequence(CENTER, one("name", NAME))
-AVAILABILITY = sequence(CENTER, one("available", BOOLEAN))
-AGENT_SETTINGS = sequence(
-    CENTER, optional("available", BOOLEAN), optional("skillLevel", SKILL_LEVEL)
-)
 USER_ID_LIST = sequence(many("userId", USER_ID, 1))
-SKILL_AGENTS = sequence(one("skillLevel", SKILL_LEVEL), many("agent", USER_ID))
-REPLACED_SKILL_AGENTS = sequence(
-    one("skillLevel", SKILL_LEVEL), Element("agents", USER_ID_LIST, nillable=True)
+
+_MODE = one("mode", Enumeration(("Starts With", "Contains", "Equal To")))
+CRITERION = sequence(_MODE, one("value", STRING), one("isCaseInsensitive", BOOLEAN))
+DEPARTMENT_NAME = one("name", Text(1, 50))
+DEPARTMENT_KEY = Variants(
+    {
+        "EnterpriseDepartmentKey": sequence(PROVIDER, DEPARTMENT_NAME),
+        "GroupDepartmentKey": sequence(PROVIDER, GROUP, DEPARTMENT_NAME),
+    }
 )
-CODE_STATE = sequence(one("code", CODE), one("isActive", BOOLEAN))
-
-CRITERION = sequence(
-    one("mode", Enumeration(("Starts With", "Contains", "Equal To"))),
-    one("value", STRING),
-    one("isCaseInsensitive", BOOLEAN),
-)
 
 
-def criterion(name: str) -> Element:
+def criterion(name: str, since: str = "") -> Element:
     """Make a repeatable search criterion with a mode."""
-    return many(f"searchCriteria{name}", CRITERION)
+    return many(f"searchCriteria{name}", CRITERION, since=since)
 
 
+def exactly(name: str, element: Element, since: str = "") -> Element:
+    """Make a search criterion that one value must meet."""
+    return optional(f"searchCriteriaExact{name}", sequence(element), since=since)
+
+
+# The schema fixes it to true: its presence makes the criteria alternatives.
+MODE_OR = optional("searchCriteriaModeOr", Boolean(fixed=True))
 BY_LAST_NAME = criterion("UserLastName")
 BY_FIRST_NAME = criterion("UserFirstName")
-BY_USER_ID = criterion("UserId")
+BY_USER_ID = criterion("UserId", since="20sp1")
 BY_NUMBER = criterion("Dn")
-BY_EXTENSION = criterion("Extension")
+BY_EXTENSION = criterion("Extension", since="20sp1")
 BY_EMAIL = criterion("EmailAddress")
-BY_EXTERNAL_ID = many(
-    "searchCriteriaUserExternalId",
-    sequence(
-        one("mode", Enumeration(("Starts With", "Contains", "Equal To"))), one("value", STRING)
-    ),
-)
-BY_DEPARTMENT = optional("searchCriteriaExactUserDepartment", Anything())
+BY_DEPARTMENT = exactly("UserDepartment", one("departmentKey", DEPARTMENT_KEY))
 BY_GROUP = optional("searchCriteriaExactUserGroup", sequence(PROVIDER, GROUP))
-BY_SKILL = optional("searchCriteriaExactSkillLevel", sequence(one("skillLevel", SKILL_LEVEL)))
-BY_TRUNK = optional("searchCriteriaExactUserInTrunkGroup", Anything())
-
-FORCE_UNAVAILABLE = (
-    optional("useDefaultGuardTimer", BOOLEAN),
-    optional("enableGuardTimer", BOOLEAN),
-    optional("guardTimerSeconds", Integer(1, 25)),
-    optional("useSystemDefaultUnavailableSettings", BOOLEAN),
-    optional("forceAgentUnavailableOnDNDActivation", BOOLEAN),
-    optional("forceAgentUnavailableOnPersonalCalls", BOOLEAN),
-    optional("forceAgentUnavailableOnBouncedCallLimit", BOOLEAN),
-    optional("numberConsecutiveBouncedCallsToForceAgentUnavailable", Integer(1, 5)),
-    optional("forceAgentUnavailableOnNotReachable", BOOLEAN),
+BY_TRUNK = exactly("UserInTrunkGroup", one("userInTrunkGroup", BOOLEAN))
+# Unlike the other criteria, it has no isCaseInsensitive.
+BY_EXTERNAL_ID = many(
+    "searchCriteriaUserExternalId", sequence(_MODE, one("value", STRING)), since="25"
 )
-MODIFY_AGENT = (
-    USER,
-    optional("agentACDState", ACD_STATE),
-    optional("agentThresholdProfileName", NAME),
-    optional("agentUnavailableCode", CODE, nillable=True),
-    *FORCE_UNAVAILABLE,
-    optional("makeOutgoingCallsAsCallCenter", BOOLEAN),
-    optional("outgoingCallDNIS", DNIS_KEY, nillable=True),
-)
-
-
-def announcement(*names: str) -> tuple[Element, ...]:
-    """Make the elements for a choice of announcement, whose files and URLs are not looked at."""
-    return tuple(
-        element
-        for name in names
-        for element in (
-            optional(f"{name}MessageSelection", Enumeration(("File", "URL", "Default"))),
-            optional(f"{name}UrlList", Anything()),
-            optional(f"{name}FileList", Anything()),
-        )
-    )
-
-
-SCHEDULE = sequence(one("type", Enumeration(words.SCHEDULE_LEVELS)), one("name", NAME))
-TRANSFER = optional("transferPhoneNumber", Text(1, 161), nillable=True)
-SERVICE_ACTION = optional("action", Enumeration(words.SERVICE_ACTIONS))
-STRANDED_ACTION = optional("action", Enumeration(words.STRANDED_ACTIONS))
-
-SIGNED_LOGIN = (
-    USER,
-    optional("password", Text(1, 60, False)),
-    optional("signedPassword", Text(1, 255, False)),
-)
-
-REQUESTS: dict[str, Request] = {
-    # Login and session.
-    "AuthenticationRequest": login(USER),
-    "LoginRequest14sp4": login(
-        USER,
-        optional("signedPassword", Text(1, 255, False)),
-        optional("plainTextPassword", Text(1, 60, False)),
-    ),
-    "LoginRequest22": login(USER, optional("password", Text(1, 60, False))),
-    "LoginRequest22V2": login(USER, optional("password", Text(1, 60, False))),
-    "LoginRequest22V3": login(USER, optional("password", Text(1, 60, False))),
-    "LoginRequest22V4": login(*SIGNED_LOGIN),
-    "LoginRequest22V5": login(*SIGNED_LOGIN),
-    "LogoutRequest": session(USER, optional("reason", Enumeration(words.LOGOUT_REASONS))),
-    "VerifySessionIsValidRequest": session(),
-    "AvailabilityTestRequest": session(),
-    "SystemSoftwareVersionGetRequest": read(),
-    # Agents.
-    "UserCallCenterAgentSignOutRequest": write(AGENT),
-    "UserCallCenterAgentDetailsGetRequest": read(AGENT),
-    "UserCallCenterGetRequest19": read(USER),
-    "UserCallCenterGetRequest23": read(USER),
-    "UserCallCenterModifyRequest19": write(
-        *MODIFY_AGENT,
-        many("callCenterAgentSettings", AGENT_SETTINGS),
-        optional("useSystemDefaultWrapUpDestination", BOOLEAN),
-        optional("wrapUpDestination", Text(1, 161), nillable=True),
-    ),
-    "UserCallCenterModifyRequest17sp4": write(
-        *MODIFY_AGENT, many("callCenterAvailability", AVAILABILITY)
-    ),
-    "UserCallCenterModifyAvailabilityListRequest": write(
-        USER, many("callCenterAvailability", AVAILABILITY)
-    ),
-    "UserCallCenterModifyCallCenterListRequest": write(
-        AGENT, optional("serviceUserIdList", USER_ID_LIST, nillable=True)
-    ),
-    "UserCallCenterGetAvailableCallCenterListRequest": read(USER),
-    # Call centers and their agents.
-    "GroupCallCenterGetInstanceListRequest": read(
-        PROVIDER, GROUP, optional("groupDepartmentName", Text(1, 50))
-    ),
-    "GroupCallCenterGetInstanceRequest19": read(CENTER),
-    "GroupCallCenterGetInstanceRequest22": read(CENTER),
-    "GroupCallCenterGetAgentListRequest": read(
-        CENTER,
-        LIMIT,
-        BY_LAST_NAME,
-        BY_FIRST_NAME,
-        BY_DEPARTMENT,
-        BY_GROUP,
-        BY_USER_ID,
-        BY_NUMBER,
-        BY_EXTENSION,
-        BY_SKILL,
-    ),
-    "GroupCallCenterAddAgentListRequest": write(
-        CENTER,
-        Choice((many("agentUserId", USER_ID, 1), many("agentSkillList", SKILL_AGENTS, 1))),
-    ),
-    "GroupCallCenterModifyAgentListRequest": write(
-        CENTER,
-        Choice(
-            (
-                optional("agentUserIdList", USER_ID_LIST, nillable=True),
-                many("skilledAgentUserIdList", REPLACED_SKILL_AGENTS),
-            )
-        ),
-    ),
-    "GroupCallCenterDeleteAgentListRequest": write(CENTER, many("agentUserId", USER_ID, 1)),
-    "GroupCallCenterGetInstanceQueueStatusRequest": read(CENTER),
-    # What callers get.
-    **{
-        f"GroupCallCenter{name}GetRequest20": read(CENTER)
-        for name in (
-            "NightService",
-            "ForcedForwarding",
-            "HolidayService",
-            "StrandedCall",
-            "StrandedCallUnavailable",
-        )
-    },
-    "GroupCallCenterNightServiceModifyRequest20": write(
-        CENTER,
-        SERVICE_ACTION,
-        optional("businessHours", SCHEDULE, nillable=True),
-        optional("forceNightService", BOOLEAN),
-        optional("allowManualOverrideViaFAC", BOOLEAN),
-        TRANSFER,
-        optional("playAnnouncementBeforeAction", BOOLEAN),
-        *announcement("audio", "video"),
-        optional(
-            "manualAnnouncementMode",
-            Enumeration(("Normal Announcement", "Manual Announcement")),
-        ),
-        *announcement("manualAudio", "manualVideo"),
-    ),
-    "GroupCallCenterForcedForwardingModifyRequest20": write(
-        CENTER,
-        optional("isActive", BOOLEAN),
-        optional("forwardToPhoneNumber", Text(1, 161), nillable=True),
-        optional("allowEnableViaFAC", BOOLEAN),
-        optional("playAnnouncementBeforeForwarding", BOOLEAN),
-        *announcement("audio", "video"),
-    ),
-    "GroupCallCenterHolidayServiceModifyRequest20": write(
-        CENTER,
-        SERVICE_ACTION,
-        optional("holidaySchedule", SCHEDULE, nillable=True),
-        TRANSFER,
-        optional("playAnnouncementBeforeAction", BOOLEAN),
-        *announcement("audio", "video"),
-    ),
-    "GroupCallCenterStrandedCallModifyRequest20": write(
-        CENTER, STRANDED_ACTION, TRANSFER, *announcement("audio", "video")
-    ),
-    "GroupCallCenterStrandedCallUnavailableModifyRequest20": write(
-        CENTER,
-        optional("conditionPolicyOnNumberOfAgentsWithSpecifiedUnavailableCode", BOOLEAN),
-        optional("numberOfAgentsWithSpecifiedUnavailableCode", Integer(1, 1000), nillable=True),
-        optional("agentsUnavailableCode", CODE, nillable=True),
-        STRANDED_ACTION,
-        TRANSFER,
-        *announcement("audio", "video"),
-    ),
-    # Supervisors.
-    "GroupCallCenterGetSupervisorListRequest16": read(CENTER),
-    "UserCallCenterGetSupervisorCallCenterListRequest": read(SUPERVISOR),
-    "UserCallCenterGetAgentSupervisorListRequest": read(AGENT, CENTER),
-    "UserCallCenterGetSupervisedAgentListRequest": read(
-        SUPERVISOR,
-        CENTER,
-        LIMIT,
-        optional("searchCriteriaModeOr", BOOLEAN),
-        BY_LAST_NAME,
-        BY_FIRST_NAME,
-        BY_NUMBER,
-        BY_EXTENSION,
-        BY_USER_ID,
-        BY_DEPARTMENT,
-        criterion("ImpId"),
-    ),
-    "UserCallCenterAddSupervisedAgentListRequest": write(
-        SUPERVISOR, CENTER, many("agentUserId", USER_ID, 1)
-    ),
-    "UserCallCenterDeleteSupervisedAgentListRequest": write(
-        SUPERVISOR, CENTER, many("agentUserId", USER_ID, 1)
-    ),
-    "UserCallCenterModifySupervisedAgentListRequest": write(
-        SUPERVISOR, CENTER, optional("agentUserIdList", USER_ID_LIST, nillable=True)
-    ),
-    # Users.
-    "UserGetListInGroupRequest": read(
-        PROVIDER,
-        one("GroupId", PROVIDER_ID),
-        LIMIT,
-        BY_LAST_NAME,
-        BY_FIRST_NAME,
-        BY_NUMBER,
-        BY_EMAIL,
-        BY_DEPARTMENT,
-        BY_TRUNK,
-        BY_USER_ID,
-        BY_EXTERNAL_ID,
-        optional("searchCriteriaExactUserPersonId", Anything()),
-        BY_EXTENSION,
-    ),
-    "UserGetListInSystemRequest": read(
-        LIMIT,
-        BY_LAST_NAME,
-        BY_FIRST_NAME,
-        BY_NUMBER,
-        BY_EMAIL,
-        criterion("GroupId"),
-        optional("searchCriteriaExactServiceProvider", sequence(PROVIDER)),
-        criterion("ServiceProviderId"),
-        BY_TRUNK,
-        optional("searchCriteriaExactUserNetworkClassOfService", Anything()),
-        BY_USER_ID,
-        BY_EXTERNAL_ID,
-        optional("searchCriteriaExactUserPersonId", Anything()),
-        BY_EXTENSION,
-        criterion("ResellerId"),
-    ),
-    "UserServiceGetAssignmentListRequest": read(USER),
-}
-
-
-def _unavailable_code_requests(prefix: str, key: tuple[Element, ...]) -> dict[str, Request]:
-    """Make the requests about codes, which enterprises and groups have alike."""
-    name = f"{prefix}CallCenterAgentUnavailableCode"
-    return {
-        f"{name}AddRequest": write(
-            *key, one("isActive", BOOLEAN), one("code", CODE), optional("description", DESCRIPTION)
-        ),
-        f"{name}GetRequest": read(*key, one("code", CODE)),
-        f"{name}GetListRequest": read(*key),
-        f"{name}ModifyRequest": write(
-            *key,
-            one("code", CODE),
-            optional("isActive", BOOLEAN),
-            optional("description", DESCRIPTION, nillable=True),
-        ),
-        f"{name}DeleteRequest": write(*key, one("code", CODE)),
-        f"{name}SettingsGetRequest17sp4": read(*key),
-        f"{name}SettingsModifyRequest": write(
-            *key,
-            optional("enableAgentUnavailableCodes", BOOLEAN),
-            optional("defaultAgentUnavailableCodeOnDND", CODE, nillable=True),
-            optional("defaultAgentUnavailableCodeOnPersonalCalls", CODE, nillable=True),
-            optional("defaultAgentUnavailableCodeOnConsecutiveBounces", CODE, nillable=True),
-            optional("defaultAgentUnavailableCodeOnNotReachable", CODE, nillable=True),
-            optional("forceUseOfAgentUnavailableCodes", BOOLEAN),
-            optional("defaultAgentUnavailableCode", CODE, nillable=True),
-            Element("codeStateList", CODE_STATE, least=0, most=None),
-        ),
-        f"{prefix}CallCenterGetRoutingPolicyRequest": read(*key),
-    }
-
-
-REQUESTS.update(_unavailable_code_requests("Enterprise", (PROVIDER,)))
-REQUESTS.update(_unavailable_code_requests("Group", (PROVIDER, GROUP)))
+BY_PERSON = exactly("UserPersonId", one("userPersonId", STRING), since="25")

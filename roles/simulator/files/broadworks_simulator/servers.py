@@ -15,7 +15,6 @@ from .answers import CLOSE, DOCUMENTS, RAW, SILENCE, STREAM, Answer
 from .certificates import Certificates
 from .documents import DocumentError, Framer, encode
 from .engine import Connection, Engine
-from .hostile import endless
 
 ACCEPT_PAUSE = 0.5
 ERROR_PAUSE = 0.01
@@ -174,7 +173,7 @@ def send_answer(sock: socket.socket, answer: Answer, engine: Engine) -> bool:
     if answer.kind == SILENCE:
         return True
     if answer.kind == STREAM:
-        for block in endless(answer.body):
+        for block in answer.body:
             sock.sendall(block)
         return False
     end = b"\n" if engine.settings.line_feed_after_reply else b""

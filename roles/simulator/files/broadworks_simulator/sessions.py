@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import vocabulary as words
-from .documents import Response, success
 from .failures import (
     DISABLED,
     INVALID_PASSWORD,
@@ -49,24 +48,32 @@ class LoginDesk:
         self.active: set[Session] = set()
         self._nonces = itertools.count(int(time.time() * 1000))
 
-    def serve(
-        self, world: World, session: Session, name: str, parameters: dict[str, Any]
-    ) -> Response:
-        """Answer a request that belongs to logging in.
+    def new_nonce(self, world: World, session: Session, user_id: str) -> str:
+        """Give a nonce for the digest of a password.
 
-        Raises:
-            CommandFailed: 4962, 5202 or another refusal.
-            ConnectionClosed: one session too many, when the settings say so.
+        :raises CommandFailed: the login is unknown, and the settings refuse it here.
         """
-        if name == "AuthenticationRequest":
-            return self._authenticate(world, session, parameters["userId"])
+        if _account(world, user_id) is None and self.settings.unknown_login == "error":
+            raise user_not_found(user_id)
+        session.nonces[user_id] = self.next_nonce()
+        return session.nonces[user_id]
+
+    def next_nonce(self) -> str:
+        """Give a nonce that nobody had before: milliseconds, as in captures."""
+        return str(next(self._nonces))
+
+    def log_in(self, world: World, session: Session, name: str, parameters: dict[str, Any]) -> None:
+        """Check an account and its password, and log it in.
+
+        :raises CommandFailed: 4962, 5202 or another refusal.
+        :raises ConnectionClosed: one session too many, when the settings say so.
+        """
         account = self._checked_account(world, session, name, parameters)
         self.leave(session)
         self._check_number_of_sessions(account)
-        caller = session.caller = _caller(account)
+        session.caller = _caller(account)
         session.last_used = time.monotonic()
         self.active.add(session)
-        return Response(name.replace("Request", "Response"), self._login_elements(world, caller))
 
     def leave(self, session: Session) -> None:
         """End a login, if there is one."""
@@ -88,30 +95,14 @@ class LoginDesk:
         session.last_used = now
         return True
 
-    def logout(self, session: Session, user_id: str) -> Response:
+    def log_out(self, session: Session, user_id: str) -> None:
         """End the login of a user.
 
-        Raises:
-            CommandFailed: another user is logged in.
+        :raises CommandFailed: another user is logged in.
         """
         if session.caller is None or session.caller.user_id != user_id:
             raise unknown_text(f"{user_id} is not logged in here")
         self.leave(session)
-        return success()
-
-    def _authenticate(self, world: World, session: Session, user_id: str) -> Response:
-        if _account(world, user_id) is None and self.settings.unknown_login == "error":
-            raise user_not_found(user_id)
-        nonce = str(next(self._nonces))
-        session.nonces[user_id] = nonce
-        return Response(
-            "AuthenticationResponse",
-            [
-                ("userId", user_id),
-                ("nonce", nonce),
-                ("passwordAlgorithm", "MD5"),
-            ],
-        )
 
     def _checked_account(
         self, world: World, session: Session, name: str, parameters: dict[str, Any]
@@ -123,7 +114,9 @@ class LoginDesk:
         nonce = session.nonces.get(user_id)
         if self.settings.nonce_single_use:
             session.nonces.pop(user_id, None)
-        if account is None or not _password_fits(account.password, name, parameters, nonce):
+        if account is None or not _password_fits(
+            account.password, name, parameters, nonce, self.settings.xs_mode
+        ):
             self.failures[user_id] = self.failures.get(user_id, 0) + 1
             raise CommandFailed(INVALID_PASSWORD)
         self.failures.pop(user_id, None)
@@ -140,24 +133,6 @@ class LoginDesk:
             if self.settings.max_sessions_action == "close":
                 raise ConnectionClosed
             raise unknown_text(f"{account.user_id} has {len(open_)} sessions, the most allowed")
-
-    def _login_elements(self, world: World, caller: Caller) -> list[tuple[str, Any]]:
-        elements: list[tuple[str, Any]] = [
-            ("loginType", caller.login_type),
-            ("locale", caller.locale),
-            ("encoding", self.settings.encoding),
-        ]
-        if caller.group_id:
-            elements.append(("groupId", caller.group_id))
-        if caller.service_provider_id:
-            elements.append(("serviceProviderId", caller.service_provider_id))
-        provider = world.service_providers.get(caller.service_provider_id)
-        domain = caller.user_id.rpartition("@")[2] if "@" in caller.user_id else "example.net"
-        return elements + [
-            ("isEnterprise", provider is not None and provider.is_enterprise),
-            ("passwordExpiresDays", 2147483647),
-            ("userDomain", domain),
-        ]
 
 
 def _account(world: World, user_id: str) -> Any:
@@ -183,13 +158,15 @@ def signed_password(nonce: str, password: str) -> str:
     return hashlib.md5(f"{nonce}:{inner}".encode("ascii"), usedforsecurity=False).hexdigest()
 
 
-def _password_fits(password: str, name: str, parameters: dict[str, Any], nonce: str | None) -> bool:
-    """Check the password; the 22 family takes it as text and ignores a signed one."""
-    text = parameters.get("plainTextPassword" if name == "LoginRequest14sp4" else "password")
+def _password_fits(
+    password: str, name: str, parameters: dict[str, Any], nonce: str | None, takes_digest: bool
+) -> bool:
+    """Check the password; in AS data mode, the 22 family ignores a digest."""
+    text = parameters.get("plainTextPassword", parameters.get("password"))
     if text is not None:
         return hmac.compare_digest(text.encode("utf-8"), password.encode("utf-8"))
     signed = parameters.get("signedPassword")
-    if name != "LoginRequest14sp4" or signed is None or nonce is None:
+    if (name.startswith("LoginRequest22") and not takes_digest) or signed is None or nonce is None:
         return False
     expected = signed_password(nonce, password)
     return hmac.compare_digest(signed.encode("utf-8"), expected.encode("utf-8"))

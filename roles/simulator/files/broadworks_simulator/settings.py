@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable
 
 from . import vocabulary as words
+from .releases import RELEASES
 
 
 class SettingsError(ValueError):
@@ -60,6 +61,13 @@ def _number(default: float, text: str, minimum: float = 0) -> Setting:
 
 def _text(default: str, text: str) -> Setting:
     return Setting(default, lambda v: "" if isinstance(v, str) else "must be a string", text)
+
+
+def _release(default: str, text: str) -> Setting:
+    def check(value: Any) -> str:
+        return "" if value in RELEASES else f"must be one of {', '.join(RELEASES)}"
+
+    return Setting(default, check, text, RELEASES)
 
 
 def _charset(default: str, text: str) -> Setting:
@@ -129,12 +137,27 @@ SETTINGS: dict[str, Setting] = {
     "night_service_lifts_guard": _flag(
         False, "Whether the last agent may leave a center whose night service is forced."
     ),
+    # The release.
+    "release": _release(
+        "25", "Which requests, elements and columns there are: those of this release."
+    ),
+    "system_version": _text("", "Answer to SystemSoftwareVersionGetRequest; empty: the release."),
     "xs_mode": _flag(False, "XS data mode: no ACD state and no AS-only columns in answers."),
+    "xs_lacks_as_requests": _flag(
+        False,
+        "Whether XS data mode does not know the requests that the schema keeps in its files for "
+        "AS data mode (AuthenticationRequest among them).",
+    ),
+    "unserved_requests": _list((), "Request names answered with error 6004."),
+    "unauthorized_requests": _list(
+        (), "Request names answered with error 5404, as to a login without the right."
+    ),
     "read_only": _flag(False, "Refuse every write with an ErrorResponse, and journal it."),
     # Documents.
     "multi_command": _choice(
-        ("independent", "rollback"),
-        "Several commands in a document: each stands alone, or one error undoes all of them.",
+        ("independent", "stops", "rollback"),
+        "Several commands in a document: each stands alone, an error ends the document (the rest "
+        "is neither carried out nor answered), or one error undoes all of them.",
     ),
     "validation_scope": _choice(
         ("command", "document"),
@@ -145,21 +168,24 @@ SETTINGS: dict[str, Setting] = {
     ),
     "max_commands": _number(15, "Most commands in a document.", 1),
     "max_document_bytes": _number(4 * 1024 * 1024, "Largest document taken, in bytes.", 1024),
-    "unserved_requests": _list((), "Request names answered with error 6004, as older releases do."),
-    "system_version": _text("23.0", "Answer to SystemSoftwareVersionGetRequest."),
     "encoding": _charset("ISO-8859-1", "Charset of data replies, also named at login."),
     "login_encoding": _charset("UTF-8", "Charset of replies before and at login."),
     "core_prefix": _text("c", "Namespace prefix of SuccessResponse and ErrorResponse."),
     "empty_echo": _flag(True, 'Whether replies carry echo="" when the request had none.'),
+    "echo_returned": _flag(True, "Whether replies carry the echo of the request at all."),
     "error_code_element": _flag(False, "Whether an ErrorResponse has its errorCode element."),
     "error_type": _choice(("Error", "Warning", "Info"), "Attribute type of an ErrorResponse."),
-    "summary_locale": _choice(
-        ("caller", "english"), "Language of summary; summaryEnglish is always English."
+    "non_ascii_search": _choice(
+        ("found", "nothing", "error"),
+        "What a search for a value with a character beyond ASCII gives.",
     ),
     "table_rows": _choice(("kept", "shuffled"), "Order of the rows of every table."),
     "table_extra_column": _flag(False, "Whether every table has an unknown last column."),
     "table_swap_columns": _flag(False, "Whether the first two columns change places."),
     # Sessions.
+    "password_expires_days": _number(
+        2147483647, "Days until the password expires, as told at login; -1: not told.", -1
+    ),
     "not_logged_in": _choice(
         ("error", "close", "silence"),
         "Answer to a command without a login (SOAP answers a fault instead of an error).",

@@ -14,13 +14,14 @@ from . import acd
 from . import vocabulary as words
 from .certificates import Certificates, shared_certificates
 from .control import ControlServer
-from .engine import Engine
-from .faults import TRANSPORTS
 from .journal import Journal
 from .records import Record, WorldError
+from .replay import Replay
 from .servers import Listener, serve_documents
 from .settings import Settings
 from .soap import serve_soap
+from .spoiler import Spoiler
+from .vocabulary import TRANSPORTS
 from .world import User, World
 from .world_format import center_values, export_world, load_world
 
@@ -38,6 +39,7 @@ class Simulator:
         ports: port for a transport; 0 or absent: any free one.
         certificate_dir: folder for certificates; absent: one for the whole process.
         journal_path: file to which the journal is appended as lines of JSON.
+        replay: path of a transcript to answer from; the world is not asked then.
 
     Raises:
         WorldError, SettingsError: wrong input.
@@ -53,6 +55,7 @@ class Simulator:
         ports: Mapping[str, int] | None = None,
         certificate_dir: str | None = None,
         journal_path: str | None = None,
+        replay: str | None = None,
     ) -> None:
         unknown = [name for name in transports if name not in (*TRANSPORTS, CONTROL)]
         if unknown:
@@ -63,7 +66,11 @@ class Simulator:
         self._initial = copy.deepcopy(world)
         first_world, first_settings = load_world(self._initial), Settings(settings)
         self.journal = Journal(journal_path)
-        self.engine = Engine(first_world, first_settings, self.journal)
+        self.engine = (
+            Replay(replay, first_settings, self.journal)
+            if replay
+            else Spoiler(first_world, first_settings, self.journal)
+        )
         self._certificates: Certificates | None = None
         if "tls" in transports or "https" in transports:
             self._certificates = (

@@ -25,7 +25,6 @@ from .answers import (
 )
 from .documents import DocumentError, encode, parse_xml
 from .engine import Connection, Engine
-from .hostile import endless
 from .servers import Serve
 
 PATH_END = "/services/ProvisioningService"
@@ -166,7 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
                 f'xmlns:ns1="{SERVICE}">'
             ).encode("ascii")
         )
-        for block in endless(answer.body):
+        for block in answer.body:
             self.connection.sendall(escape(block.decode("ascii")).encode("ascii"))
 
     def _send(

@@ -1,57 +1,72 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changes tables of answers: as settings say (order, columns) and as faults do (damage)."""
+"""The columns of tables by release and data mode, and what settings do to whole tables."""
 
 from __future__ import annotations
 
 import random
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from .documents import EMPTY, NIL, Response, Table
+from .documents import Response, Table
+from .releases import has
 from .settings import Settings
 
 EXTRA_HEADING = "Simulator Extra"
 _RANDOM = random.Random(20)  # noqa: S311 - it shuffles rows, no more
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    :ivar heading: its heading.
+    :ivar since: the release that brought it; empty: all have it.
+    :ivar absent: later releases without it.
+    :ivar as_only: whether XS data mode lacks it.
+    """
+
+    heading: str
+    since: str = ""
+    absent: tuple[str, ...] = ()
+    as_only: bool = False
+
+
+def columns(
+    *headings: str, since: str = "", absent: tuple[str, ...] = (), as_only: bool = False
+) -> tuple[Column, ...]:
+    """Make columns that came together."""
+    return tuple(Column(heading, since, absent, as_only) for heading in headings)
+
+
+def table(
+    wanted: Iterable[Column], records: Iterable[Mapping[str, str]], settings: Settings
+) -> Table:
+    """Make a table of records by heading; a heading without a value has an empty column."""
+    headings = [
+        column.heading
+        for column in wanted
+        if has(settings.release, column.since, column.absent)
+        and not (column.as_only and settings.xs_mode)
+    ]
+    return Table(headings, [[record.get(key, "") for key in headings] for record in records])
+
+
 def arrange(response: Response, settings: Settings) -> None:
     """Shuffle rows, add a column and swap columns, where the settings ask for it."""
-    for _name, table in response.elements:
-        if not isinstance(table, Table):
+    for _name, value in response.elements:
+        if not isinstance(value, Table):
             continue
         if settings.table_rows == "shuffled":
-            _RANDOM.shuffle(table.rows)
+            _RANDOM.shuffle(value.rows)
         if settings.table_extra_column:
-            table.headings = [*table.headings, EXTRA_HEADING]
-            table.rows = [[*row, "extra"] for row in table.rows]
-        if settings.table_swap_columns and len(table.headings) > 1:
-            table.headings = _swapped(table.headings)
-            table.rows = [_swapped(row) for row in table.rows]
+            value.headings = [*value.headings, EXTRA_HEADING]
+            value.rows = [[*row, "extra"] for row in value.rows]
+        if settings.table_swap_columns and len(value.headings) > 1:
+            value.headings = _swapped(value.headings)
+            value.rows = [_swapped(row) for row in value.rows]
 
 
-def _swapped(columns: list[str]) -> list[str]:
-    return [columns[1], columns[0], *columns[2:]]
-
-
-def damage(response: Response, how: str) -> None:
-    """Do to every table of an answer what a fault of the command level says."""
-    response.elements = [
-        (name, _damaged(value, how) if isinstance(value, Table) else value)
-        for name, value in response.elements
-        if not (how == "no_table" and isinstance(value, Table))
-    ]
-
-
-def _damaged(table: Table, how: str) -> Any:
-    if how == "nil_table":
-        return NIL
-    if how == "empty_table_element":
-        return EMPTY
-    if how == "no_headings":
-        return Table([], table.rows)
-    if how == "no_service_user_id_heading":
-        headings = ["Renamed Id" if h == "Service User Id" else h for h in table.headings]
-        return Table(headings, table.rows)
-    short = (table.rows or [["short"] * len(table.headings)])[0][:-1]
-    return Table(table.headings, [short, *table.rows[1:]])
+def _swapped(values: list[str]) -> list[str]:
+    return [values[1], values[0], *values[2:]]

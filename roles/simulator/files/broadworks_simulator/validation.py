@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .documents import XSI_NIL
+from .documents import XSI_NIL, XSI_TYPE
+from .releases import has
 from .schema import (
     Anything,
     Boolean,
@@ -18,6 +19,7 @@ from .schema import (
     Particle,
     Sequence,
     Text,
+    Variants,
 )
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
@@ -27,26 +29,25 @@ class Invalid(Exception):
     """A command that breaks the schema; the message names the element."""
 
 
-def read_sequence(parent: Any, content: Sequence) -> dict[str, Any]:
-    """Read the child elements of an element by a sequence.
+def read_sequence(parent: Any, content: Sequence, release: str) -> dict[str, Any]:
+    """Read the child elements of an element by a sequence, as a release knows it.
 
-    Returns:
-        name to value: text, int, bool, dict for a nested element, None for xsi:nil, and a list
-        of these for an element that may be repeated. Absent elements have no key.
-
-    Raises:
-        Invalid: wrong order, unknown element, missing element or wrong value.
+    :returns: name to value: text, int, bool, dict for a nested element, None for xsi:nil, and a
+        list of these for an element that may be repeated. Absent elements have no key.
+    :raises Invalid: wrong order, unknown element, missing element or wrong value.
     """
     children = list(parent)
     values: dict[str, Any] = {}
     position = 0
     for particle in content.particles:
         element = _alternative(particle, children[position:])
+        if not has(release, element.since):
+            continue
         found: list[Any] = []
         while position < len(children) and children[position].tag == element.name:
             if element.most is not None and len(found) == element.most:
                 break
-            found.append(_value(children[position], element))
+            found.append(_value(children[position], element, release))
             position += 1
         if len(found) < element.least:
             raise Invalid(_expected(children, position, [element]))
@@ -74,20 +75,33 @@ def _expected(children: list[Any], position: int, expected: Iterable[Element]) -
     return f"the content ends early; expected is {names}"
 
 
-def _value(node: Any, element: Element) -> Any:
+def _value(node: Any, element: Element, release: str) -> Any:
     if element.nillable and node.get(XSI_NIL, "").strip() in ("true", "1"):
         if len(node) or (node.text or "").strip():
             raise Invalid(f"element '{node.tag}' is nil and has content")
         return None
-    if isinstance(element.type, Sequence):
+    content = element.type
+    if isinstance(content, Variants):
+        content = _variant(node, content)
+    if isinstance(content, Sequence):
         if (node.text or "").strip():
             raise Invalid(f"element '{node.tag}' must not have text")
-        return read_sequence(node, element.type)
+        return read_sequence(node, content, release)
     if isinstance(element.type, Anything):
         return "".join(node.itertext())
     if len(node):
         raise Invalid(f"element '{node.tag}' must have text only")
     return _simple(node.text or "", element)
+
+
+def _variant(node: Any, variants: Variants) -> Sequence:
+    """Find the type that xsi:type names; the types that the simulator knows are in no namespace."""
+    name = (node.get(XSI_TYPE) or "").strip()
+    if name not in variants.types:
+        raise Invalid(
+            f"element '{node.tag}' has the type '{name}', not {', '.join(variants.types)}"
+        )
+    return variants.types[name]
 
 
 def _simple(text: str, element: Element) -> Any:
@@ -108,6 +122,8 @@ def _simple(text: str, element: Element) -> Any:
     if isinstance(type_, Boolean):
         if text not in _BOOLEANS:
             raise Invalid(f"element '{element.name}': '{text}' is not a boolean")
+        if type_.fixed not in (None, _BOOLEANS[text]):
+            raise Invalid(f"element '{element.name}': only {str(type_.fixed).lower()} is allowed")
         return _BOOLEANS[text]
     return _integer(text, element.name, type_)
 

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+TRANSPORTS = ("tcp", "tls", "http", "https")
+SOAP = ("http", "https")
+
 SIGN_IN = "Sign-In"
 SIGN_OUT = "Sign-Out"
 AVAILABLE = "Available"
@@ -22,7 +25,6 @@ SKILL_BASED = "Skill Based"
 ROUTING_TYPES = (PRIORITY_BASED, SKILL_BASED)
 
 POLICIES = ("Circular", "Regular", "Simultaneous", "Uniform", "Weighted")
-ROUTING_POLICIES = ("Longest Wait Time", "Priority")
 
 BUSY = "Busy"
 TRANSFER = "Transfer"

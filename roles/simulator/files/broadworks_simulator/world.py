@@ -49,7 +49,6 @@ class Group:
 
     group_id: str
     unavailable_codes: CodeTable = field(default_factory=CodeTable)
-    routing_policy: str = "Longest Wait Time"
 
 
 @dataclass
@@ -59,7 +58,6 @@ class ServiceProvider:
     service_provider_id: str
     is_enterprise: bool = False
     unavailable_codes: CodeTable = field(default_factory=CodeTable)
-    routing_policy: str = "Longest Wait Time"
     groups: dict[str, Group] = field(default_factory=dict)
 
 

@@ -97,9 +97,6 @@ def _add_provider(world: World, record: Record) -> None:
         record.required("service_provider_id", 30),
         is_enterprise=record.flag("is_enterprise", False),
         unavailable_codes=_codes(record.record("unavailable_codes")),
-        routing_policy=record.choice(
-            "routing_policy", words.ROUTING_POLICIES, words.ROUTING_POLICIES[0]
-        ),
     )
     provider_id = provider.service_provider_id
     if provider_id in world.service_providers:
@@ -108,9 +105,6 @@ def _add_provider(world: World, record: Record) -> None:
         group = Group(
             item.required("group_id", 30),
             unavailable_codes=_codes(item.record("unavailable_codes")),
-            routing_policy=item.choice(
-                "routing_policy", words.ROUTING_POLICIES, words.ROUTING_POLICIES[0]
-            ),
         )
         if group.group_id in provider.groups:
             raise item.error("group_id", f"{group.group_id!r} is there twice")
@@ -375,12 +369,10 @@ def _provider_out(provider: ServiceProvider) -> dict[str, Any]:
     return {
         "service_provider_id": provider.service_provider_id,
         "is_enterprise": provider.is_enterprise,
-        "routing_policy": provider.routing_policy,
         "unavailable_codes": _codes_out(provider.unavailable_codes),
         "groups": [
             {
                 "group_id": group.group_id,
-                "routing_policy": group.routing_policy,
                 "unavailable_codes": _codes_out(group.unavailable_codes),
             }
             for group in provider.groups.values()

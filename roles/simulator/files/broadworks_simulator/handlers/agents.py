@@ -5,26 +5,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from .. import acd
 from .. import vocabulary as words
-from ..documents import Response, Table, Value, success
+from ..documents import Response, Value, plain, success
 from ..failures import CommandFailed, unknown_text
+from ..schema import (
+    AGENT,
+    BOOLEAN,
+    CENTER,
+    CODE,
+    NAME,
+    READ,
+    SKILL_LEVEL,
+    USER,
+    USER_ID_LIST,
+    WRITE,
+    Enumeration,
+    Integer,
+    Text,
+    many,
+    one,
+    optional,
+    sequence,
+    serves,
+)
+from ..tables import columns, table
 from ..world import Membership, User
 from .call import Call
 
-SIGN_OUT_HEADINGS = ["Service User Id", "Call Center Name"]
-CENTER_HEADINGS = [
-    "Service User Id",
-    "Phone Number",
-    "Extension",
-    "Available",
-    "Logoff Allowed",
-    "Type",
-    "Priority",
-]
-AS_CENTER_HEADINGS = ["Routing Policy", "Skill Level"]
+SIGN_OUT_COLUMNS = columns("Service User Id", "Call Center Name")
+BASE_CENTER_COLUMNS = columns(
+    "Service User Id", "Phone Number", "Extension", "Available", "Logoff Allowed"
+)
+OLD_CENTER_COLUMNS = BASE_CENTER_COLUMNS + columns("Type", "Priority")
+CENTER_COLUMNS = OLD_CENTER_COLUMNS + columns("Routing Policy", "Skill Level", as_only=True)
 
 # What an agent's settings are when nobody has changed them.
 SETTING_DEFAULTS: dict[str, Any] = {
@@ -40,12 +57,46 @@ SETTING_DEFAULTS: dict[str, Any] = {
     "makeOutgoingCallsAsCallCenter": False,
 }
 GUARD_TIMER = ("useDefaultGuardTimer", "enableGuardTimer", "guardTimerSeconds")
-AS_ONLY = tuple(name for name in SETTING_DEFAULTS if name not in GUARD_TIMER)
 WRAP_UP = ("useSystemDefaultWrapUpDestination", "wrapUpDestination")
 NESTED = "outgoingCallDNIS"
 KEPT = ("agentThresholdProfileName", *SETTING_DEFAULTS, NESTED, *WRAP_UP)
+# The elements of UserCallCenterGetResponse between code and table, by version. The oldest two
+# spell one of them without "Agent".
+OLD_SPELLINGS = {"forceAgentUnavailableOnPersonalCalls": "forceUnavailableOnPersonalCalls"}
+NEW_SPELLINGS = {old: new for new, old in OLD_SPELLINGS.items()}
+GET_16 = tuple(SETTING_DEFAULTS)[:8]
+GET_17 = (*GET_16, "makeOutgoingCallsAsCallCenter", NESTED)
+GET_19 = (*SETTING_DEFAULTS, NESTED)
+GET_ELEMENTS: dict[str, tuple[str, ...]] = {
+    "": (),
+    "16": GET_16,
+    "17": GET_17,
+    "17sp4": GET_19,
+    "19": GET_19,
+    "23": (*GET_19, *WRAP_UP),
+}
+
+SETTING_ELEMENTS = {
+    "guardTimerSeconds": Integer(1, 25),
+    "numberConsecutiveBouncedCallsToForceAgentUnavailable": Integer(1, 5),
+}
+DNIS = optional(NESTED, sequence(CENTER, one("name", NAME)), nillable=True)
+STATE = optional("agentACDState", Enumeration(words.ACD_STATES))
+UNAVAILABLE_CODE = optional("agentUnavailableCode", CODE, nillable=True)
+THRESHOLDS = optional("agentThresholdProfileName", NAME)
+OLD_SETTINGS = tuple(
+    optional(OLD_SPELLINGS.get(name, name), SETTING_ELEMENTS.get(name, BOOLEAN))
+    for name in GET_17[:-1]
+)
+SETTINGS = tuple(optional(name, SETTING_ELEMENTS.get(name, BOOLEAN)) for name in SETTING_DEFAULTS)
+OLD_JOINS = many("callCenterAvailability", sequence(CENTER, one("available", BOOLEAN)))
+JOINS = many(
+    "callCenterAgentSettings",
+    sequence(CENTER, optional("available", BOOLEAN), optional("skillLevel", SKILL_LEVEL)),
+)
 
 
+@serves(WRITE, "UserCallCenterAgentSignOutRequest", AGENT)
 def sign_out(call: Call) -> Response:
     """Sign an agent out, unless a Standard or Premium center would lose its last agent."""
     agent = call.agent("agentUserId")
@@ -54,10 +105,14 @@ def sign_out(call: Call) -> Response:
     blocking = acd.blocking_centers(agent, call.settings)
     if not blocking and agent.acd_state != words.SIGN_OUT:
         acd.sign_out(call.world, agent, call.settings)
-    rows = [[center.service_user_id, center.name] for center in blocking]
-    return call.respond(("callCenterTable", Table(list(SIGN_OUT_HEADINGS), rows)))
+    records = [
+        {"Service User Id": center.service_user_id, "Call Center Name": center.name}
+        for center in blocking
+    ]
+    return call.respond_table("callCenterTable", SIGN_OUT_COLUMNS, records)
 
 
+@serves(READ, "UserCallCenterAgentDetailsGetRequest", AGENT)
 def details(call: Call) -> Response:
     """Say which of the three call center services are assigned."""
     user = call.user("agentUserId")
@@ -69,63 +124,104 @@ def details(call: Call) -> Response:
     )
 
 
+@serves(READ, "UserCallCenterGetRequest", USER)
+@serves(READ, "UserCallCenterGetRequest16", USER)
+@serves(READ, "UserCallCenterGetRequest17", USER)
+@serves(READ, "UserCallCenterGetRequest17sp4", USER, since="20sp1")
+@serves(READ, "UserCallCenterGetRequest19", USER, since="20sp1", as_mode="24.0")
+@serves(READ, "UserCallCenterGetRequest23", USER, since="24.0")
 def get(call: Call) -> Response:
-    """Give an agent's state, settings and call centers."""
+    """Give an agent's state, settings and call centers, as far as the version has them."""
     agent = call.agent()
-    xs_mode = call.settings.xs_mode
-    settings = {**SETTING_DEFAULTS, **agent.agent_settings}
-    elements: list[tuple[str, Value]] = []
-    if not xs_mode:
-        elements.append(("agentACDState", agent.acd_state))
-        _add(elements, "agentThresholdProfileName", settings.get("agentThresholdProfileName"))
-        _add(elements, "agentUnavailableCode", agent.unavailable_code)
-    elements.extend((name, settings[name]) for name in GUARD_TIMER)
-    if not xs_mode:
-        elements.extend((name, settings[name]) for name in AS_ONLY)
-        if settings.get(NESTED):
-            elements.append((NESTED, list(settings[NESTED].items())))
-        if call.name.endswith("23"):
-            elements.append((WRAP_UP[0], settings.get(WRAP_UP[0], True)))
-            _add(elements, WRAP_UP[1], settings.get(WRAP_UP[1]))
-    elements.append(("callCenterTable", _center_table(agent, xs_mode)))
-    return call.respond(*elements)
-
-
-def _add(elements: list[tuple[str, Value]], name: str, value: str | None) -> None:
-    if value is not None:
-        elements.append((name, value))
-
-
-def _center_table(agent: User, xs_mode: bool) -> Table:
+    version = call.name.partition("Request")[2]
+    elements = [*_state(agent, version, call), *_settings(agent, version, call)]
+    name = "callCenterTable" if version else "userTable"
+    wanted = OLD_CENTER_COLUMNS if version else BASE_CENTER_COLUMNS
+    if version in ("19", "23"):
+        wanted = CENTER_COLUMNS
     memberships = sorted(agent.memberships.values(), key=lambda m: m.priority)
-    rows = [_center_row(membership) for membership in memberships]
-    if not xs_mode:
-        return Table(CENTER_HEADINGS + AS_CENTER_HEADINGS, rows)
-    return Table(list(CENTER_HEADINGS), [row[: len(CENTER_HEADINGS)] for row in rows])
+    records = [_center_record(membership) for membership in memberships]
+    return call.respond(*elements, (name, table(wanted, records, call.settings)))
 
 
-def _center_row(membership: Membership) -> list[str]:
+def _state(agent: User, version: str, call: Call) -> Iterator[tuple[str, Value]]:
+    if call.settings.xs_mode:
+        return
+    yield "agentACDState", agent.acd_state
+    profile = agent.agent_settings.get("agentThresholdProfileName")
+    if profile is not None and version in ("19", "23"):
+        yield "agentThresholdProfileName", profile
+    if agent.unavailable_code is not None and version not in ("", "16"):
+        yield "agentUnavailableCode", agent.unavailable_code
+
+
+def _settings(agent: User, version: str, call: Call) -> Iterator[tuple[str, Value]]:
+    values = {**SETTING_DEFAULTS, WRAP_UP[0]: True, **agent.agent_settings}
+    for name in GET_ELEMENTS[version]:
+        if name not in values or (call.settings.xs_mode and name not in GUARD_TIMER):
+            continue
+        value = list(values[name].items()) if name == NESTED else values[name]
+        yield OLD_SPELLINGS.get(name, name) if version in ("16", "17") else name, value
+
+
+def _center_record(membership: Membership) -> dict[str, str]:
     center = membership.center
-    return [
-        center.service_user_id,
-        center.phone_number,
-        center.extension,
-        "true" if membership.joined else "false",
-        "true" if center.allow_agent_logoff else "false",
-        center.type,
-        str(membership.priority),
-        (center.routing_type or "") if center.type == words.PREMIUM else "",
-        str(membership.skill_level) if center.skill_based else "",
-    ]
+    return {
+        "Service User Id": center.service_user_id,
+        "Phone Number": center.phone_number,
+        "Extension": center.extension,
+        "Available": plain(membership.joined),
+        "Logoff Allowed": plain(center.allow_agent_logoff),
+        "Type": center.type,
+        "Priority": str(membership.priority),
+        "Routing Policy": (center.routing_type or "") if center.type == words.PREMIUM else "",
+        "Skill Level": str(membership.skill_level) if center.skill_based else "",
+    }
 
 
+@serves(
+    WRITE,
+    "UserCallCenterModifyRequest",
+    USER,
+    STATE,
+    UNAVAILABLE_CODE,
+    *OLD_SETTINGS,
+    DNIS,
+    OLD_JOINS,
+)
+@serves(
+    WRITE,
+    "UserCallCenterModifyRequest17sp4",
+    USER,
+    STATE,
+    THRESHOLDS,
+    UNAVAILABLE_CODE,
+    *SETTINGS,
+    DNIS,
+    OLD_JOINS,
+    since="20sp1",
+)
+@serves(
+    WRITE,
+    "UserCallCenterModifyRequest19",
+    USER,
+    STATE,
+    THRESHOLDS,
+    UNAVAILABLE_CODE,
+    *SETTINGS,
+    DNIS,
+    JOINS,
+    optional(WRAP_UP[0], BOOLEAN, since="24.0"),
+    optional(WRAP_UP[1], Text(1, 161), nillable=True, since="24.0"),
+    since="20sp1",
+)
 def modify(call: Call) -> Response:
     """Change an agent's state, settings and joins; the last-agent rule is not asked.
 
     Everything is checked before anything changes.
     """
     agent = call.agent()
-    values = call.parameters
+    values = {NEW_SPELLINGS.get(name, name): value for name, value in call.parameters.items()}
     changes = values.get("callCenterAgentSettings", values.get("callCenterAvailability", []))
     _check_joins(call, agent, changes)
     if call.settings.xs_mode:
@@ -137,6 +233,7 @@ def modify(call: Call) -> Response:
     return success()
 
 
+@serves(WRITE, "UserCallCenterModifyAvailabilityListRequest", USER, OLD_JOINS)
 def modify_availability(call: Call) -> Response:
     """Change an agent's joins only."""
     agent = call.agent()
@@ -199,6 +296,12 @@ def _change_joins(call: Call, agent: User, changes: list[dict[str, Any]]) -> Non
             call.world.set_joined(agent, change["serviceUserId"], change["available"])
 
 
+@serves(
+    WRITE,
+    "UserCallCenterModifyCallCenterListRequest",
+    AGENT,
+    optional("serviceUserIdList", USER_ID_LIST, nillable=True),
+)
 def modify_call_centers(call: Call) -> Response:
     """Set the call centers that an agent belongs to; nil empties the list."""
     agent = call.agent("agentUserId")
@@ -233,25 +336,13 @@ def add_agent(call: Call, agent: User, center: Any, skill_level: int = 1) -> Non
     call.world.add_member(agent, Membership(center, True, skill_level, priority))
 
 
+@serves(READ, "UserCallCenterGetAvailableCallCenterListRequest", USER)
 def available_call_centers(call: Call) -> Response:
     """List the call centers that a user can be an agent of."""
     user = call.user()
-    rows = [
-        [center.service_user_id]
+    records = [
+        {"Service User Id": center.service_user_id}
         for center in call.world.centers.values()
         if center.service_provider_id == user.service_provider_id
     ]
-    return call.respond(("callCenterTable", Table(["Service User Id"], rows)))
-
-
-HANDLERS = {
-    "UserCallCenterAgentSignOutRequest": sign_out,
-    "UserCallCenterAgentDetailsGetRequest": details,
-    "UserCallCenterGetRequest19": get,
-    "UserCallCenterGetRequest23": get,
-    "UserCallCenterModifyRequest19": modify,
-    "UserCallCenterModifyRequest17sp4": modify,
-    "UserCallCenterModifyAvailabilityListRequest": modify_availability,
-    "UserCallCenterModifyCallCenterListRequest": modify_call_centers,
-    "UserCallCenterGetAvailableCallCenterListRequest": available_call_centers,
-}
+    return call.respond_table("callCenterTable", SIGN_OUT_COLUMNS[:1], records)

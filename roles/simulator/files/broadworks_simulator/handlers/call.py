@@ -5,13 +5,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 from .. import rights
-from ..documents import Response, Table, Value
-from ..failures import GROUP_NOT_FOUND, CommandFailed, unknown_text, user_not_found
+from ..documents import Response, Value
+from ..failures import (
+    GROUP_NOT_FOUND,
+    CommandFailed,
+    NotLoggedIn,
+    unknown_text,
+    user_not_found,
+)
+from ..sessions import LoginDesk, Session
 from ..settings import Settings
+from ..tables import Column, table
 from ..world import CallCenter, Group, ServiceProvider, User, World
 
 
@@ -21,9 +30,20 @@ class Call:
 
     name: str
     parameters: dict[str, Any]
-    caller: rights.Caller
+    session: Session
+    desk: LoginDesk
     world: World
     settings: Settings
+
+    @property
+    def caller(self) -> rights.Caller:
+        """Give who is logged in.
+
+        :raises NotLoggedIn: nobody is.
+        """
+        if self.session.caller is None:
+            raise NotLoggedIn
+        return self.session.caller
 
     def respond(self, *elements: tuple[str, Value]) -> Response:
         """Make the data response that is named after the request."""
@@ -104,16 +124,14 @@ class Call:
             raise CommandFailed(GROUP_NOT_FOUND, f"{provider_id}:{group_id}")
         return provider, provider.groups[group_id]
 
-    def limited(self, table: Table) -> Table:
-        """Give the table, unless it has more rows than responseSizeLimit allows.
+    def respond_table(
+        self, name: str, wanted: Iterable[Column], records: Sequence[Mapping[str, str]]
+    ) -> Response:
+        """Make a response with a table, unless it has more rows than responseSizeLimit allows.
 
-        Raises:
-            CommandFailed: too many rows; the switch does not cut tables short.
+        :raises CommandFailed: too many rows; the switch does not cut tables short.
         """
         limit = self.parameters.get("responseSizeLimit")
-        if limit is not None and len(table.rows) > limit:
+        if limit is not None and len(records) > limit:
             raise unknown_text(f"more than {limit} results, responseSizeLimit is exceeded")
-        return table
-
-
-Handler = Callable[[Call], Response]
+        return self.respond((name, table(wanted, records, self.settings)))

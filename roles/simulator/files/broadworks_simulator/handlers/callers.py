@@ -14,8 +14,25 @@ from typing import Any
 from .. import vocabulary as words
 from ..documents import Response, Value, success
 from ..failures import CommandFailed, unknown_text
+from ..schema import (
+    BOOLEAN,
+    CENTER,
+    CODE,
+    NAME,
+    READ,
+    WRITE,
+    Anything,
+    Element,
+    Enumeration,
+    Integer,
+    Text,
+    one,
+    optional,
+    sequence,
+    serves,
+)
 from ..world import CallCenter
-from .call import Call, Handler
+from .call import Call
 
 SCHEDULES = ("businessHours", "holidaySchedule")
 MEDIA = (("audioMessageSelection", "Default"), ("videoMessageSelection", "Default"))
@@ -26,17 +43,39 @@ BEFORE_ACTION = (("playAnnouncementBeforeAction", False), *MEDIA)
 class Feature:
     """One feature: where the world keeps it, its elements, what answers add.
 
-    Attributes:
-        attribute: of the CallCenter.
-        elements: element to attribute of the feature, in schema order.
-        first: elements that an answer begins with.
-        announcements: elements that an answer ends with.
+    :ivar attribute: of the CallCenter.
+    :ivar elements: element to attribute of the feature, in schema order.
+    :ivar modify: the elements of the request that changes it.
+    :ivar first: elements that an answer begins with.
+    :ivar announcements: elements that an answer ends with.
     """
 
     attribute: str
     elements: dict[str, str]
+    modify: tuple[Element, ...]
     first: tuple[tuple[str, Value], ...] = ()
     announcements: tuple[tuple[str, Value], ...] = ()
+
+
+def _announcements(*names: str) -> tuple[Element, ...]:
+    """Make the elements for a choice of announcement, whose files and URLs are not looked at."""
+    return tuple(
+        element
+        for name in names
+        for element in (
+            optional(f"{name}MessageSelection", Enumeration(("File", "URL", "Default"))),
+            optional(f"{name}UrlList", Anything()),
+            optional(f"{name}FileList", Anything()),
+        )
+    )
+
+
+SCHEDULE = sequence(one("type", Enumeration(words.SCHEDULE_LEVELS)), one("name", NAME))
+NUMBER = Text(1, 161)
+TRANSFER = optional("transferPhoneNumber", NUMBER, nillable=True)
+SERVICE_ACTION = optional("action", Enumeration(words.SERVICE_ACTIONS))
+STRANDED_ACTION = optional("action", Enumeration(words.STRANDED_ACTIONS))
+MANUAL_MODES = Enumeration(("Normal Announcement", "Manual Announcement"))
 
 
 FEATURES = {
@@ -49,6 +88,17 @@ FEATURES = {
             "allowManualOverrideViaFAC": "manual_override",
             "transferPhoneNumber": "transfer_to",
         },
+        modify=(
+            SERVICE_ACTION,
+            optional("businessHours", SCHEDULE, nillable=True),
+            optional("forceNightService", BOOLEAN),
+            optional("allowManualOverrideViaFAC", BOOLEAN),
+            TRANSFER,
+            optional("playAnnouncementBeforeAction", BOOLEAN),
+            *_announcements("audio", "video"),
+            optional("manualAnnouncementMode", MANUAL_MODES),
+            *_announcements("manualAudio", "manualVideo"),
+        ),
         announcements=(
             *BEFORE_ACTION,
             ("manualAnnouncementMode", "Normal Announcement"),
@@ -59,6 +109,13 @@ FEATURES = {
     "ForcedForwarding": Feature(
         "forced_forwarding",
         {"isActive": "active", "forwardToPhoneNumber": "to"},
+        modify=(
+            optional("isActive", BOOLEAN),
+            optional("forwardToPhoneNumber", NUMBER, nillable=True),
+            optional("allowEnableViaFAC", BOOLEAN),
+            optional("playAnnouncementBeforeForwarding", BOOLEAN),
+            *_announcements("audio", "video"),
+        ),
         announcements=(
             ("allowEnableViaFAC", False),
             ("playAnnouncementBeforeForwarding", False),
@@ -68,14 +125,31 @@ FEATURES = {
     "HolidayService": Feature(
         "holiday_service",
         {"action": "action", "holidaySchedule": "schedule", "transferPhoneNumber": "transfer_to"},
+        modify=(
+            SERVICE_ACTION,
+            optional("holidaySchedule", SCHEDULE, nillable=True),
+            TRANSFER,
+            optional("playAnnouncementBeforeAction", BOOLEAN),
+            *_announcements("audio", "video"),
+        ),
         announcements=BEFORE_ACTION,
     ),
     "StrandedCall": Feature(
-        "stranded_calls", {"action": "action", "transferPhoneNumber": "transfer_to"}
+        "stranded_calls",
+        {"action": "action", "transferPhoneNumber": "transfer_to"},
+        modify=(STRANDED_ACTION, TRANSFER, *_announcements("audio", "video")),
     ),
     "StrandedCallUnavailable": Feature(
         "stranded_calls_unavailable",
         {"action": "action", "transferPhoneNumber": "transfer_to"},
+        modify=(
+            optional("conditionPolicyOnNumberOfAgentsWithSpecifiedUnavailableCode", BOOLEAN),
+            optional("numberOfAgentsWithSpecifiedUnavailableCode", Integer(1, 1000), nillable=True),
+            optional("agentsUnavailableCode", CODE, nillable=True),
+            STRANDED_ACTION,
+            TRANSFER,
+            *_announcements("audio", "video"),
+        ),
         first=(("conditionPolicyOnNumberOfAgentsWithSpecifiedUnavailableCode", False),),
     ),
 }
@@ -145,8 +219,8 @@ def _check_number(feature: Feature, changed: Any) -> None:
         raise unknown_text("a number to transfer calls to is missing")
 
 
-HANDLERS: dict[str, Handler] = {
-    f"GroupCallCenter{name}{kind}Request20": handler
-    for name in FEATURES
-    for kind, handler in (("Get", get), ("Modify", modify))
-}
+for _name, _item in FEATURES.items():
+    serves(READ, f"GroupCallCenter{_name}GetRequest20", CENTER, since="20sp1")(get)
+    serves(WRITE, f"GroupCallCenter{_name}ModifyRequest20", CENTER, *_item.modify, since="20sp1")(
+        modify
+    )

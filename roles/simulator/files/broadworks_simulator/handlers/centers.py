@@ -9,14 +9,42 @@ from typing import Any
 
 from .. import acd
 from .. import vocabulary as words
-from ..documents import Response, Table, Value, plain, success
+from ..documents import Response, Value, plain, success
 from ..failures import unknown_text, user_not_found
+from ..schema import (
+    BY_DEPARTMENT,
+    BY_EXTENSION,
+    BY_FIRST_NAME,
+    BY_GROUP,
+    BY_LAST_NAME,
+    BY_USER_ID,
+    CENTER,
+    GROUP,
+    LIMIT,
+    PROVIDER,
+    READ,
+    SKILL_LEVEL,
+    USER_ID,
+    USER_ID_LIST,
+    WRITE,
+    Choice,
+    Element,
+    Text,
+    criterion,
+    exactly,
+    many,
+    one,
+    optional,
+    sequence,
+    serves,
+)
+from ..tables import columns, table
 from ..world import CallCenter, User
 from .agents import add_agent, check_membership_allowed
 from .call import Call
-from .searching import search, user_rows
+from .searching import CONTACT, PERSON, person, search
 
-INSTANCE_HEADINGS = [
+INSTANCE_COLUMNS = columns(
     "Service User Id",
     "Name",
     "Video",
@@ -26,65 +54,75 @@ INSTANCE_HEADINGS = [
     "Is Active",
     "Policy",
     "Type",
-]
-AGENT_HEADINGS = [
-    "User Id",
-    "Last Name",
-    "First Name",
-    "Hiragana Last Name",
-    "Hiragana First Name",
-    "Weight",
-    "Phone Number",
-    "Extension",
-    "Department",
-    "Email Address",
-    "Skill Level",
-]
-STAFFED_HEADINGS = [
-    "User Id",
-    "First Name",
-    "Last Name",
-    "Phone Number",
-    "Extension",
-    "Department",
-    "Email Address",
-]
-ROUTING_HEADINGS = ["Service User Id", "Name", "Priority"]
+)
+AGENT_COLUMNS = (
+    *PERSON,
+    *columns("Weight"),
+    *CONTACT,
+    *columns("Skill Level", since="20sp1", as_only=True),
+)
+STAFFED_COLUMNS = columns("User Id", "First Name", "Last Name") + CONTACT
+# Elements of GroupCallCenterGetInstanceResponse that XS data mode lacks.
+AS_ELEMENTS = (
+    "routingType",
+    "enableReporting",
+    "allowCallsToAgentsInWrapUp",
+    "overrideAgentWrapUpTime",
+    "enableAutomaticStateChangeForAgents",
+    "agentStateAfterCall",
+    "callCenterQueueThresholdsIsActive",
+)
+SKILLED = sequence(one("skillLevel", SKILL_LEVEL), many("agent", USER_ID))
+REPLACED_SKILLED = sequence(
+    one("skillLevel", SKILL_LEVEL), Element("agents", USER_ID_LIST, nillable=True)
+)
+AGENTS = many("agentUserId", USER_ID, 1)
 
 
+@serves(
+    READ,
+    "GroupCallCenterGetInstanceListRequest",
+    PROVIDER,
+    GROUP,
+    optional("groupDepartmentName", Text(1, 50)),
+)
 def instance_list(call: Call) -> Response:
     """List the call centers of a group."""
     provider, group = call.group()
     department = call.parameters.get("groupDepartmentName")
-    rows = [
-        [
-            center.service_user_id,
-            center.name,
-            "false",
-            center.phone_number,
-            center.extension,
-            center.department,
-            plain(center.active),
-            center.policy,
-            center.type,
-        ]
+    records = [
+        {
+            "Service User Id": center.service_user_id,
+            "Name": center.name,
+            "Video": "false",
+            "Phone Number": center.phone_number,
+            "Extension": center.extension,
+            "Department": center.department,
+            "Is Active": plain(center.active),
+            "Policy": center.policy,
+            "Type": center.type,
+        }
         for center in call.world.centers.values()
         if center.service_provider_id == provider.service_provider_id
         and center.group_id == group.group_id
         and department in (None, center.department)
     ]
-    return call.respond(("callCenterTable", Table(list(INSTANCE_HEADINGS), rows)))
+    return call.respond_table("callCenterTable", INSTANCE_COLUMNS, records)
 
 
+@serves(READ, "GroupCallCenterGetInstanceRequest17sp3", CENTER)
+@serves(READ, "GroupCallCenterGetInstanceRequest19", CENTER, since="20sp1")
+@serves(READ, "GroupCallCenterGetInstanceRequest19sp1", CENTER, since="20sp1")
+@serves(READ, "GroupCallCenterGetInstanceRequest22", CENTER, since="22.0")
+@serves(READ, "GroupCallCenterGetInstanceRequestRIV2", CENTER, since="RI26")
 def instance(call: Call) -> Response:
     """Give a call center's profile and settings."""
     center = call.center(supervisors=True)
-    guarded = center.guarded
     elements: list[tuple[str, Value]] = [
         ("serviceInstanceProfile", _profile(center)),
         ("type", center.type),
     ]
-    if center.routing_type:
+    if center.routing_type and not call.name.endswith("17sp3"):
         elements.append(("routingType", center.routing_type))
     elements += [
         ("policy", center.policy),
@@ -97,7 +135,7 @@ def instance(call: Call) -> Response:
         ("allowAgentLogoff", center.allow_agent_logoff),
         ("allowCallWaitingForAgents", False),
     ]
-    if guarded:
+    if center.guarded:
         elements += [
             ("allowCallsToAgentsInWrapUp", False),
             ("overrideAgentWrapUpTime", False),
@@ -109,7 +147,12 @@ def instance(call: Call) -> Response:
         ("internalPreferredAudioCodec", "None"),
         ("playRingingWhenOfferingCall", True),
     ]
-    return call.respond(*elements)
+    if not call.name.endswith("17sp3"):
+        elements.append(("callCenterQueueThresholdsIsActive", False))
+    if call.name.endswith("RIV2"):
+        elements.append(("offerCallsToNewlyAvailableAgentsForSimRing", False))
+    lost = AS_ELEMENTS if call.settings.xs_mode else ()
+    return call.respond(*(element for element in elements if element[0] not in lost))
 
 
 def _profile(center: CallCenter) -> list[tuple[str, Value]]:
@@ -125,19 +168,29 @@ def _profile(center: CallCenter) -> list[tuple[str, Value]]:
     return profile
 
 
+@serves(
+    READ,
+    "GroupCallCenterGetAgentListRequest",
+    CENTER,
+    LIMIT,
+    BY_LAST_NAME,
+    BY_FIRST_NAME,
+    BY_DEPARTMENT,
+    BY_GROUP,
+    BY_USER_ID,
+    criterion("Dn", since="20sp1"),
+    BY_EXTENSION,
+    exactly("SkillLevel", one("skillLevel", SKILL_LEVEL), since="20sp1"),
+)
 def agent_list(call: Call) -> Response:
     """List the agents of a call center; there is no column with their states."""
     center = call.center(supervisors=True)
-    users = search(center.members.values(), call.parameters)
+    users = search(center.members.values(), call.parameters, call.settings)
     skill = call.parameters.get("searchCriteriaExactSkillLevel", {}).get("skillLevel")
     if skill is not None:
         users = [user for user in users if _skill(user, center) == str(skill)]
-    headings = AGENT_HEADINGS[:-1] if call.settings.xs_mode else AGENT_HEADINGS
-    rows = user_rows(users, headings)
-    if not call.settings.xs_mode:
-        for row, user in zip(rows, users):
-            row[-1] = _skill(user, center)
-    return call.respond(("agentTable", call.limited(Table(list(headings), rows))))
+    records = [{**person(user), "Skill Level": _skill(user, center)} for user in users]
+    return call.respond_table("agentTable", AGENT_COLUMNS, records)
 
 
 def _skill(user: User, center: CallCenter) -> str:
@@ -146,6 +199,12 @@ def _skill(user: User, center: CallCenter) -> str:
     return str(user.memberships[center.service_user_id].skill_level)
 
 
+@serves(
+    WRITE,
+    "GroupCallCenterAddAgentListRequest",
+    CENTER,
+    Choice((AGENTS, many("agentSkillList", SKILLED, 1, since="20sp1"))),
+)
 def add_agents(call: Call) -> Response:
     """Make users agents of a call center; nothing changes when one of them cannot be."""
     center = call.center()
@@ -159,6 +218,17 @@ def add_agents(call: Call) -> Response:
     return success()
 
 
+@serves(
+    WRITE,
+    "GroupCallCenterModifyAgentListRequest",
+    CENTER,
+    Choice(
+        (
+            optional("agentUserIdList", USER_ID_LIST, nillable=True),
+            many("skilledAgentUserIdList", REPLACED_SKILLED, since="20sp1"),
+        )
+    ),
+)
 def modify_agents(call: Call) -> Response:
     """Set the list of agents of a call center; nil empties it."""
     center = call.center()
@@ -196,6 +266,7 @@ def _replace_agents(
             agent.memberships[center.service_user_id].skill_level = skill_level
 
 
+@serves(WRITE, "GroupCallCenterDeleteAgentListRequest", CENTER, AGENTS)
 def delete_agents(call: Call) -> Response:
     """Take agents out of a call center."""
     center = call.center()
@@ -229,58 +300,12 @@ def _member(call: Call, user_id: str, center: CallCenter) -> User:
     return user
 
 
+@serves(READ, "GroupCallCenterGetInstanceQueueStatusRequest", CENTER)
 def queue_status(call: Call) -> Response:
     """Give the number of calls in the queue and the staffed agents."""
     center = call.center(supervisors=True)
-    rows = user_rows(acd.staffed_agents(center, call.settings), STAFFED_HEADINGS)
+    staffed = [person(user) for user in acd.staffed_agents(center, call.settings)]
     return call.respond(
         ("numberOfCallsQueuedNow", center.calls_queued),
-        ("agentsCurrentlyStaffed", Table(list(STAFFED_HEADINGS), rows)),
+        ("agentsCurrentlyStaffed", table(STAFFED_COLUMNS, staffed, call.settings)),
     )
-
-
-def enterprise_routing(call: Call) -> Response:
-    """Give the routing policy of an enterprise."""
-    provider = call.provider()
-    centers = [
-        center
-        for center in call.world.centers.values()
-        if center.service_provider_id == provider.service_provider_id
-    ]
-    return _routing(call, provider.routing_policy, centers)
-
-
-def group_routing(call: Call) -> Response:
-    """Give the routing policy of a group."""
-    provider, group = call.group()
-    key = (provider.service_provider_id, group.group_id)
-    centers = [
-        center
-        for center in call.world.centers.values()
-        if (center.service_provider_id, center.group_id) == key
-    ]
-    return _routing(call, group.routing_policy, centers)
-
-
-def _routing(call: Call, policy: str, centers: list[CallCenter]) -> Response:
-    rows = [
-        [center.service_user_id, center.name, str(number)]
-        for number, center in enumerate(centers, 1)
-    ]
-    return call.respond(
-        ("routingPolicy", policy), ("callCenterTable", Table(list(ROUTING_HEADINGS), rows))
-    )
-
-
-HANDLERS = {
-    "GroupCallCenterGetInstanceListRequest": instance_list,
-    "GroupCallCenterGetInstanceRequest19": instance,
-    "GroupCallCenterGetInstanceRequest22": instance,
-    "GroupCallCenterGetAgentListRequest": agent_list,
-    "GroupCallCenterAddAgentListRequest": add_agents,
-    "GroupCallCenterModifyAgentListRequest": modify_agents,
-    "GroupCallCenterDeleteAgentListRequest": delete_agents,
-    "GroupCallCenterGetInstanceQueueStatusRequest": queue_status,
-    "EnterpriseCallCenterGetRoutingPolicyRequest": enterprise_routing,
-    "GroupCallCenterGetRoutingPolicyRequest": group_routing,
-}

@@ -1,30 +1,21 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Search criteria, and the columns of users that several tables share."""
+"""Search criteria, and what tables show of users."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Callable
 
+from ..failures import unknown_text
+from ..settings import Settings
+from ..tables import columns
 from ..world import User
 
-USER_COLUMNS: dict[str, Callable[[User], str]] = {
-    "User Id": lambda user: user.user_id,
-    "Last Name": lambda user: user.last_name,
-    "First Name": lambda user: user.first_name,
-    "Hiragana Last Name": lambda user: user.last_name,
-    "Hiragana First Name": lambda user: user.first_name,
-    "Phone Number": lambda user: user.phone_number,
-    "Phone Number Activated": lambda user: "true" if user.phone_number else "",
-    "Extension": lambda user: user.extension,
-    "Department": lambda user: user.department,
-    "Email Address": lambda user: user.email,
-    "Group Id": lambda user: user.group_id,
-    "Service Provider Id": lambda user: user.service_provider_id,
-    "In Trunk Group": lambda user: "false",
-}
+PERSON = columns("User Id", "Last Name", "First Name", "Hiragana Last Name", "Hiragana First Name")
+CONTACT = columns("Phone Number", "Extension", "Department", "Email Address", since="20sp1")
+
 CRITERIA: dict[str, Callable[[User], str]] = {
     "searchCriteriaUserLastName": lambda user: user.last_name,
     "searchCriteriaUserFirstName": lambda user: user.first_name,
@@ -39,46 +30,78 @@ CRITERIA: dict[str, Callable[[User], str]] = {
     "searchCriteriaImpId": lambda user: "",
 }
 EXACT: dict[str, Callable[[User, Any], bool]] = {
-    "searchCriteriaExactUserDepartment": lambda user, v: user.department == str(v).strip(),
-    "searchCriteriaExactUserGroup": lambda user, v: (
-        (user.service_provider_id, user.group_id) == (v["serviceProviderId"], v["groupId"])
+    "searchCriteriaExactUserDepartment": lambda user, value: _in_department(user, value),
+    "searchCriteriaExactUserGroup": lambda user, value: _in_group(user, value),
+    "searchCriteriaExactServiceProvider": lambda user, value: (
+        user.service_provider_id == value["serviceProviderId"]
     ),
-    "searchCriteriaExactServiceProvider": lambda user, v: (
-        user.service_provider_id == v["serviceProviderId"]
-    ),
-    "searchCriteriaExactUserInTrunkGroup": lambda user, v: "true" not in str(v),
-    "searchCriteriaExactUserPersonId": lambda user, v: False,
-    "searchCriteriaExactUserNetworkClassOfService": lambda user, v: False,
+    "searchCriteriaExactUserInTrunkGroup": lambda user, value: not value["userInTrunkGroup"],
+    "searchCriteriaExactUserPersonId": lambda user, value: False,
+    "searchCriteriaExactUserNetworkClassOfService": lambda user, value: False,
 }
 
 
-def user_rows(users: Iterable[User], headings: Iterable[str]) -> list[list[str]]:
-    """Make the rows of a table of users; columns that the simulator lacks are empty."""
-    getters: list[Callable[[User], str] | None] = [USER_COLUMNS.get(h) for h in headings]
-    return [[getter(user) if getter else "" for getter in getters] for user in users]
+def _in_group(user: User, key: dict[str, Any]) -> bool:
+    own = (user.service_provider_id, user.group_id)
+    return own == (key["serviceProviderId"], key["groupId"])
 
 
-def search(users: Iterable[User], parameters: dict[str, Any]) -> list[User]:
-    """Give the users that match the search criteria among the parameters.
+def _in_department(user: User, value: dict[str, Any]) -> bool:
+    """Whether a user is in a department of the group; the world has none of enterprises."""
+    key = value["departmentKey"]
+    return "groupId" in key and _in_group(user, key) and user.department == key["name"]
 
-    Criteria are joined with "and", or with "or" when searchCriteriaModeOr is true.
+
+def person(user: User) -> dict[str, str]:
+    """Give what tables show of a user, by heading."""
+    return {
+        "User Id": user.user_id,
+        "Last Name": user.last_name,
+        "First Name": user.first_name,
+        "Hiragana Last Name": user.last_name,
+        "Hiragana First Name": user.first_name,
+        "Phone Number": user.phone_number,
+        "Phone Number Activated": "true" if user.phone_number else "",
+        "Extension": user.extension,
+        "Department": user.department,
+        "Email Address": user.email,
+        "Group Id": user.group_id,
+        "Service Provider Id": user.service_provider_id,
+        "In Trunk Group": "false",
+    }
+
+
+def search(users: Iterable[User], parameters: dict[str, Any], settings: Settings) -> list[User]:
+    """Give the users that meet all search criteria, or one of them with searchCriteriaModeOr.
+
+    :raises CommandFailed: searchCriteriaModeOr without a criterion, as the schema's notes say, or
+        what the setting non_ascii_search asks for.
     """
-    tests = _tests(parameters)
-    combine = any if parameters.get("searchCriteriaModeOr") else all
+    tests = _tests(parameters, settings)
+    is_any = "searchCriteriaModeOr" in parameters
+    if is_any and not tests:
+        raise unknown_text("searchCriteriaModeOr needs search criteria")
+    combine = any if is_any else all
     return [user for user in users if not tests or combine(test(user) for test in tests)]
 
 
-def _tests(parameters: dict[str, Any]) -> list[Callable[[User], bool]]:
+def _tests(parameters: dict[str, Any], settings: Settings) -> list[Callable[[User], bool]]:
     tests: list[Callable[[User], bool]] = []
     for name, value in parameters.items():
         if name in CRITERIA:
-            tests.extend(_test(CRITERIA[name], criterion) for criterion in value)
+            tests.extend(_test(CRITERIA[name], criterion, settings) for criterion in value)
         elif name in EXACT:
             tests.append(lambda user, n=name, v=value: EXACT[n](user, v))  # type: ignore[misc]
     return tests
 
 
-def _test(getter: Callable[[User], str], criterion: dict[str, Any]) -> Callable[[User], bool]:
+def _test(
+    getter: Callable[[User], str], criterion: dict[str, Any], settings: Settings
+) -> Callable[[User], bool]:
+    if not criterion["value"].isascii() and settings.non_ascii_search != "found":
+        if settings.non_ascii_search == "error":
+            raise unknown_text("the search value has a character that is not supported")
+        return lambda user: False
     fold = str.casefold if criterion.get("isCaseInsensitive") else str
     wanted = fold(criterion["value"])
     if criterion["mode"] == "Starts With":

@@ -5,18 +5,21 @@
 
 from __future__ import annotations
 
-from ..documents import Response, Table, Value, plain, success
-from ..failures import unknown_text
-from ..world import CodeTable, UnavailableCode
-from .call import Call, Handler
+from collections.abc import Callable
 
-HEADINGS = ["Is Active", "Code", "Description"]
+from ..documents import Response, Value, plain
+from ..failures import unknown_text
+from ..schema import CODE, GROUP, PROVIDER, READ, Element, Handler, one, serves
+from ..tables import columns
+from ..world import CodeTable
+from .call import Call
+
+COLUMNS = columns("Is Active", "Code", "Description")
 DEFAULTS = {
     "defaultAgentUnavailableCodeOnDND": "default_on_dnd",
     "defaultAgentUnavailableCodeOnPersonalCalls": "default_on_personal_calls",
     "defaultAgentUnavailableCodeOnConsecutiveBounces": "default_on_consecutive_bounces",
     "defaultAgentUnavailableCodeOnNotReachable": "default_on_not_reachable",
-    "defaultAgentUnavailableCode": "default_code",
 }
 
 
@@ -33,110 +36,53 @@ def _table(call: Call) -> CodeTable:
     return group.unavailable_codes
 
 
-def _code(call: Call, table: CodeTable) -> UnavailableCode:
-    return _find(table, call.parameters["code"])
+def _both(suffix: str, *particles: Element, since: str = "") -> Callable[[Handler], Handler]:
+    """Declare a request that enterprises and groups have alike."""
+
+    def register(handler: Handler) -> Handler:
+        for family, key in (("Enterprise", (PROVIDER,)), ("Group", (PROVIDER, GROUP))):
+            name = f"{family}CallCenterAgentUnavailableCode{suffix}"
+            serves(READ, name, *key, *particles, since=since)(handler)
+        return handler
+
+    return register
 
 
-def _find(table: CodeTable, code: str) -> UnavailableCode:
-    if code not in table.codes:
-        raise unknown_text(f"unavailable code not found: {code}")
-    return table.codes[code]
-
-
-def add(call: Call) -> Response:
-    """Add a code."""
-    table = _table(call)
-    code = call.parameters["code"]
-    if code in table.codes:
-        raise unknown_text(f"unavailable code exists already: {code}")
-    table.codes[code] = UnavailableCode(
-        code, call.parameters["isActive"], call.parameters.get("description", "")
-    )
-    return success()
-
-
+@_both("GetRequest", one("code", CODE))
 def get(call: Call) -> Response:
     """Give a code."""
-    code = _code(call, _table(call))
+    table, name = _table(call), call.parameters["code"]
+    if name not in table.codes:
+        raise unknown_text(f"unavailable code not found: {name}")
+    code = table.codes[name]
     elements: list[tuple[str, Value]] = [("isActive", code.active)]
     if code.description:
         elements.append(("description", code.description))
     return call.respond(*elements)
 
 
+@_both("GetListRequest")
 def get_list(call: Call) -> Response:
     """List the codes."""
-    codes = _table(call).codes.values()
-    rows = [[plain(code.active), code.code, code.description] for code in codes]
-    return call.respond(("unavailableCodesTable", Table(list(HEADINGS), rows)))
+    records = [
+        {"Is Active": plain(code.active), "Code": code.code, "Description": code.description}
+        for code in _table(call).codes.values()
+    ]
+    return call.respond_table("unavailableCodesTable", COLUMNS, records)
 
 
-def modify(call: Call) -> Response:
-    """Change a code; nil clears the description."""
-    code = _code(call, _table(call))
-    code.active = call.parameters.get("isActive", code.active)
-    if "description" in call.parameters:
-        code.description = call.parameters["description"] or ""
-    return success()
-
-
-def delete(call: Call) -> Response:
-    """Delete a code, unless it is a default."""
-    table = _table(call)
-    code = _code(call, table)
-    if code.code in [getattr(table, name) for name in DEFAULTS.values()]:
-        raise unknown_text(f"unavailable code is a default: {code.code}")
-    del table.codes[code.code]
-    return success()
-
-
+@_both("SettingsGetRequest")
+@_both("SettingsGetRequest17sp4", since="20sp1")
 def settings_get(call: Call) -> Response:
     """Give the settings of the codes."""
     table = _table(call)
-    last = "defaultAgentUnavailableCode"
-    defaults: list[tuple[str, Value]] = [
-        (name, getattr(table, attribute))
-        for name, attribute in DEFAULTS.items()
-        if getattr(table, attribute) is not None
-    ]
-    return call.respond(
-        ("enableAgentUnavailableCodes", table.enabled),
-        *[element for element in defaults if element[0] != last],
-        ("forceUseOfAgentUnavailableCodes", table.force_use),
-        *[element for element in defaults if element[0] == last],
-    )
-
-
-def settings_modify(call: Call) -> Response:
-    """Change the settings of the codes, and which codes are active."""
-    table = _table(call)
-    values = call.parameters
-    states = [
-        (_find(table, item["code"]), item["isActive"]) for item in values.get("codeStateList", [])
-    ]
-    chosen = {name: values[name] for name in DEFAULTS if name in values}
-    for code in chosen.values():
-        if code is not None:
-            _find(table, code)
-    for code, is_active in states:
-        code.active = is_active
-    table.enabled = values.get("enableAgentUnavailableCodes", table.enabled)
-    table.force_use = values.get("forceUseOfAgentUnavailableCodes", table.force_use)
-    for name, code in chosen.items():
-        setattr(table, DEFAULTS[name], code)
-    return success()
-
-
-HANDLERS: dict[str, Handler] = {
-    f"{prefix}CallCenterAgentUnavailableCode{suffix}": handler
-    for prefix in ("Enterprise", "Group")
-    for suffix, handler in (
-        ("AddRequest", add),
-        ("GetRequest", get),
-        ("GetListRequest", get_list),
-        ("ModifyRequest", modify),
-        ("DeleteRequest", delete),
-        ("SettingsGetRequest17sp4", settings_get),
-        ("SettingsModifyRequest", settings_modify),
-    )
-}
+    elements: list[tuple[str, Value]] = [("enableAgentUnavailableCodes", table.enabled)]
+    for name, attribute in DEFAULTS.items():
+        if getattr(table, attribute) is not None:
+            elements.append((name, getattr(table, attribute)))
+    if not call.name.endswith("17sp4"):
+        elements = [e for e in elements if not e[0].endswith("OnNotReachable")]
+    elements.append(("forceUseOfAgentUnavailableCodes", table.force_use))
+    if table.default_code is not None:
+        elements.append(("defaultAgentUnavailableCode", table.default_code))
+    return call.respond(*elements)

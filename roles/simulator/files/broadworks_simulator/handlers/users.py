@@ -7,63 +7,144 @@ from __future__ import annotations
 
 from .. import rights
 from .. import vocabulary as words
-from ..documents import Response, Table, plain
+from ..documents import Response, Table, Value, plain
+from ..schema import (
+    BY_DEPARTMENT,
+    BY_EMAIL,
+    BY_EXTENSION,
+    BY_EXTERNAL_ID,
+    BY_FIRST_NAME,
+    BY_LAST_NAME,
+    BY_NUMBER,
+    BY_PERSON,
+    BY_TRUNK,
+    BY_USER_ID,
+    LIMIT,
+    PROVIDER,
+    PROVIDER_ID,
+    READ,
+    STRING,
+    USER,
+    criterion,
+    exactly,
+    one,
+    optional,
+    sequence,
+    serves,
+)
+from ..tables import columns
 from .call import Call
-from .searching import search, user_rows
+from .searching import person, search
 
-GROUP_HEADINGS = [
-    "User Id",
-    "Last Name",
-    "First Name",
-    "Department",
-    "Phone Number",
-    "Phone Number Activated",
-    "Email Address",
-    "Hiragana Last Name",
-    "Hiragana First Name",
-    "In Trunk Group",
-    "Extension",
-]
-AS_GROUP_HEADINGS = ["Country Code", "National Prefix"]
-SYSTEM_HEADINGS = [
-    "User Id",
-    "Group Id",
-    "Service Provider Id",
-    "Last Name",
-    "First Name",
-    "Department",
-    "Phone Number",
-    "Phone Number Activated",
-    "Email Address",
-    "Hiragana Last Name",
-    "Hiragana First Name",
-    "In Trunk Group",
-    "Extension",
-]
-AS_SYSTEM_HEADINGS = ["Reseller Id", "User External Id"]
+USER_COLUMNS = (
+    *columns(
+        "Last Name",
+        "First Name",
+        "Department",
+        "Phone Number",
+        "Phone Number Activated",
+        "Email Address",
+        "Hiragana Last Name",
+        "Hiragana First Name",
+        "In Trunk Group",
+    ),
+    *columns("Extension", since="20sp1"),
+)
+GROUP_COLUMNS = (
+    *columns("User Id"),
+    *USER_COLUMNS,
+    *columns("Country Code", since="22.0", as_only=True),
+    *columns("National Prefix", since="22.0"),
+)
+SYSTEM_COLUMNS = (
+    *columns("User Id", "Group Id", "Service Provider Id"),
+    *USER_COLUMNS,
+    *columns("Reseller Id", since="22.0", as_only=True),
+    *columns("User External Id", since="22p18", absent=("23.0",), as_only=True),
+)
 
 
+@serves(
+    READ,
+    "UserGetListInGroupRequest",
+    PROVIDER,
+    one("GroupId", PROVIDER_ID),
+    LIMIT,
+    BY_LAST_NAME,
+    BY_FIRST_NAME,
+    BY_NUMBER,
+    BY_EMAIL,
+    BY_DEPARTMENT,
+    BY_TRUNK,
+    BY_USER_ID,
+    BY_EXTERNAL_ID,
+    BY_PERSON,
+    BY_EXTENSION,
+)
 def users_in_group(call: Call) -> Response:
     """List the users of a group."""
     provider, group = call.group("GroupId")
     users = call.world.users_of_group(provider.service_provider_id, group.group_id)
-    headings = GROUP_HEADINGS + ([] if call.settings.xs_mode else AS_GROUP_HEADINGS)
-    rows = user_rows(search(users, call.parameters), headings)
-    return call.respond(("userTable", call.limited(Table(headings, rows))))
+    found = [person(user) for user in search(users, call.parameters, call.settings)]
+    return call.respond_table("userTable", GROUP_COLUMNS, found)
 
 
+@serves(
+    READ,
+    "UserGetListInSystemRequest",
+    LIMIT,
+    BY_LAST_NAME,
+    BY_FIRST_NAME,
+    BY_NUMBER,
+    BY_EMAIL,
+    criterion("GroupId"),
+    optional("searchCriteriaExactServiceProvider", sequence(PROVIDER)),
+    criterion("ServiceProviderId", since="22.0"),
+    BY_TRUNK,
+    exactly("UserNetworkClassOfService", one("networkClassOfService", STRING)),
+    BY_USER_ID,
+    BY_EXTERNAL_ID,
+    BY_PERSON,
+    BY_EXTENSION,
+    criterion("ResellerId", since="22.0"),
+)
 def users_in_system(call: Call) -> Response:
     """List the users of the whole system."""
     rights.check_scope(call.caller, "")
-    headings = SYSTEM_HEADINGS + ([] if call.settings.xs_mode else AS_SYSTEM_HEADINGS)
-    rows = user_rows(search(call.world.users.values(), call.parameters), headings)
-    return call.respond(("userTable", call.limited(Table(headings, rows))))
+    users = search(call.world.users.values(), call.parameters, call.settings)
+    return call.respond_table("userTable", SYSTEM_COLUMNS, [person(user) for user in users])
 
 
+@serves(READ, "UserGetRequest17sp4", USER)
+def user(call: Call) -> Response:
+    """Give a user's place, name and address."""
+    found = call.user()
+    elements: list[tuple[str, Value]] = [
+        ("serviceProviderId", found.service_provider_id),
+        ("groupId", found.group_id),
+        ("lastName", found.last_name),
+        ("firstName", found.first_name),
+        ("callingLineIdLastName", found.last_name),
+        ("callingLineIdFirstName", found.first_name),
+        ("phoneNumber", found.phone_number),
+        ("extension", found.extension),
+        ("departmentFullPath", found.department),
+        ("language", "English"),
+        ("timeZone", "Europe/Berlin"),
+        ("timeZoneDisplayName", "(GMT+01:00) Europe/Berlin"),
+        ("defaultAlias", found.user_id),
+        ("emailAddress", found.email),
+        ("countryCode", "49"),
+    ]
+    may_lack = ("phoneNumber", "extension", "departmentFullPath", "emailAddress")
+    return call.respond(*(e for e in elements if e[1] or e[0] not in may_lack))
+
+
+@serves(READ, "UserServiceGetAssignmentListRequest", USER)
 def service_assignments(call: Call) -> Response:
     """List the services with a mark at those that a user has."""
-    user = call.user()
-    rows = [[name, plain(name in user.services)] for name in words.SERVICES]
+    services = call.user().services
+    rows = [[name, plain(name in services)] for name in words.SERVICES]
     packs = Table(["Service Pack Name", "Assigned", "Description"])
     return call.respond(
         ("servicePacksAssignmentTable", packs),
@@ -71,14 +152,7 @@ def service_assignments(call: Call) -> Response:
     )
 
 
+@serves(READ, "SystemSoftwareVersionGetRequest")
 def software_version(call: Call) -> Response:
     """Give the release of the system."""
-    return call.respond(("version", call.settings.system_version))
-
-
-HANDLERS = {
-    "UserGetListInGroupRequest": users_in_group,
-    "UserGetListInSystemRequest": users_in_system,
-    "UserServiceGetAssignmentListRequest": service_assignments,
-    "SystemSoftwareVersionGetRequest": software_version,
-}
+    return call.respond(("version", call.settings.system_version or call.settings.release))
