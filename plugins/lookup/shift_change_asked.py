@@ -99,7 +99,6 @@ _raw:
       type: dict
 """
 
-from pathlib import Path
 from typing import Any
 
 from ..plugin_utils.roster_lookup import RosterLookup
@@ -122,7 +121,6 @@ class LookupModule(RosterLookup):
                 **asked(
                     settings,
                     lambda path, question: self.change_of(path, variables, question),
-                    lambda path: Path(path).expanduser().read_text(encoding="utf-8"),
                 ),
                 "began": began(settings),
             }

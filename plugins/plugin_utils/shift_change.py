@@ -5,22 +5,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import yaml
 
+from ..module_utils._handovers import approved_by
 from ..module_utils.call_center import ids
+from ..module_utils.call_center.shift_change import INCOMING, MOVING, OUTGOING, SHIFTS
 from .roster import RosterError
 from .roster_lookup import Question
 
-INCOMING, OUTGOING, MOVING = SHIFTS = ("incoming", "outgoing", "moving")
-
 Values = Mapping[str, Any]
 ChangeOf = Callable[[str, Question], Values]
-ContentOf = Callable[[str], str]
 
 
 def agent_list(value: Any) -> list[str]:
@@ -40,12 +38,11 @@ def plain(value: Any) -> Any:
     return value
 
 
-def asked(settings: Values, change_of: ChangeOf, content_of: ContentOf) -> dict[str, Any]:
+def asked(settings: Values, change_of: ChangeOf) -> dict[str, Any]:
     """What the module is to be asked for.
 
     :param settings: variables of the role without their prefix.
     :param change_of: who comes and who goes by the roster at a path; it raises RosterError.
-    :param content_of: the text of the file at a path; it raises OSError.
     :returns: the options ``incoming``, ``outgoing``, ``moving``, ``exclude``, ``closing``,
         ``opening``, ``expect`` and ``change_at`` of ocip_shift_change; ``at``, ``msg`` and
         ``warnings`` of the roster; ``problem``, why nothing can be asked, or None; and ``is_due``,
@@ -60,9 +57,9 @@ def asked(settings: Values, change_of: ChangeOf, content_of: ContentOf) -> dict[
         "warnings": [],
     }
     try:
-        found["expect"] = _approved(settings.get("expect"), content_of)
+        found["expect"] = approved_by(settings.get("expect")) or {}
         found.update(_who(settings, found["expect"], change_of))
-    except RosterError as exc:
+    except ValueError as exc:  # RosterError is one
         found["problem"] = str(exc)
     found["is_due"] = not found["problem"] and any(found[shift] for shift in SHIFTS)
     return found
@@ -139,24 +136,3 @@ def _moves(value: Any) -> list[dict[str, Any]]:
             "shift_change_moving is a list of dictionaries with agent_user_id, join and leave."
         )
     return [dict(move) for move in moves]
-
-
-def _approved(value: Any, content_of: ContentOf) -> dict[str, Any]:
-    """What was approved: the report of a forecast, or the JSON in a file.
-
-    :raises RosterError: it is neither.
-    """
-    where = "shift_change_expect"
-    if isinstance(value, str) and value.strip():
-        where = f"shift_change_expect: {value}"
-        try:
-            value = json.loads(content_of(value))
-        except OSError as exc:
-            raise RosterError(f"{where} cannot be read: {exc.strerror or exc}.") from None
-        except ValueError as exc:
-            raise RosterError(f"{where} is no report in JSON: {exc}.") from None
-    if not value or isinstance(value, str):
-        return {}
-    if not isinstance(value, Mapping):
-        raise RosterError(f"{where} is no report of a shift change.")
-    return dict(value)

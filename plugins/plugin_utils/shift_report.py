@@ -13,6 +13,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from ..module_utils.call_center.handover_report import (
+    DONE,
+    DONE_BUT_KEPT,
+    INCOMPLETE,
+    NOTHING_TO_DO,
+    REJECTED,
+)
 from ..module_utils.call_center.model import (
     CHANGED,
     FAILED,
@@ -22,16 +29,12 @@ from ..module_utils.call_center.model import (
     UNCHANGED,
     UNKNOWN,
 )
-from .shift_change import INCOMING, MOVING, OUTGOING, SHIFTS, user_ids
+from ..module_utils.call_center.shift_change import INCOMING, MOVING, OUTGOING, SHIFTS
+from .shift_change import user_ids
 from .shift_words import (
-    DONE,
-    DONE_BUT_KEPT,
     FORECAST,
-    INCOMPLETE,
     MODES,
-    NOTHING_TO_DO,
     REHEARSAL,
-    REJECTED,
     RUN,
     concerned,
     headline,

@@ -8,6 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Optional
 
+from ..module_utils.call_center.handover_report import (
+    DONE,
+    DONE_BUT_KEPT,
+    INCOMPLETE,
+    NOTHING_TO_DO,
+    REJECTED,
+)
 from ..module_utils.call_center.model import (
     CHANGED,
     FAILED,
@@ -18,17 +25,11 @@ from ..module_utils.call_center.model import (
     UNCHANGED,
     UNKNOWN,
 )
+from ..module_utils.call_center.shift_change import INCOMING, MOVING, OUTGOING, SHIFTS
 from ..module_utils.call_center.words import NAMED_AT_MOST, listed
-from .shift_change import INCOMING, MOVING, OUTGOING, SHIFTS
 
 Values = Mapping[str, Any]
 Describe = Optional[Callable[[Values], str]]
-
-DONE = "done"
-DONE_BUT_KEPT = "kept"
-INCOMPLETE = "incomplete"
-REJECTED = "rejected"
-NOTHING_TO_DO = "nothing_to_do"
 
 RUN, FORECAST, REHEARSAL = MODES = ("run", "forecast", "rehearsal")
 
