@@ -234,6 +234,7 @@ def return_handover(
     stopped = explain(report.stopped) if report.stopped else None
     keys = agent_keys(report.results)
     for entry in keys["agents"] if words.keys() != {""} else ():
+        entry["name"] = report.people.get(entry["agent_user_id"]) or None
         entry["shift"] = shift_of(entry["agent_user_id"])
     keys["changed"] |= any(c.night_service in ("forced", "lifted") for c in report.centers)
     keys["call_centers"] = [reports.center_entry(center) for center in report.centers]
