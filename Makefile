@@ -2,20 +2,35 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# `make help` lists the targets. Everything made lies in build/, .venv/ and .venv-importer/.
+# `make help` lists the targets. Everything made is in build/, .venv/ and .venv-importer/.
 
 SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-PARTS := lint changelog-lint unit docs-lint build integration ansible-lint galaxy-importer sanity
+PARTS := lint changelog-lint unit docs-lint build integration targets ansible-lint \
+  galaxy-importer sanity
 
 ROOT := $(CURDIR)
 VENV := $(ROOT)/.venv
 IMPORTER := $(ROOT)/.venv-importer
+TREE := build/tree/ansible_collections/telecom
 COPY := build/copy/ansible_collections/telecom/broadworks
-TARBALL = build/telecom-broadworks-$(shell sed -n 's/^version: //p' galaxy.yml).tar.gz
+COLLECTIONS := build/collections
+INSTALLED := $(COLLECTIONS)/ansible_collections/telecom/broadworks/MANIFEST.json
+VERSION := $(shell sed -n 's/^version: //p' galaxy.yml)
+TARBALL := build/telecom-broadworks-$(VERSION).tar.gz
+
+# Every file that git tracks or would add.
+SOURCES := $(wildcard $(shell git ls-files --cached --others --exclude-standard))
 
 # Lets ansible find the installed collection and nothing of the working copy.
-INSTALLED := ANSIBLE_COLLECTIONS_PATH=$(ROOT)/build/collections ANSIBLE_COLLECTIONS_SCAN_SYS_PATH=false
+FIND_INSTALLED := ANSIBLE_COLLECTIONS_PATH=$(ROOT)/$(COLLECTIONS) \
+  ANSIBLE_COLLECTIONS_SCAN_SYS_PATH=false
+
+# pyenv puts programs on PATH that fail for each version that is not active: for what needs
+# several Pythons, its real folders come first.
+PYENV := $(or $(PYENV_ROOT),$(HOME)/.pyenv)
+PYTHONS := $(subst $(eval) ,:,$(wildcard $(PYENV)/versions/*/bin))
 
 # Programs of the virtual environment first; nothing of the user's own ansible settings.
 export PATH := $(VENV)/bin:$(PATH)
@@ -44,22 +59,28 @@ demo: venv ## Sign agents out of a simulated BroadWorks: see what the collection
 	  ansible-playbook playbooks/demo.yml
 
 .PHONY: rehearse
-rehearse: venv ## Rehearse a shift change on it: make rehearse ROSTER=roster.csv AT=2026-11-23T22:00
+rehearse: venv ## A shift change on it: ROSTER=roster.csv AT=2026-11-23T22:00 TIMEZONE=Europe/Paris
 	@ansible-playbook playbooks/rehearse.yml $(if $(ROSTER),-e shift_change_roster=$(ROSTER)) \
 	  $(if $(AT),-e shift_change_at=$(AT)) $(if $(TIMEZONE),-e shift_change_timezone=$(TIMEZONE))
 
 .PHONY: test
 test: ## Run every check below, fast ones first, and sum up
-	@python=$$(tools/find_python.sh) && "$$python" tools/run_parts.py $(PARTS)
+	@summary=; for part in $(PARTS); do \
+	  printf '\n==== %s ====\n' "$$part"; SECONDS=0; \
+	  $(MAKE) --no-print-directory "$$part" || \
+	    { printf '\n%bFailed. To repeat this part alone: make %s\n' "$$summary" "$$part"; exit 1; }; \
+	  summary+=$$(printf '  passed %-18s %4d s' "$$part" "$$SECONDS")'\n'; \
+	done; printf '\n%bAll parts passed.\n' "$$summary"
 
 ##@ Checks, each alone
 
 .PHONY: lint
-lint: venv ## Style, format and types of the Python code; licences of all files
+lint: venv ## Style, format and types of the Python code; licenses of all files; commit subjects
 	ruff check .
 	ruff format --check .
 	mypy
 	reuse lint --lines
+	@tools/check_commits.sh
 
 .PHONY: changelog-lint
 changelog-lint: venv ## Changelog fragments
@@ -68,59 +89,66 @@ changelog-lint: venv ## Changelog fragments
 
 .PHONY: unit
 unit: venv ## Unit tests
-	@python -m pytest tests/unit $(PYTEST_ARGS)
+	@python -m pytest tests/unit -n auto $(PYTEST_ARGS)
 
 .PHONY: docs-lint
 docs-lint: copy ## Documentation of the plugins, and references in docs/
-	cd $(COPY) && HOME=$(ROOT)/build GIT_CEILING_DIRECTORIES=$(ROOT)/build antsibull-docs lint-collection-docs --plugin-docs \
-	  --validate-collection-refs all --check-extra-docs-refs .
+	cd $(COPY) && HOME=$(ROOT)/build GIT_CEILING_DIRECTORIES=$(ROOT)/build antsibull-docs \
+	  lint-collection-docs --plugin-docs --validate-collection-refs all --check-extra-docs-refs .
 
 .PHONY: integration
 integration: install ## The real ansible command and the installed collection against the simulator
-	@$(INSTALLED) python -m pytest tests/integration -n auto $(PYTEST_ARGS)
+	@$(FIND_INSTALLED) python -m pytest tests/integration -n auto $(PYTEST_ARGS)
+
+.PHONY: targets
+targets: copy ## ansible-test integration: one example for each module and role
+	@PATH=$(VENV)/bin:$(PYTHONS):$$PATH tools/ansible_test.sh $(COPY) integration
 
 .PHONY: ansible-lint
 ansible-lint: install ## Playbooks, roles and tests in ansible-lint's production profile
-	@$(INSTALLED) ansible-lint --offline --profile production
+	@$(FIND_INSTALLED) ansible-lint --offline --profile production
 
 .PHONY: galaxy-importer
 galaxy-importer: build $(IMPORTER)/.stamp ## What Galaxy checks when a collection is uploaded
-	@python tools/importer_check.py $(IMPORTER) $(TARBALL)
+	@PATH=$(IMPORTER)/bin:$$PATH tools/galaxy_importer.sh $(TARBALL)
 
 .PHONY: sanity
 sanity: copy ## ansible-test sanity in virtual environments
-	@python tools/sanity.py
+	@PATH=$(VENV)/bin:$(PYTHONS):$$PATH tools/ansible_test.sh $(COPY) sanity
 
 ##@ More
 
 .PHONY: test-matrix
 test-matrix: install ## Unit and integration tests on every ansible-core and Python found
-	@python tools/test_matrix.py $(MATRIX)
+	@PATH=$(VENV)/bin:$(PYTHONS):$$PATH $(FIND_INSTALLED) nox \
+	  --session $(if $(MATRIX),$(patsubst %,"matrix(%)",$(MATRIX)),matrix) -- $(PYTEST_ARGS)
+
+.PHONY: certification
+certification: venv ## What the partner certification checks, on a clone of the last commit
+	@PATH=$(VENV)/bin:$(PYTHONS):$$PATH nox --session certification
 
 .PHONY: chaos
 chaos: venv ## 2,000 rounds of random worlds, lists and faults: does any report disagree?
-	@CHAOS_ROUNDS=$${CHAOS_ROUNDS:-2000} python -m pytest tests/integration/test_faults.py -k chaos \
-	  -s -o timeout=7200 $(PYTEST_ARGS)
+	@CHAOS_ROUNDS=$${CHAOS_ROUNDS:-2000} python -m pytest tests -k chaos -s -o timeout=7200 \
+	  $(PYTEST_ARGS)
 
 .PHONY: benchmark
 benchmark: install ## Measure and renew docs/performance.md: half an hour
-	@$(INSTALLED) python tests/benchmark/run.py $(BENCHMARK)
+	@PATH=$(VENV)/bin:$(PYTHONS):$$PATH $(FIND_INSTALLED) python tests/benchmark/run.py $(BENCHMARK)
 
 .PHONY: docs
 docs: install copy ## Guides and plugin reference as web pages, in build/docs
-	@$(INSTALLED) tools/make_site.sh $(COPY)
+	@$(FIND_INSTALLED) tools/make_site.sh $(COPY)
 
 .PHONY: build
-build: venv ## The tarball, in build/
-	@python tools/collection.py build
+build: $(TARBALL) ## The tarball, in build/
 
 .PHONY: install
-install: venv ## The tarball installed into build/collections
-	@python tools/collection.py install
+install: $(INSTALLED) ## The tarball installed into build/collections
 
 .PHONY: release
 release: lint changelog-lint docs-lint galaxy-importer ## Build, check, and say what is left to do; tags and uploads nothing
-	@python tools/release.py $(TARBALL)
+	@tools/release.sh $(TARBALL) $(VERSION)
 
 .PHONY: format
 format: venv ## Put the Python code into the format that lint asks for
@@ -142,7 +170,7 @@ distclean: clean ## Remove the virtual environments as well
 # Steps of the targets above
 
 .PHONY: venv
-venv: $(VENV)/.stamp build/tree/.stamp
+venv: build/tree/.stamp
 
 $(VENV)/.stamp: requirements.txt tests/requirements/dev.txt tools/make_venv.sh
 	@tools/make_venv.sh $(VENV) tests/requirements/dev.txt
@@ -150,10 +178,38 @@ $(VENV)/.stamp: requirements.txt tests/requirements/dev.txt tools/make_venv.sh
 $(IMPORTER)/.stamp: tests/requirements/importer.txt tools/make_venv.sh
 	@tools/make_venv.sh $(IMPORTER) tests/requirements/importer.txt
 
-build/tree/.stamp: $(VENV)/.stamp tools/collection.py
-	@python tools/collection.py link
+# Python and ansible find the working copy as a collection: for unit tests and the demo.
+build/tree/.stamp: $(VENV)/.stamp
+	@mkdir -p $(TREE) && ln -sfn ../../../.. $(TREE)/broadworks
+	@echo $(ROOT)/build/tree >"$$(python -c \
+	  'import sysconfig; print(sysconfig.get_path("purelib"))')/broadworks_tree.pth"
 	@touch $@
 
+# Changes when a file comes or goes.
+build/.sources: FORCE
+	@mkdir -p build && printf '%s\n' $(SOURCES) >$@.new
+	@cmp --silent $@.new $@ || cp $@.new $@
+.PHONY: FORCE
+FORCE:
+
+# For ansible-test, which takes no symlink, antsibull-docs and the build. What ansible-test made
+# there stays: its environments cost two minutes.
 .PHONY: copy
-copy: venv
-	@python tools/collection.py copy
+copy: build/.copied
+build/.copied: $(SOURCES) build/.sources | venv
+	@mkdir -p $(COPY)/tests && cd $(COPY) && \
+	  find . tests -mindepth 1 -maxdepth 1 ! -name tests ! -name output ! -name .git -exec rm -rf {} +
+	@tar -cf - --files-from build/.sources | tar -xf - -C $(COPY)
+	@touch $@
+
+# ansible-galaxy must not see the linked tree: it would find that there is nothing to install.
+$(TARBALL): build/.copied
+	@ANSIBLE_COLLECTIONS_SCAN_SYS_PATH=false ansible-galaxy collection build $(COPY) \
+	  --output-path build --force >/dev/null
+	@du -k $@
+
+$(INSTALLED): $(TARBALL)
+	@rm -rf $(COLLECTIONS)
+	@$(FIND_INSTALLED) ansible-galaxy collection install $(TARBALL) --no-deps --force \
+	  --collections-path $(COLLECTIONS) >/dev/null
+	@touch $@

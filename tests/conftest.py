@@ -4,7 +4,7 @@
 """Lets every test import the simulator's program as `broadworks_simulator`, and take its time.
 
 The collection itself is found as `ansible_collections.telecom.broadworks` through the .pth file
-that `make venv` puts into the virtual environment (see tools/collection.py).
+that `make venv` puts into the virtual environment (see Makefile).
 """
 
 from __future__ import annotations

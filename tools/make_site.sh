@@ -16,7 +16,7 @@ cp tools/html/*.rst "$pages"
 mkdir -m 755 "$pages/reference"  # antsibull-docs refuses a folder that others may write to
 
 echo "Taking pictures of a report ..."
-python tools/site_pictures.py "$pages"
+PYTHONPATH=roles/simulator/files python tools/site_pictures.py "$pages"
 echo "Reading the documentation of the plugins ..."
 # It writes a log into the home folder; that is not wanted there.
 HOME=$PWD/build antsibull-docs collection --use-current --squash-hierarchy --fail-on-error \

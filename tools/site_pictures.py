@@ -21,14 +21,11 @@ import tempfile
 from pathlib import Path
 
 import yaml
-from collection import ROOT
 
 from ansible_collections.telecom.broadworks.tests.chromium import MISSING, Chromium, find_chromium
-
-sys.path.insert(0, str(ROOT / "roles" / "simulator" / "files"))
-
 from broadworks_simulator import Simulator
 
+ROOT = Path(__file__).resolve().parent.parent
 GUIDE = Path("docs", "guides", "shift_change.md")
 WORLD = ROOT / "docs" / "examples" / "world.yml"
 COMMENT = re.compile(r"<!-- picture: (\d+)x(\d+) (light|dark): (.+?) -->")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.action import OcipAction
+from ..plugin_utils.action import OcipAction
 
 
 class ActionModule(OcipAction):

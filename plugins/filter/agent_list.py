@@ -42,7 +42,13 @@ _value:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_change import agent_list
+from ..plugin_utils import shift_change
+from ..plugin_utils.templates import never_a_template
+
+
+def agent_list(value: Any) -> Any:
+    """See the documentation of the filter."""
+    return never_a_template(shift_change.agent_list(value))
 
 
 class FilterModule:

@@ -53,10 +53,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible.utils.unsafe_proxy import wrap_var
 from jinja2 import TemplateError
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_pages import HTML, render
+from ..plugin_utils.shift_pages import HTML, render
+from ..plugin_utils.templates import never_a_template
 
 
 def shift_change_page(report: Mapping[str, Any], template: str, markup: str = HTML) -> Any:
@@ -65,7 +65,7 @@ def shift_change_page(report: Mapping[str, Any], template: str, markup: str = HT
     :raises AnsibleFilterError: the template cannot be rendered.
     """
     try:
-        return wrap_var(render(report, str(template), markup))
+        return never_a_template(render(report, str(template), markup))
     except (TemplateError, ValueError) as exc:
         raise AnsibleFilterError(f"shift_change_page: {exc}") from exc
 

@@ -79,9 +79,8 @@ _value:
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible.utils.unsafe_proxy import wrap_var
-
-from ansible_collections.telecom.broadworks.plugins.plugin_utils import shift_change
+from ..plugin_utils import shift_change
+from ..plugin_utils.templates import never_a_template
 
 
 def shift_change_plan(
@@ -91,7 +90,7 @@ def shift_change_plan(
     call_centers: Mapping[str, Sequence[str]] | None = None,
 ) -> Any:
     """See the documentation of the filter. What comes from the switch is no template."""
-    return wrap_var(shift_change.plan(survey, incoming, outgoing, call_centers or {}))
+    return never_a_template(shift_change.plan(survey, incoming, outgoing, call_centers or {}))
 
 
 class FilterModule:

@@ -38,10 +38,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ansible.utils.unsafe_proxy import wrap_var
-
-from ansible_collections.telecom.broadworks.plugins.plugin_utils import times
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_report import report_of
+from ..plugin_utils import times
+from ..plugin_utils.shift_report import report_of
+from ..plugin_utils.templates import never_a_template
 
 
 def shift_change_report(facts: Mapping[str, Any]) -> Any:
@@ -50,7 +49,7 @@ def shift_change_report(facts: Mapping[str, Any]) -> Any:
         zone = times.zone_of(facts.get("timezone") or "")
     except times.TimeError:
         zone = None  # this is no moment to fail: the place of the controller will do
-    return wrap_var(report_of(facts, datetime.now(times.UTC).astimezone(zone)))
+    return never_a_template(report_of(facts, datetime.now(times.UTC).astimezone(zone)))
 
 
 class FilterModule:

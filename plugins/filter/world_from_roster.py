@@ -53,18 +53,19 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils import world
+from ..plugin_utils import world
+from ..plugin_utils.templates import never_a_template
 
 
 def world_from_roster(
     shifts: list[dict[str, Any] | str], signed_in: list[str] | None = None
-) -> dict[str, Any]:
+) -> Any:
     """See the documentation of the filter.
 
     :raises AnsibleFilterError: there is nobody in the roster.
     """
     try:
-        return world.world_from_roster(shifts, signed_in or [])
+        return never_a_template(world.world_from_roster(shifts, signed_in or []))
     except world.WorldError as exc:
         raise AnsibleFilterError(f"world_from_roster: {exc}") from exc
 

@@ -62,20 +62,21 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils import world
+from ..plugin_utils import world
+from ..plugin_utils.templates import never_a_template
 
 
 def world_from_switch(
     groups: list[dict[str, Any]],
     service_provider_id: str,
     outside: list[dict[str, Any]] | None = None,
-) -> dict[str, Any]:
+) -> Any:
     """See the documentation of the filter.
 
     :raises AnsibleFilterError: what was read does not make a world.
     """
     try:
-        return world.world_from_switch(service_provider_id, groups, outside or [])
+        return never_a_template(world.world_from_switch(service_provider_id, groups, outside or []))
     except world.WorldError as exc:
         raise AnsibleFilterError(f"world_from_switch: {exc}") from exc
 

@@ -84,6 +84,11 @@ notes:
     environment is taken as it is.
   - The password is neither in the inventory nor in its cache. Both hold the names of agents.
   - ACD states are as old as the cache. Modules read the state anew.
+  - Text of the switch is never evaluated as a template. Only what stands in this file is one.
+    C(ansible-inventory) shows such text as a dictionary with the key C(__ansible_unsafe).
+  - List sources of agents last. An agent is left out, with a warning, if its user id has no C(@) or
+    is the name of a host or a group of an earlier source. Before ansible-core 2.19 this also
+    applies to a user id that could be a template, since Ansible evaluates names of hosts there.
 seealso:
   - module: telecom.broadworks.ocip_call_center_agent_info
 """
@@ -131,45 +136,35 @@ from typing import Any
 
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
-    explain,
-    session_with,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils._options import (
+from ..module_utils._module import explain, session_with
+from ..module_utils._options import (
     CONNECTION_OPTIONS,
     NEEDED,
     environment_name,
     problem_with_connection,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
-    Switch,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
-    OcipError,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.redact import (
-    Redactor,
-)
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.agents_inventory import (
+from ..module_utils.call_center.ids import twins, unique
+from ..module_utils.call_center.model import ACD_STATES
+from ..module_utils.call_center.switch import Switch
+from ..module_utils.ocip.errors import OcipError
+from ..module_utils.ocip.redact import Redactor
+from ..plugin_utils.agents_inventory import (
     ALL_AGENTS,
     Sources,
     center_groups,
+    group_name,
     host_variables,
     read_agents,
     state_group,
+    unfit_for_hosts,
 )
+from ..plugin_utils.templates import never_a_template, trusted
 
-try:
-    from ansible.template import trust_as_template
-except ImportError:  # before ansible-core 2.19 every text may be a template
-
-    def trust_as_template(value: str) -> str:
-        """Leave the text as it is."""
-        return value
-
-
+CONNECTION_OF_AGENTS = {
+    "ansible_connection": "local",
+    "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+}
 FILE_NAMES = ("ocip_agents.yml", "ocip_agents.yaml")
 SOURCES = ("service_provider_id", "group_id", "service_user_id", "agent_user_id")
 
@@ -178,6 +173,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     """Makes hosts of call center agents."""
 
     NAME = "telecom.broadworks.ocip_agents"
+    _sanitize_group_name = staticmethod(group_name)
 
     def verify_file(self, path: str) -> bool:
         """Whether a file is for this plugin, by its name."""
@@ -250,21 +246,34 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 raise AnsibleParserError(f"ocip_agents: not read: {problem}")
             self.display.warning(f"ocip_agents: not read: {problem}")
         self.inventory.add_group(ALL_AGENTS)
-        self.inventory.set_variable(ALL_AGENTS, "ansible_connection", "local")
-        interpreter = trust_as_template("{{ ansible_playbook_python }}")
-        self.inventory.set_variable(ALL_AGENTS, "ansible_python_interpreter", interpreter)
+        for name, value in CONNECTION_OF_AGENTS.items():
+            self.inventory.set_variable(ALL_AGENTS, name, trusted(value))
         groups = center_groups(dict(found["call_centers"]), self.get_option("call_center_groups"))
         for group in groups.values():
             self.inventory.add_group(group)
+        unfit = self._unfit([agent["agent_user_id"] for agent in found["agents"]])
         for agent in found["agents"]:
-            self._add(agent, groups, strict)
+            if agent["agent_user_id"] not in unfit:
+                self._add(agent, groups, strict)
+
+    def _unfit(self, agent_user_ids: list[str]) -> set[str]:
+        """The agents that must not become hosts, told of in a warning for each reason."""
+        ours = self.inventory.groups.get(ALL_AGENTS)
+        known_agents = {host.name for host in ours.get_hosts()} if ours else set()
+        taken = ({*self.inventory.hosts} - known_agents) | {*self.inventory.groups}
+        unfit = unfit_for_hosts(agent_user_ids, taken)
+        for reason, agents in unfit.items():
+            self.display.warning(f"ocip_agents: left out, since {reason}: {', '.join(agents)}")
+        return {agent for agents in unfit.values() for agent in agents}
 
     def _add(self, agent: dict[str, Any], groups: dict[str, str], strict: bool) -> None:
         host = self.inventory.add_host(agent["agent_user_id"], group=ALL_AGENTS)
         self.inventory.add_host(host, group=self.inventory.add_group(state_group(agent)))
         for membership in agent["call_centers"]:
             self.inventory.add_host(host, group=groups[membership["service_user_id"]])
-        variables = {name: _as_variable(value) for name, value in host_variables(agent).items()}
+        variables = {name: never_a_template(value) for name, value in host_variables(agent).items()}
+        if agent["state"] in ACD_STATES:  # a word of our own, plain for AWX to filter hosts by
+            variables["agent_state"] = trusted(agent["state"])
         for name, value in variables.items():
             self.inventory.set_variable(host, name, value)
         self._set_composite_vars(self.get_option("compose"), variables, host, strict=strict)
@@ -278,22 +287,6 @@ def _forget_empty_variables() -> None:
     for name in map(environment_name, CONNECTION_OPTIONS):
         if os.environ.get(name) == "":
             del os.environ[name]
-
-
-def _as_variable(value: Any) -> Any:
-    """What a switch says is never a template, even where it looks like one.
-
-    Texts that do not look like one are trusted, so that ansible-inventory, and with it AWX, shows
-    them as they are. The others it shows as a dictionary that says so.
-    """
-    if isinstance(value, str):
-        looks_like_one = any(mark in value for mark in ("{{", "{%", "{#"))
-        return wrap_var(value) if looks_like_one else trust_as_template(value)
-    if isinstance(value, list):
-        return [_as_variable(element) for element in value]
-    if isinstance(value, dict):
-        return {key: _as_variable(element) for key, element in value.items()}
-    return value
 
 
 def _sources(options: dict[str, Any]) -> Sources:
@@ -311,9 +304,22 @@ def _sources(options: dict[str, Any]) -> Sources:
         )
     return Sources(
         groups=[(str(provider), str(group)) for group in groups],
-        service_user_ids=[str(center) for center in options["service_user_id"]],
-        agent_user_ids=[str(agent) for agent in options["agent_user_id"]],
+        service_user_ids=_ids("service_user_id", options),
+        agent_user_ids=_ids("agent_user_id", options),
     )
+
+
+def _ids(option: str, options: dict[str, Any]) -> list[str]:
+    """Ids of an option, each once.
+
+    :raises AnsibleParserError: two of them differ in the case of letters only.
+    """
+    for first, second in twins(options[option]):
+        raise AnsibleParserError(
+            f"ocip_agents: {option} names {first} and {second}, which are the same to the switch. "
+            "Remove one of them."
+        )
+    return unique(options[option])
 
 
 def _missing(connection: dict[str, Any]) -> str:
@@ -321,7 +327,9 @@ def _missing(connection: dict[str, Any]) -> str:
     if not missing:
         return ""
     names = " and ".join(f"{name} ({environment_name(name)})" for name in missing)
-    return f"Not set: {names}. Give the option in the file or set the variable in brackets."
+    return (
+        f"Not set: {names}. Set the option in the file, or the environment variable in parentheses."
+    )
 
 
 def _digest(options: dict[str, Any], connection: dict[str, Any]) -> str:

@@ -177,13 +177,9 @@ from ansible.errors import AnsibleLookupError
 from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils import times
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.roster import as_result
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.roster_files import (
-    MissingLibraryError,
-    RosterError,
-    read_roster,
-)
+from ..plugin_utils import times
+from ..plugin_utils.roster import as_result
+from ..plugin_utils.roster_files import MissingLibraryError, RosterError, read_roster
 
 
 class LookupModule(LookupBase):

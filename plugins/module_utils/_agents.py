@@ -5,21 +5,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ._module import OcipModule, explain
+from .call_center import ids
 from .call_center import report as reports
 from .call_center.execute import Report
-from .call_center.model import SIGNED_OUT, UNAVAILABLE, Wanted
+from .call_center.model import SIGNED_OUT, UNAVAILABLE, Policy, Wanted
 
 AS_IS = "as_is"
 LAST_AGENT_FACT = "ocip_last_agent_call_centers"
 LONGEST_UNAVAILABLE_CODE = 10
 
 
-def unique(user_ids: list[str]) -> list[str]:
-    """The user ids in their order, each once."""
-    return list(dict.fromkeys(user_ids))
+def distinct(user_ids: Iterable[object]) -> list[str]:
+    """The user ids in their order, normalized, each once.
+
+    :raises ValueError: two of them differ in the case of letters only.
+    """
+    found = ids.unique(user_ids)
+    for first, second in ids.twins(found):
+        raise ValueError(
+            f"{first} and {second} are one user for the switch, which does not tell capital "
+            "letters from small ones: name it once. Nothing was sent."
+        )
+    return found
+
+
+def policy_by(params: dict[str, Any]) -> Policy:
+    """What the options of a task allow for the last agents of call centers.
+
+    :raises ValueError: as :func:`distinct`.
+    """
+    return Policy(params["last_agent"], frozenset(distinct(params["closing"])))
 
 
 def wanted_by(params: dict[str, Any]) -> Wanted:
@@ -27,12 +46,18 @@ def wanted_by(params: dict[str, Any]) -> Wanted:
 
     :raises ValueError: they contradict each other; the text is for an operator.
     """
-    state = None if params["state"] == AS_IS else params["state"]
-    code = params["unavailable_code"]
     joined = joined_option(params["joined"])
+    if joined and params["state"] is None:
+        raise ValueError(
+            "joined needs state: give state=as_is to leave the ACD state alone, or "
+            "state=signed_out to sign the agent out as well. Nothing was sent."
+        )
+    asked_for = params["state"] or SIGNED_OUT
+    state = None if asked_for == AS_IS else asked_for
+    code = params["unavailable_code"]
     if code is not None and state != UNAVAILABLE:
         raise ValueError(
-            f"unavailable_code goes with state=unavailable only, not with {params['state']}."
+            f"unavailable_code goes with state=unavailable only, not with {asked_for}."
         )
     if code is not None and not 1 <= len(code) <= LONGEST_UNAVAILABLE_CODE:
         raise ValueError(
@@ -41,44 +66,39 @@ def wanted_by(params: dict[str, Any]) -> Wanted:
         )
     if state is None and not joined:
         raise ValueError("state=as_is changes joined only, and joined is not set.")
-    return Wanted(
-        state=state,
-        last_agent=params["last_agent"],
-        unavailable_code=code,
-        joined=joined,
-    )
+    return Wanted(state=state, unavailable_code=code, joined=joined)
 
 
 def joined_option(value: Any) -> dict[str, bool]:
     """The option ``joined``, given as a dictionary or as a list of dictionaries.
 
-    :raises ValueError: it is neither, or a value in it is no boolean.
+    :raises ValueError: it is neither, a value in it is no boolean, or two contradict each other.
     """
     if value in (None, ""):
         return {}
     if isinstance(value, dict) and set(value) == {"service_user_id", "joined"}:
         value = [value]
     if isinstance(value, dict):
-        return {str(center): _boolean(center, joined) for center, joined in value.items()}
-    if not isinstance(value, list):
+        pairs = list(value.items())
+    elif isinstance(value, list):
+        for item in value:
+            if not isinstance(item, dict) or set(item) != {"service_user_id", "joined"}:
+                raise ValueError("Each element of joined takes service_user_id and joined.")
+        pairs = [(item["service_user_id"], item["joined"]) for item in value]
+    else:
         raise ValueError("joined takes a dictionary or a list, such as {cc-sales@x: true}.")
-    joined = {}
-    for item in value:
-        if not isinstance(item, dict) or set(item) != {"service_user_id", "joined"}:
-            raise ValueError("Each element of joined takes service_user_id and joined.")
-        center = str(item["service_user_id"])
-        joined[center] = _boolean(center, item["joined"])
+    return _without_contradiction(pairs)
+
+
+def _without_contradiction(pairs: Iterable[tuple[Any, Any]]) -> dict[str, bool]:
+    joined: dict[str, bool] = {}
+    spellings: dict[str, str] = {}
+    for name, value in pairs:
+        center = spellings.setdefault(ids.folded(name), ids.normalized(name))
+        join = _boolean(center, value)
+        if joined.setdefault(center, join) != join:
+            raise ValueError(f"joined says both true and false for {center}. Nothing was sent.")
     return joined
-
-
-def assumed_by(params: dict[str, Any]) -> dict[str, list[str]]:
-    """Agents that a forecast counts as signed in, each with the call centers that it counts them
-    as joined to besides their own."""
-    joined = {
-        agent: [centers] if isinstance(centers, str) else [str(center) for center in centers]
-        for agent, centers in params["assume_joined"].items()
-    }
-    return {agent: joined.get(agent, []) for agent in params["assume_signed_in"]}
 
 
 def _boolean(center: str, value: Any) -> bool:
@@ -90,15 +110,21 @@ def _boolean(center: str, value: Any) -> bool:
     return words[word]
 
 
-def finish(module: OcipModule, wanted: Wanted, report: Report) -> None:
-    """End the module with what became of the agents."""
+def return_agents(module: OcipModule, state: str | None, policy: Policy, report: Report) -> None:
+    """End the module with what became of the agents.
+
+    :param state: the state that was asked for.
+    """
+    if not report.results:
+        module.warn("No agent was asked for: agent_user_id is an empty list.")
     for warning in report.warnings:
         module.warn(warning)
     stopped = explain(report.stopped) if report.stopped else None
-    result = reports.result_keys(report.results, wanted, module.check_mode, stopped)
+    result = reports.agent_keys(report.results)
+    result["msg"] = reports.message(report.results, state, policy, module.check_mode, stopped)
     if module.ansible._diff:
         result["diff"] = reports.diff(report.results)
-    failed = bool(stopped) or reports.failed(report.results, wanted)
-    if not failed and wanted.state == SIGNED_OUT:
+    failed = bool(stopped) or reports.failed(report.results, policy)
+    if not failed and state == SIGNED_OUT:
         result["ansible_facts"] = {LAST_AGENT_FACT: result["last_agent_call_centers"]}
     module.finish(failed, **result)

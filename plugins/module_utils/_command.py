@@ -23,7 +23,8 @@ def secrets_in(parameters: Any, names: Iterable[str]) -> list[str]:
 def _secrets(value: Any, marked: set[str]) -> Iterator[Any]:
     if isinstance(value, dict):
         for name, item in value.items():
-            if name.lower() in marked or "password" in name.lower():
+            word = str(name).lower()
+            if word in marked or "password" in word:
                 yield from _leaves(item)
             else:
                 yield from _secrets(item, marked)
@@ -59,9 +60,10 @@ def send(session: Any, name: str, parameters: dict[str, Any]) -> tuple[bool, dic
         request = messages.request(name, parameters)
         answer = session.command(request)
     except OcipError as exc:
-        return True, _failure(name, exc)
+        return True, not_sent(name, exc)
     return False, {
         "changed": request.writes,
+        "ok": True,
         "response": answer.as_dict(),
         "response_type": answer.name,
         "error": None,
@@ -69,13 +71,15 @@ def send(session: Any, name: str, parameters: dict[str, Any]) -> tuple[bool, dic
     }
 
 
-def _failure(name: str, error: OcipError) -> dict[str, Any]:
+def not_sent(name: str, error: OcipError) -> dict[str, Any]:
+    """The result of a request that was refused, not answered, or not even sent."""
     message = f"{name} failed: {explain(error)}"
     if isinstance(error, TransportError) and error.sent:
         message += " Whether it was carried out is unknown: read the switch before trying again."
     refused = isinstance(error, ErrorResponse)
     return {
         "changed": False,
+        "ok": False,
         "error": fault_of(error).as_dict() if refused else None,
         "msg": message,
     }

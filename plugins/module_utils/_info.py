@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the info modules share: options of a group, and the end of a survey."""
+"""What the info modules share: whom to read, and the end of a survey."""
 
 from __future__ import annotations
 
@@ -9,23 +9,41 @@ from collections.abc import Sequence
 from typing import Any
 
 from ._module import OcipModule, explain
+from .call_center.ids import normalized, twins, unique
 from .call_center.survey import Center, Survey
+from .call_center.words import counted, listed, one_line
 
 GROUP_OPTIONS: dict[str, Any] = {
     "service_provider_id": {"type": "str"},
     "group_id": {"type": "str"},
 }
-NAMED_AT_MOST = 10
 
 
 def group_of(params: dict[str, Any]) -> tuple[str, str] | None:
     """Service provider and group asked for, or None."""
     if not params["service_provider_id"]:
         return None
-    return params["service_provider_id"], params["group_id"]
+    return normalized(params["service_provider_id"]), normalized(params["group_id"] or "")
 
 
-def finish(
+def ids_of(module: OcipModule, option: str, entries: str) -> list[str]:
+    """The ids that an option names, each once. Two spellings of one id end the module, an empty
+    list is warned of.
+
+    :param entries: the result key that has what was read.
+    """
+    given = module.params[option]
+    if given is None:
+        return []
+    for first, second in twins(given):
+        message = f"{first} and {second} are the same for the switch: name one. Nothing was read."
+        module.finish(True, changed=False, ok=False, msg=message, **{entries: []})
+    if not given:
+        module.warn(f"Nothing was asked for: {option} is an empty list.")
+    return unique(given)
+
+
+def finish_survey(
     module: OcipModule,
     survey: Survey,
     what: str,
@@ -46,25 +64,15 @@ def finish(
             for center in unread_centers
             if center.fault
         ]
-    message = _counted(what, sum(not entry["error"] for entry in entries))
+    read = sum(not entry["error"] for entry in entries)
+    message = f"{counted(read, what)} {'was' if read == 1 else 'were'} read."
     if survey.stopped:
         message = f"{reasons[0].rstrip('.')}. {message}"
     elif reasons:
-        message += f" Not read: {_listed(reasons)}."
-    module.finish(bool(reasons), changed=False, msg=message, **result)
+        message += f" Not read: {listed(reasons, '; ')}."
+    module.finish(bool(reasons), changed=False, ok=not reasons, msg=one_line(message), **result)
 
 
 def _reason(entry: dict[str, Any]) -> str:
-    key = entry.get("agent_user_id") or entry["service_user_id"]
-    return f"{key} ({entry['error']['summary_english']})"
-
-
-def _listed(reasons: Sequence[str]) -> str:
-    named = list(reasons[:NAMED_AT_MOST])
-    if len(reasons) > len(named):
-        named.append(f"and {len(reasons) - len(named)} more")
-    return "; ".join(named)
-
-
-def _counted(what: str, number: int) -> str:
-    return f"{number} {what}{' was' if number == 1 else 's were'} read."
+    key = entry["agent_user_id"] if "agent_user_id" in entry else entry["service_user_id"]
+    return f"{key or 'an empty id'} ({entry['error']['summary_english'].rstrip('.')})"

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import signal
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -16,12 +17,15 @@ from ._options import (
     host_names,
     problem_with_connection,
 )
-from .ocip.errors import InterruptedRun, MissingLibraryError, OcipError
+from .call_center.switch import Switch
+from .ocip.errors import InterruptedRun, MissingLibraryError, OcipError, TranscriptError
 from .ocip.redact import Redactor
 from .ocip.session import Session, connect
 
 if TYPE_CHECKING:
     from .ocip.pool import SessionPool
+
+T = TypeVar("T")
 
 
 class OcipModule:
@@ -40,16 +44,45 @@ class OcipModule:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _interrupt)
 
-    def session(self) -> Session | SessionPool | UnusableSession:
-        """A session of the connection options, or a pool of them; it connects when it is first
-        used, and raises only then, so that whoever uses it can tell of each agent what was not
-        done."""
+    def with_switch(self, work: Callable[[Switch], T], cannot_begin: Callable[[OcipError], T]) -> T:
+        """As :meth:`with_session`, with a switch that uses the session."""
+        return self.with_session(lambda session: work(Switch(session)), cannot_begin)
+
+    def with_session(
+        self,
+        work: Callable[[Session | SessionPool], T],
+        cannot_begin: Callable[[OcipError], T],
+    ) -> T:
+        """Do what a task is about over a session of the connection options, and log out. The
+        session connects when it is first used, and raises only then, so that whoever uses it can
+        tell of each agent what was not done.
+
+        :param cannot_begin: gives the result where the connection options are wrong.
+        """
         problem = problem_with_connection(self.params)
         if problem:
-            return UnusableSession(OcipError(problem))
-        session = session_with({name: self.params[name] for name in CONNECTION_OPTIONS})
-        self._redactors.append(session.redactor)
-        return session
+            return cannot_begin(OcipError(problem))
+        try:
+            session = session_with({name: self.params[name] for name in CONNECTION_OPTIONS})
+        except TranscriptError as exc:
+            return cannot_begin(exc)
+        with session:
+            self.mask_with(session.redactor)
+            try:
+                return work(session)
+            finally:
+                for warning in session.warnings:
+                    self.warn(warning)
+
+    def mask_with(self, redactor: Redactor) -> None:
+        """Mask what a session masks."""
+        self._redactors.append(redactor)
+
+    def hold_signals(self) -> None:
+        """Let no signal interrupt this process any more: the last answer is in, and nothing of
+        what was done may be missing from the result. The process is about to end anyway."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _ignore)
 
     def hide(self, secrets: list[str]) -> None:
         """Mask further secrets, besides the password."""
@@ -62,7 +95,12 @@ class OcipModule:
         self.ansible.warn(self._masked(warning))
 
     def finish(self, failed: bool, **result: Any) -> None:
-        """End the process with a result, every secret in it masked."""
+        """End the process with a result, every secret in it masked.
+
+        The key ``ok`` is true unless the task failed: every module returns it.
+        """
+        self.hold_signals()
+        result.setdefault("ok", not failed)
         result["invocation"] = {"module_args": self.params}
         if failed:
             self.ansible.fail_json(**self._masked(result))
@@ -74,34 +112,18 @@ class OcipModule:
         return value
 
 
-class UnusableSession:
-    """Stands in for a session that cannot be: every use raises the reason."""
-
-    retries = 0
-    width = 1
-
-    def __init__(self, reason: OcipError) -> None:
-        self._reason = reason
-
-    def __enter__(self) -> UnusableSession:
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        pass
-
-    def _fail(self, *_arguments: Any) -> NoReturn:
-        raise self._reason
-
-    open = read = write = command = batch = _fail
-
-
 def session_with(connection: dict[str, Any]) -> Session | SessionPool:
     """A session of the connection options, or a pool where they ask for several sessions.
 
     :param connection: a value for each of CONNECTION_OPTIONS.
+    :raises TranscriptError: the transcript cannot be written.
     """
     options = dict(connection)
     options["host"] = host_names(options["host"])
+    if options["transcript"]:
+        from .ocip.transcript import Transcript
+
+        options["transcript"] = Transcript(options["transcript"])
     sessions = options.pop("sessions")
     if sessions == 1:
         return connect(**options)
@@ -115,6 +137,10 @@ def explain(error: OcipError) -> str:
     if isinstance(error, MissingLibraryError):
         return str(missing_required_lib(error.library))
     return str(error)
+
+
+def _ignore(_number: int, _frame: object) -> None:
+    """Not SIG_IGN, which processes that this one starts would inherit."""
 
 
 def _interrupt(number: int, _frame: object) -> NoReturn:

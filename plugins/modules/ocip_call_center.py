@@ -67,9 +67,7 @@ seealso:
 EXAMPLES = r"""
 - name: Close for the night
   telecom.broadworks.ocip_call_center:
-    service_user_id:
-      - cc-sales@example.net
-      - cc-support@example.net
+    service_user_id: cc-sales@example.net
     night_service_forced: true
 
 - name: Open in the morning
@@ -122,25 +120,71 @@ call_centers:
           returned: always
           sample: false
         forced_forwarding:
-          description: V(active) and V(to); null if the task does not set it, or if it is not known.
+          description: Forced forwarding; null if the task does not set it, or if it is not known.
           type: dict
           returned: always
-          sample:
-            active: false
-            to: "+493012345"
+          contains:
+            active:
+              description: Whether all calls are forwarded.
+              type: bool
+              returned: always
+              sample: false
+            to:
+              description: To where, null where no number is set.
+              type: str
+              returned: always
+              sample: "+493012345"
     after:
-      description: The settings as read back from the switch; in check mode the forecast. Its keys
-        are those of RV(call_centers[].before).
+      description: The settings as read back from the switch; in check mode the forecast.
       type: dict
       returned: always
-      sample:
-        night_service_forced: true
-        forced_forwarding: null
+      contains:
+        night_service_forced:
+          description: Whether night service is forced; null if the task does not set it, or if it
+            is not known.
+          type: bool
+          returned: always
+          sample: true
+        forced_forwarding:
+          description: Forced forwarding; null if the task does not set it, or if it is not known.
+          type: dict
+          returned: always
+          contains:
+            active:
+              description: Whether all calls are forwarded.
+              type: bool
+              returned: always
+              sample: false
+            to:
+              description: To where, null where no number is set.
+              type: str
+              returned: always
+              sample: "+493012345"
     error:
       description: Why it was not done, in the words of the switch; null if there is no error.
       type: dict
       returned: always
-      sample: null
+      contains:
+        code:
+          description: Code of the switch, null if it gave none or if it was never asked.
+          type: int
+          returned: always
+          sample: 4008
+        summary:
+          description: The text in the language of the login.
+          type: str
+          returned: always
+          sample: "[Error 4008] User not found: nobody@example.net"
+        summary_english:
+          description: The text in English.
+          type: str
+          returned: always
+          sample: "[Error 4008] User not found: nobody@example.net"
+        detail:
+          description: Details, null if the switch gave none.
+          type: str
+          returned: always
+          sample: null
 summary:
   description: The number of call centers for each outcome.
   returned: always
@@ -167,8 +211,7 @@ from typing import Any
 
 from ..module_utils._centers import changes_by, finish_centers
 from ..module_utils._module import OcipModule
-from ..module_utils.call_center.closing import set_centers
-from ..module_utils.call_center.switch import Switch
+from ..module_utils.call_center.closing import not_set, set_centers
 
 OPTIONS: dict[str, Any] = {
     "service_user_id": {"type": "list", "elements": "str", "required": True},
@@ -195,8 +238,10 @@ def main() -> None:
     except ValueError as exc:
         module.finish(True, changed=False, ok=False, call_centers=[], summary={}, msg=str(exc))
     else:
-        with module.session() as session:
-            report = set_centers(Switch(session), changes, module.check_mode)
+        report = module.with_switch(
+            lambda switch: set_centers(switch, changes, module.check_mode),
+            lambda reason: not_set(changes, reason),
+        )
         finish_centers(module, report)
 
 

@@ -27,7 +27,8 @@ options:
     description:
       - BroadWorks user ids of the agents, 1 to 161 characters each. A single one may be given as a
         string.
-      - Agents are signed out in this order. A user id that is named several times counts once.
+      - Agents are signed out in this order. A user id that is named several times counts once. Two
+        that differ only in the case of letters are one user for the switch, and refused.
     type: list
     elements: str
     required: true
@@ -42,9 +43,9 @@ options:
       - V(available) agents are offered calls, V(unavailable) agents are not, V(wrap_up) agents are
         finishing the last call.
       - V(as_is) leaves the ACD state alone, for changing O(joined) only.
+      - V(signed_out) is the default, unless O(joined) is given. Then O(state) has to be given too.
     type: str
     choices: [signed_out, signed_in, available, unavailable, wrap_up, as_is]
-    default: signed_out
   last_agent:
     description:
       - What to do about an agent that is the last one signed in to a standard or premium call
@@ -53,7 +54,8 @@ options:
         agents are done.
       - With V(keep) the agent stays signed in and is reported, and the task succeeds.
       - With V(force) the agent is signed out all the same, with C(UserCallCenterModifyRequest19),
-        and the call centers left without an agent are reported.
+        and its call centers are reported.
+      - O(closing) allows the same for some call centers only.
     type: str
     choices: [fail, keep, force]
     default: fail
@@ -67,27 +69,24 @@ options:
     description:
       - For which of their call centers the agents take calls. Call centers that are not named are
         left alone.
-      - It is set in addition to O(state), which is V(signed_out) by default; use
-        O(state=as_is) to change nothing else.
+      - It is set in addition to O(state), which has to be given with it. Use O(state=as_is) to
+        change nothing else.
       - Agents that could not be signed out keep their call centers.
       - Either a dictionary of service user ids and booleans, or a list of dictionaries with the
         keys C(service_user_id) and C(joined).
     type: raw
-  assume_signed_in:
+  closing:
     description:
-      - Agents that the forecast of check mode counts as signed in, whatever their state is now,
-        such as the incoming shift of a shift change that is only being rehearsed.
-      - It has no effect on a real run, in which the switch decides.
+      - Service user ids of call centers that may be left without an agent, such as those that close
+        for the night.
+      - An agent whom the switch refuses to sign out only because of call centers in this list is
+        signed out with a request that the switch does not guard, and has the outcome V(forced).
+        An agent who is also the last one of any other call center stays. Basic call centers count
+        here as well.
+      - A call center that the switch does not know fails the task before anything is changed.
     type: list
     elements: str
     default: []
-  assume_joined:
-    description:
-      - Call centers, as lists of their service user ids, that the forecast of check mode counts
-        agents of O(assume_signed_in) as joined to, besides those that they are joined to already.
-      - It has no effect on a real run.
-    type: dict
-    default: {}
 extends_documentation_fragment:
   - telecom.broadworks.ocip
   - telecom.broadworks.ocip.action_group
@@ -230,6 +229,15 @@ summary:
     failed: 0
     unknown: 0
     not_attempted: 0
+ok:
+  description:
+    - Whether all is well. It is false if the task failed, if anything is unknown, and if anybody
+      was held back.
+    - With O(last_agent=keep) agents that stay as the last ones are no reason to be false. In check
+      mode it says whether the run would be well.
+  returned: always
+  type: bool
+  sample: true
 msg:
   description: One line that says what happened, naming the agents and call centers concerned.
   returned: always
@@ -254,31 +262,12 @@ ansible_facts:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._agents import (
-    assumed_by,
-    finish,
-    unique,
-    wanted_by,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
-    OcipModule,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.execute import (
-    not_attempted,
-    work_through,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
-    FAIL,
-    LAST_AGENT,
-    SIGNED_OUT,
-    Wanted,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
-    Switch,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
-    OcipError,
-)
+from ..module_utils._agents import distinct, policy_by, return_agents, wanted_by
+from ..module_utils._module import OcipModule
+from ..module_utils.call_center import ids
+from ..module_utils.call_center.execute import not_attempted, work_through
+from ..module_utils.call_center.model import FAIL, LAST_AGENT, SIGNED_OUT, STRICT
+from ..module_utils.ocip.errors import OcipError
 
 OPTIONS: dict[str, Any] = {
     "agent_user_id": {
@@ -289,34 +278,33 @@ OPTIONS: dict[str, Any] = {
     },
     "state": {
         "type": "str",
-        "default": SIGNED_OUT,
         "choices": ["signed_out", "signed_in", "available", "unavailable", "wrap_up", "as_is"],
     },
     "last_agent": {"type": "str", "default": FAIL, "choices": list(LAST_AGENT)},
     "unavailable_code": {"type": "str"},
     "joined": {"type": "raw"},
-    "assume_signed_in": {"type": "list", "elements": "str", "default": []},
-    "assume_joined": {"type": "dict", "default": {}},
+    "closing": {"type": "list", "elements": "str", "default": []},
 }
 
 
 def main() -> None:
     """Options in, plan, result out."""
     module = OcipModule(OPTIONS, supports_check_mode=True)
-    agent_user_ids = unique(module.params["agent_user_id"])
+    params = module.params
+    agents = ids.unique(params["agent_user_id"])
     try:
-        wanted = wanted_by(module.params)
+        agents, wanted, policy = distinct(agents), wanted_by(params), policy_by(params)
     except ValueError as exc:
-        wanted, report = Wanted(), not_attempted(agent_user_ids, OcipError(str(exc)))
-    else:
-        with module.session() as session:
-            report = work_through(
-                Switch(session),
-                dict.fromkeys(agent_user_ids, wanted),
-                module.check_mode,
-                assumed_by(module.params),
-            )
-    finish(module, wanted, report)
+        report = not_attempted(agents, OcipError(str(exc)))
+        return_agents(module, SIGNED_OUT, STRICT, report)
+        return
+    report = module.with_switch(
+        lambda switch: work_through(
+            switch, dict.fromkeys(agents, wanted), policy, module.check_mode, module.hold_signals
+        ),
+        lambda reason: not_attempted(agents, reason),
+    )
+    return_agents(module, wanted.state, policy, report)
 
 
 if __name__ == "__main__":

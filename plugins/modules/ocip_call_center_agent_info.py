@@ -106,23 +106,72 @@ agents:
       type: list
       elements: dict
       returned: always
-      sample:
-        - service_user_id: cc-sales@example.net
-          call_center_name: Sales
-          type: Premium
-          joined: true
-          logoff_allowed: true
-          skill_level: 4
-          priority: 1
+      contains:
+        service_user_id:
+          description: The call center.
+          type: str
+          returned: always
+          sample: cc-sales@example.net
+        call_center_name:
+          description: Its name, null where it cannot be read.
+          type: str
+          returned: always
+          sample: Sales
+        type:
+          description: V(Basic), V(Standard) or V(Premium); null where the switch does not say.
+          type: str
+          returned: always
+          sample: Premium
+        joined:
+          description: Whether the agent takes its calls when available.
+          type: bool
+          returned: always
+          sample: true
+        logoff_allowed:
+          description: Whether the agent may leave it, null where the switch does not say.
+          type: bool
+          returned: always
+          sample: true
+        skill_level:
+          description: Skill level, null where the call center has none.
+          type: int
+          returned: always
+          sample: 4
+        priority:
+          description: Priority among the agent's call centers, null where the switch does not say.
+          type: int
+          returned: always
+          sample: 1
     error:
       description: Why the agent could not be read, null if it could.
       type: dict
       returned: always
-      sample:
-        code: 4008
-        summary: "[Error 4008] User not found: nobody@example.net"
-        summary_english: "[Error 4008] User not found: nobody@example.net"
-        detail: null
+      contains:
+        code:
+          description: Code of the switch, null if it gave none or if it was never asked.
+          type: int
+          returned: always
+          sample: 4008
+        summary:
+          description: The text in the language of the login.
+          type: str
+          returned: always
+          sample: "[Error 4008] User not found: nobody@example.net"
+        summary_english:
+          description: The text in English.
+          type: str
+          returned: always
+          sample: "[Error 4008] User not found: nobody@example.net"
+        detail:
+          description: Details, null if the switch gave none.
+          type: str
+          returned: always
+          sample: null
+ok:
+  description: Whether everything that was asked for was read.
+  returned: always
+  type: bool
+  sample: true
 msg:
   description: One line that says what was read and what was not.
   returned: always
@@ -132,20 +181,19 @@ msg:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._info import (
+from ..module_utils._info import (
     GROUP_OPTIONS,
-    finish,
+    finish_survey,
     group_of,
+    ids_of,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
+from ..module_utils._module import (
     OcipModule,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.survey import (
+from ..module_utils.call_center.survey import (
     agent_entry,
+    not_surveyed,
     survey_agents,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
-    Switch,
 )
 
 OPTIONS: dict[str, Any] = {
@@ -169,13 +217,16 @@ def main() -> None:
         mutually_exclusive=[ways],
         required_together=[("service_provider_id", "group_id")],
     )
-    agents = list(dict.fromkeys(module.params["agent_user_id"] or []))
-    centers = list(dict.fromkeys(module.params["service_user_id"] or []))
-    with module.session() as session:
-        survey = survey_agents(Switch(session), agents, centers, group_of(module.params))
+    agents = ids_of(module, "agent_user_id", "agents")
+    centers = ids_of(module, "service_user_id", "agents")
+    group = group_of(module.params)
+    survey = module.with_switch(
+        lambda switch: survey_agents(switch, agents, centers, group),
+        lambda reason: not_surveyed(centers, reason),
+    )
     entries = [agent_entry(survey, key) for key in agents or survey.staff_ids()]
     unread = [survey.centers[key] for key in centers if survey.centers[key].fault]
-    finish(module, survey, "agent", entries, unread, agents=entries)
+    finish_survey(module, survey, "agent", entries, unread, agents=entries)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,13 @@ options:
   group_id:
     description: Group, together with O(service_provider_id).
     type: str
+  when_empty:
+    description:
+      - Whether to read what callers hear when nobody is signed in.
+      - This takes five more requests for each call center. What the login may not read is null, and
+        fails nothing.
+    type: bool
+    default: false
 extends_documentation_fragment:
   - telecom.broadworks.ocip
   - telecom.broadworks.ocip.action_group
@@ -54,6 +61,16 @@ EXAMPLES = r"""
   loop: "{{ staffing.call_centers | selectattr('last_agent_user_id') }}"
   loop_control:
     label: "{{ item.service_user_id }}"
+
+- name: Read what callers hear when nobody is signed in
+  telecom.broadworks.ocip_call_center_info:
+    service_user_id: cc-sales@example.net
+    when_empty: true
+  register: closed
+
+- name: Say it
+  ansible.builtin.debug:
+    msg: "{{ closed.call_centers | map(attribute='callers') }}"
 
 - name: Read one call center
   telecom.broadworks.ocip_call_center_info:
@@ -78,7 +95,7 @@ call_centers:
       returned: always
       sample: Sales
     type:
-      description: V(Basic), V(Standard) or V(Premium).
+      description: V(Basic), V(Standard) or V(Premium); null where it cannot be read.
       type: str
       returned: always
       sample: Premium
@@ -88,7 +105,7 @@ call_centers:
       returned: always
       sample: true
     policy:
-      description: How calls are distributed.
+      description: How calls are distributed, null where it cannot be read.
       type: str
       returned: always
       sample: Circular
@@ -98,31 +115,71 @@ call_centers:
       returned: always
       sample: 3
     agents:
-      description: The agents assigned to it. RV(call_centers[].agents[].joined) says whether the
-        agent takes calls of this call center when available.
+      description: The agents assigned to it, each once.
       type: list
       elements: dict
       returned: always
-      sample:
-        - agent_user_id: amara.o@example.net
-          first_name: Amara
-          last_name: Okafor
-          state: available
-          joined: true
-          error: null
       contains:
+        agent_user_id:
+          description: The agent.
+          type: str
+          returned: always
+          sample: amara.o@example.net
+        first_name:
+          description: First name, null where there is none.
+          type: str
+          returned: always
+          sample: Amara
+        last_name:
+          description: Last name, null where there is none.
+          type: str
+          returned: always
+          sample: Okafor
+        state:
+          description: ACD state, in the words that the module
+            M(telecom.broadworks.ocip_call_center_agent) uses; null where it is not known.
+          type: str
+          returned: always
+          sample: available
         joined:
-          description: Whether the agent takes calls of this call center when available.
+          description: Whether the agent takes calls of this call center when available; null where
+            it is not known.
           type: bool
           returned: always
           sample: true
+        error:
+          description: Why the agent could not be read, null if it could.
+          type: dict
+          returned: always
+          contains:
+            code:
+              description: Code of the switch, null if it gave none or if it was never asked.
+              type: int
+              returned: always
+              sample: 4008
+            summary:
+              description: The text in the language of the login.
+              type: str
+              returned: always
+              sample: "[Error 4008] User not found: nobody@example.net"
+            summary_english:
+              description: The text in English.
+              type: str
+              returned: always
+              sample: "[Error 4008] User not found: nobody@example.net"
+            detail:
+              description: Details, null if the switch gave none.
+              type: str
+              returned: always
+              sample: null
     agent_count:
       description: Number of agents assigned, null if they cannot be read.
       type: int
       returned: always
       sample: 4
     signed_in_count:
-      description: Number of agents that are joined and signed in; null if a state is not known.
+      description: Number of agents that are joined and signed in; null if that is not known of one
+        of them.
       type: int
       returned: always
       sample: 1
@@ -132,11 +189,153 @@ call_centers:
       type: str
       returned: always
       sample: amara.o@example.net
+    when_empty:
+      description: What callers hear when nobody is signed in; null if the run ended before it was
+        read.
+      type: dict
+      returned: when O(when_empty) is true
+      contains:
+        forced_forwarding:
+          description: Whether all calls are forwarded; null where it is not known.
+          type: dict
+          returned: always
+          contains:
+            active:
+              description: Whether all calls are forwarded.
+              type: bool
+              returned: always
+              sample: false
+            to:
+              description: To where, null where no number is set.
+              type: str
+              returned: always
+              sample: "+493012345"
+        night_service:
+          description: What happens to calls at night; null where it is not known.
+          type: dict
+          returned: always
+          contains:
+            forced:
+              description: Whether it is night whatever the schedule says.
+              type: bool
+              returned: always
+              sample: true
+            action:
+              description: V(none), V(busy) or V(transfer).
+              type: str
+              returned: always
+              sample: transfer
+            schedule:
+              description: Name of the schedule, null where none is set.
+              type: str
+              returned: always
+              sample: Office hours
+            transfer_to:
+              description: Where calls are transferred, null where no number is set.
+              type: str
+              returned: always
+              sample: "+493012345"
+        holiday:
+          description: What happens to calls on holidays; null where it is not known.
+          type: dict
+          returned: always
+          contains:
+            action:
+              description: V(none), V(busy) or V(transfer).
+              type: str
+              returned: always
+              sample: transfer
+            schedule:
+              description: Name of the schedule, null where none is set.
+              type: str
+              returned: always
+              sample: Office hours
+            transfer_to:
+              description: Where calls are transferred, null where no number is set.
+              type: str
+              returned: always
+              sample: "+493012345"
+        stranded:
+          description: What happens to waiting calls when all agents have signed out; null where it
+            is not known.
+          type: dict
+          returned: always
+          contains:
+            action:
+              description: V(none) (calls stay in the queue), V(busy), V(transfer),
+                V(night_service), V(ringing) or V(announcement).
+              type: str
+              returned: always
+              sample: busy
+            transfer_to:
+              description: Where calls are transferred, null where no number is set.
+              type: str
+              returned: always
+              sample: "+493012345"
+        stranded_unavailable:
+          description: What happens to waiting calls when all agents are unavailable; null where it
+            is not known.
+          type: dict
+          returned: always
+          contains:
+            action:
+              description: V(none) (calls stay in the queue), V(busy), V(transfer),
+                V(night_service), V(ringing) or V(announcement).
+              type: str
+              returned: always
+              sample: busy
+            transfer_to:
+              description: Where calls are transferred, null where no number is set.
+              type: str
+              returned: always
+              sample: "+493012345"
+            agents:
+              description: Number of agents under C(unavailable_code) that it takes, null without
+                that condition.
+              type: int
+              returned: always
+              sample: null
+            unavailable_code:
+              description: Unavailable code of that condition, null without it.
+              type: str
+              returned: always
+              sample: null
+    callers:
+      description: The same in one line, with what could not be read and why; null if
+        RV(call_centers[].when_empty) is null.
+      type: str
+      returned: when O(when_empty) is true
+      sample: "Calls to Sales: night service is forced, transfer to +493012345."
     error:
       description: Why the call center could not be read, null if it could.
       type: dict
       returned: always
-      sample: null
+      contains:
+        code:
+          description: Code of the switch, null if it gave none or if it was never asked.
+          type: int
+          returned: always
+          sample: 4008
+        summary:
+          description: The text in the language of the login.
+          type: str
+          returned: always
+          sample: "[Error 4008] User not found: nobody@example.net"
+        summary_english:
+          description: The text in English.
+          type: str
+          returned: always
+          sample: "[Error 4008] User not found: nobody@example.net"
+        detail:
+          description: Details, null if the switch gave none.
+          type: str
+          returned: always
+          sample: null
+ok:
+  description: Whether everything that was asked for was read. What callers hear does not count.
+  returned: always
+  type: bool
+  sample: true
 msg:
   description: One line that says what was read and what was not.
   returned: always
@@ -146,25 +345,26 @@ msg:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._info import (
+from ..module_utils._info import (
     GROUP_OPTIONS,
-    finish,
+    finish_survey,
     group_of,
+    ids_of,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
+from ..module_utils._module import (
     OcipModule,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.survey import (
+from ..module_utils.call_center.survey import (
+    callers_entry,
     center_entry,
+    not_surveyed,
     survey_centers,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
-    Switch,
 )
 
 OPTIONS: dict[str, Any] = {
     "service_user_id": {"type": "list", "elements": "str"},
     **GROUP_OPTIONS,
+    "when_empty": {"type": "bool", "default": False},
 }
 
 
@@ -178,11 +378,18 @@ def main() -> None:
         mutually_exclusive=[ways],
         required_together=[("service_provider_id", "group_id")],
     )
-    centers = list(dict.fromkeys(module.params["service_user_id"] or []))
-    with module.session() as session:
-        survey = survey_centers(Switch(session), centers, group_of(module.params))
-    entries = [center_entry(survey, center) for center in survey.centers.values()]
-    finish(module, survey, "call center", entries, [], call_centers=entries)
+    centers = ids_of(module, "service_user_id", "call_centers")
+    asked = module.params["when_empty"]
+    group = group_of(module.params)
+    survey = module.with_switch(
+        lambda switch: survey_centers(switch, centers, group, asked),
+        lambda reason: not_surveyed(centers, reason),
+    )
+    entries = [
+        {**center_entry(survey, center), **(callers_entry(center) if asked else {})}
+        for center in survey.centers.values()
+    ]
+    finish_survey(module, survey, "call center", entries, [], call_centers=entries)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,12 @@ author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
   - Sees to it that of each call center named exactly the listed agents are signed in and joined.
-  - First it signs in and joins who is missing, then it lets go who is too much, so that no call
-    center is empty in between. Signing out is guarded by the switch, see O(last_agent).
+  - First it signs in and joins who is missing, and reads them back. Then it lets go who is too
+    much, and reads everybody once more.
+  - The switch guards signing out, see O(last_agent). Where it guards nothing, an agent goes only if
+    the reading directly before shows somebody else signed in there.
+  - If others change agents at the same moment, the last reading finds it. An agent or a call center
+    that is not as the lists say then is no success.
   - An agent that is signed in already keeps the state it has.
 options:
   staffing:
@@ -51,21 +55,42 @@ options:
         has to go.
     type: bool
     default: true
+  missing_arrivals:
+    description:
+      - What to do when an agent of a list could not be signed in or joined.
+      - With V(stop) nobody goes from the call centers that wait for this agent.
+      - With V(continue) the others go all the same, guarded as always.
+    type: str
+    choices: [stop, continue]
+    default: stop
   last_agent:
     description:
       - What to do about an agent that has to go and is the last one of a standard or premium call
         center. See M(telecom.broadworks.ocip_call_center_agent).
       - The switch guards signing out. Leaving one call center for another is guarded by this
-        module, in the same way.
+        module, in the same way, and for basic call centers too.
     type: str
     choices: [fail, keep, force]
     default: fail
+  closing:
+    description:
+      - Service user ids of call centers that may be left without an agent, such as those that close
+        for the night.
+      - An agent whom the switch refuses to sign out only because of call centers in this list is
+        signed out with a request that the switch does not guard, and has the outcome V(forced).
+        An agent who is also the last one of any other call center stays. Basic call centers count
+        here as well.
+      - A call center that the switch does not know fails the task before anything is changed.
+    type: list
+    elements: str
+    default: []
 extends_documentation_fragment:
   - telecom.broadworks.ocip
   - telecom.broadworks.ocip.action_group
 attributes:
   check_mode:
-    description: Check mode writes nothing and forecasts, the arriving agents counted as signed in.
+    description: Check mode writes nothing and forecasts. It takes the same steps as the run, over
+      what was read of the switch.
     support: full
   diff_mode:
     description: Shows the state of each agent before and after.
@@ -96,6 +121,13 @@ EXAMPLES = r"""
       - service_user_id: cc-support@example.net
         agents: "{{ reinforcements }}"
     purge: false
+
+- name: Empty a call center for the night, whoever is still signed in
+  telecom.broadworks.ocip_call_center_staffing:
+    staffing:
+      - service_user_id: cc-sales@example.net
+        agents: []
+    closing: [cc-sales@example.net]
 """
 
 RETURN = r"""
@@ -108,12 +140,96 @@ agents:
   elements: dict
   sample:
     - agent_user_id: amara.o@example.net
-      outcome: changed
-      changed: true
-      state_before: signed_out
+      outcome: refused
+      changed: false
+      state_before: available
       state_after: available
-      last_agent_call_centers: []
-      error: null
+      last_agent_call_centers:
+        - service_user_id: cc-sales@example.net
+          call_center_name: Sales
+      error:
+        code: 4008
+        summary: "[Error 4008] User not found: amara.o@example.net"
+        summary_english: "[Error 4008] User not found: amara.o@example.net"
+        detail: null
+call_centers:
+  description: One entry for each call center concerned. Also returned on failure.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    service_user_id:
+      description: The call center.
+      type: str
+      returned: always
+      sample: cc-sales@example.net
+    name:
+      description: Its name; null if it cannot be read.
+      type: str
+      returned: always
+      sample: Sales
+    type:
+      description: V(Basic), V(Standard) or V(Premium); null if it is not known.
+      type: str
+      returned: always
+      sample: Premium
+    signed_in_before:
+      description: The agents who were signed in and joined before; null if that is not known of
+        everybody.
+      type: list
+      elements: str
+      returned: always
+      sample: [amara.o@example.net]
+    signed_in_after:
+      description: The same at the end, as read last; in check mode the forecast. Null if that is
+        not known of everybody.
+      type: list
+      elements: str
+      returned: always
+      sample: [ben.k@example.net]
+    closing:
+      description: Whether the task allows it to be left without an agent.
+      type: bool
+      returned: always
+      sample: false
+    left_empty:
+      description: Whether the last reading shows nobody signed in and joined, closing or not; null
+        if that is not known.
+      type: bool
+      returned: always
+      sample: false
+    when_empty:
+      description: For a call center that is left without an agent, what happens to its calls, as
+        M(telecom.broadworks.ocip_call_center_info) tells it. Null for the others.
+      type: dict
+      returned: always
+      sample:
+        forced_forwarding: {active: false, to: null}
+        night_service: {forced: true, action: busy, schedule: Office hours, transfer_to: null}
+        holiday: {action: none, schedule: null, transfer_to: null}
+        stranded: {action: none, transfer_to: null}
+        stranded_unavailable:
+          {action: none, transfer_to: null, agents: null, unavailable_code: null}
+    callers:
+      description: The same in one line for people; null for the others.
+      type: str
+      returned: always
+      sample: "Calls to Sales: night service is forced, transfer to +493012345."
+    night_service:
+      description: What this task did about night service, V(forced), V(lifted), V(unchanged) or
+        V(failed); null if nothing.
+      type: str
+      returned: always
+      sample: null
+    error:
+      description: What is not as it has to be, or not known; null if there is no error.
+      type: dict
+      returned: always
+      sample:
+        code: 4008
+        summary: "[Error 4008] User not found: cc-none@example.net"
+        summary_english: "[Error 4008] User not found: cc-none@example.net"
+        detail: null
 last_agent_call_centers:
   description: The call centers of all last agents as one flat list.
   returned: always
@@ -132,6 +248,15 @@ summary:
     failed: 0
     unknown: 0
     not_attempted: 0
+ok:
+  description:
+    - Whether all is well. It is false if the task failed, if anything is unknown, and if anybody
+      was held back.
+    - With O(last_agent=keep) agents that stay as the last ones are no reason to be false. In check
+      mode it says whether the run would be well.
+  returned: always
+  type: bool
+  sample: true
 msg:
   description: One line that says what happened, naming the agents and call centers concerned.
   returned: always
@@ -141,25 +266,18 @@ msg:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._agents import (
-    finish,
-    unique,
+from ..module_utils._agents import policy_by
+from ..module_utils._handovers import (
+    cannot_begin,
+    carry_out,
+    options_by,
+    return_handover,
+    staffing_by,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
-    OcipModule,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
-    AVAILABLE,
-    FAIL,
-    LAST_AGENT,
-    Wanted,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.staffing import (
-    staff_exactly,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
-    Switch,
-)
+from ..module_utils._module import OcipModule
+from ..module_utils.call_center import ids
+from ..module_utils.call_center.model import AVAILABLE, FAIL, LAST_AGENT, STRICT
+from ..module_utils.ocip.errors import OcipError
 
 OPTIONS: dict[str, Any] = {
     "staffing": {
@@ -177,27 +295,26 @@ OPTIONS: dict[str, Any] = {
         "choices": ["signed_in", "available", "unavailable", "wrap_up"],
     },
     "purge": {"type": "bool", "default": True},
+    "missing_arrivals": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
     "last_agent": {"type": "str", "default": FAIL, "choices": list(LAST_AGENT)},
+    "closing": {"type": "list", "elements": "str", "default": []},
 }
+DONE_WORDS = {"": "Changed"}
 
 
 def main() -> None:
-    """Options in, three passes, result out."""
+    """Lists in, one handover, result out."""
     module = OcipModule(OPTIONS, supports_check_mode=True)
-    params = module.params
-    staffing: dict[str, list[str]] = {}
-    for item in params["staffing"]:
-        staffing.setdefault(item["service_user_id"], []).extend(item["agents"])
-    with module.session() as session:
-        report = staff_exactly(
-            Switch(session),
-            {center: unique(agents) for center, agents in staffing.items()},
-            params["state"],
-            params["purge"],
-            params["last_agent"],
-            module.check_mode,
-        )
-    finish(module, Wanted(state=None, last_agent=params["last_agent"]), report)
+    try:
+        policy = policy_by(module.params)
+        staffing = staffing_by(module.params)
+    except ValueError as exc:
+        agents = (agent for item in module.params["staffing"] for agent in item["agents"])
+        report = cannot_begin(ids.unique(agents), OcipError(str(exc)))
+        return_handover(module, report, STRICT, DONE_WORDS)
+        return
+    report = carry_out(module, staffing, options_by(module.params, policy, "missing_arrivals"))
+    return_handover(module, report, policy, DONE_WORDS)
 
 
 if __name__ == "__main__":

@@ -122,7 +122,32 @@ error:
   description: What the switch said when it refused the request, null if it did not.
   returned: always
   type: dict
-  sample: null
+  contains:
+    code:
+      description: Code of the switch, null if it gave none.
+      type: int
+      returned: always
+      sample: 4008
+    summary:
+      description: The text in the language of the login.
+      type: str
+      returned: always
+      sample: "[Error 4008] User not found: nobody@example.net"
+    summary_english:
+      description: The text in English.
+      type: str
+      returned: always
+      sample: "[Error 4008] User not found: nobody@example.net"
+    detail:
+      description: Details, null if the switch gave none.
+      type: str
+      returned: always
+      sample: null
+ok:
+  description: Whether the switch did what was asked. True also for a request that check mode skips.
+  returned: always
+  type: bool
+  sample: true
 msg:
   description: One line that says what happened.
   returned: always
@@ -132,14 +157,8 @@ msg:
 
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._command import (
-    secrets_in,
-    send,
-    skipped,
-)
-from ansible_collections.telecom.broadworks.plugins.module_utils._module import (
-    OcipModule,
-)
+from ..module_utils._command import not_sent, secrets_in, send, skipped
+from ..module_utils._module import OcipModule
 
 OPTIONS: dict[str, Any] = {
     "request": {"type": "str", "required": True},
@@ -157,9 +176,12 @@ def main() -> None:
     if module.check_mode:
         reason = skipped(params["request"], params["parameters"])
         if reason:
-            module.finish(False, changed=False, skipped=True, error=None, msg=reason)
-    with module.session() as session:
-        failed, result = send(session, params["request"], params["parameters"])
+            module.finish(False, changed=False, skipped=True, ok=True, error=None, msg=reason)
+    name = params["request"]
+    failed, result = module.with_session(
+        lambda session: send(session, name, params["parameters"]),
+        lambda reason: (True, not_sent(name, reason)),
+    )
     module.finish(failed, **result)
 
 

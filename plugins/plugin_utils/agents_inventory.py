@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..module_utils.call_center.ids import folded
 from ..module_utils.call_center.survey import Survey, agent_entry
 from ..module_utils.call_center.switch import Switch
+from .templates import EVERY_TEXT_IS_A_TEMPLATE, could_be_a_template
 
 ALL_AGENTS = "ocip_agents"
 HOST_VARIABLES = {
@@ -52,13 +54,19 @@ def read_agents(switch: Switch, sources: Sources) -> dict[str, Any]:
     survey = Survey(switch)
     for group in sources.groups:
         survey.find_group(*group)
-    survey.find_centers(sources.service_user_ids)
+    listed = {folded(center) for center in survey.centers}
+    survey.find_centers(c for c in sources.service_user_ids if folded(c) not in listed)
     survey.read_staff()
-    agents = list(dict.fromkeys([*survey.staff_ids(), *sources.agent_user_ids]))
+    spellings = {folded(agent): agent for agent in sources.agent_user_ids}
+    staff = {folded(agent): agent for agent in survey.staff_ids()}
+    agents = list({**spellings, **staff}.values())
     unread = [center for center in survey.centers.values() if center.fault]
     survey.read_agents(agents)
     survey.read_memberships()
     entries = [agent_entry(survey, agent) for agent in agents]
+    for entry in entries:  # the spelling of the file, where it names the agent
+        spelling = spellings.get(folded(entry["agent_user_id"]))
+        entry["agent_user_id"] = spelling or entry["agent_user_id"]
     problems = [f"{c.service_user_id} ({c.fault.summary})" for c in unread if c.fault]
     problems += [
         f"{entry['agent_user_id']} ({entry['error']['summary_english']})"
@@ -109,3 +117,36 @@ def host_variables(agent: dict[str, Any]) -> dict[str, Any]:
 def safe_name(text: str) -> str:
     """A text as a part of a group name: small letters, digits and single underscores."""
     return re.sub(r"[\W_]+", "_", text.lower()).strip("_")
+
+
+def group_name(text: str) -> str:
+    """A group name that a text gives: everything but letters, digits and underscores, among it
+    every mark of a template, becomes an underscore."""
+    return re.sub(r"\W", "_", text)
+
+
+def unfit_for_hosts(
+    agent_user_ids: Iterable[str],
+    taken: Container[str],
+    templates: bool = EVERY_TEXT_IS_A_TEMPLATE,
+) -> dict[str, list[str]]:
+    """The agents that must not become hosts, by the reason.
+
+    A host is named like other hosts: an agent ``db1`` would bring the tasks of the server db1 to
+    the controller. Those of servers have no ``@``, and all ids of users have one.
+
+    :param taken: names of hosts that are no agents, and of groups.
+    :param templates: whether a host's name may be evaluated as a template.
+    """
+    unfit: dict[str, list[str]] = {}
+    for agent in agent_user_ids:
+        if "@" not in agent:
+            reason = "a user id without @ could be the name of another host"
+        elif agent in taken:
+            reason = "an earlier source of the inventory has a host or a group of this name"
+        elif templates and could_be_a_template(agent):
+            reason = "before ansible-core 2.19 this name would be evaluated as a template"
+        else:
+            continue
+        unfit.setdefault(reason, []).append(agent)
+    return unfit

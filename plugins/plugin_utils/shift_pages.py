@@ -19,6 +19,8 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from .page_style import STYLE
+
 HTML = "html"
 MARKDOWN = "markdown"
 MARKUPS = (HTML, MARKDOWN)
@@ -41,7 +43,8 @@ def render(report: Mapping[str, Any], template: str, markup: str = HTML) -> str:
     """A page of a report.
 
     :param template: a Jinja template. It sees the keys of the report, ``report`` itself,
-        ``picture`` (of :func:`picture`), and the filters ``day_and_time`` and ``spoken``.
+        ``picture`` (of :func:`picture`), ``style`` (the style sheet), and the filters
+        ``day_and_time`` and ``spoken``.
     :param markup: how values are escaped, HTML or MARKDOWN.
     :raises ValueError: there is no such markup.
     """
@@ -58,7 +61,7 @@ def render(report: Mapping[str, Any], template: str, markup: str = HTML) -> str:
     environment.filters["day_and_time"] = day_and_time
     environment.filters["spoken"] = spoken
     page: str = environment.from_string(template).render(
-        {**report, "report": report, "picture": picture}
+        {**report, "report": report, "picture": picture, "style": STYLE}
     )
     return page
 

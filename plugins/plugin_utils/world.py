@@ -11,12 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..module_utils.call_center.model import (
-    ACD_STATES,
-    AVAILABLE,
-    SIGNED_OUT,
-    UNAVAILABLE,
-)
+from ..module_utils.call_center.model import ACD_STATES, AVAILABLE, SIGNED_OUT, UNAVAILABLE
 from ..module_utils.ocip.values import boolean
 
 DEFAULT_CODES = {

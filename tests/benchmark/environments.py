@@ -6,14 +6,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 from simulated import ROOT
-
-sys.path.insert(0, str(ROOT / "tools"))
-from pythons import find_pythons
 
 REQUIREMENTS = ROOT / "tests" / "requirements" / "benchmark"
 FOLDER = ROOT / "build" / "benchmark"
@@ -32,8 +29,7 @@ def interpreter(name: str) -> Path:
     requirements = REQUIREMENTS / f"{name}.txt"
     text = (REQUIREMENTS / f"{name}.in").read_text(encoding="utf-8")
     allowed = re.findall(r"3\.\d+", re.findall(r"^# Pythons: (.+)$", text, re.MULTILINE)[0])
-    found = {f"{major}.{minor}": path for (major, minor), path in find_pythons().items()}
-    base = next((found[version] for version in allowed if version in found), None)
+    base = next(filter(None, (shutil.which(f"python{version}") for version in allowed)), None)
     if base is None:
         raise MissingError(f"no Python {' or '.join(allowed)} was found")
     folder = FOLDER / name

@@ -21,6 +21,7 @@ from typing import Any
 
 import yaml
 
+from ansible_collections.telecom.broadworks.tests.documentation import seen
 from broadworks_simulator import Simulator
 
 TRANSPORTS = ("tcp", "tls", "https", "http")
@@ -158,7 +159,8 @@ def execute(command: list[str], variables: dict[str, str]) -> Run:
 def ansible(
     module: str, arguments: dict[str, Any], variables: dict[str, str], *options: str
 ) -> Run:
-    """Run a module as an operator does ad hoc, and parse its result."""
+    """Run a module as an operator does ad hoc, and parse its result, all keys of which must be in
+    the documentation of the module."""
     run = execute(
         ["ansible", "localhost", "-m", f"{COLLECTION}.{module}", "-a", json.dumps(arguments)]
         + list(options),
@@ -171,6 +173,7 @@ def ansible(
     found = re.search(r"^localhost \| [A-Z!]+ => (\{.*^\})", run.stdout, re.DOTALL | re.MULTILINE)
     assert found, f"no result in: {run.output}"
     run.result = json.loads(found.group(1))
+    seen(module, run.result)
     return run
 
 
@@ -198,6 +201,7 @@ def cancelled(
     process.terminate()
     output, _errors = process.communicate(timeout=30)
     result: dict[str, Any] = json.loads(output)
+    seen(module, result)
     return result
 
 

@@ -119,6 +119,10 @@ NODES = [
 ]
 
 
+def python_below(folder: str) -> list[Path]:
+    return [path for path in (ROOT / folder).rglob("*.py") if path != Path(__file__)]
+
+
 def message_of(node: ast.expr) -> str:
     """The text of a string expression, `…` for each part that is not fixed."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -343,6 +347,19 @@ def test_the_architecture_names_every_file():
         assert list(PLUGINS.rglob(name)) or (ROOT / name).exists(), name
 
 
+def test_citations_of_the_protocol_name_its_headings():
+    page = DOCUMENTS["docs/protocol.md"]
+    sources = [path for folder in ("plugins", "roles", "tests") for path in python_below(folder)]
+    cited = [
+        re.sub(r"[\s#]+", " ", text).strip()
+        for path in sources
+        for text in re.findall(r"docs/protocol\.md,(.{80})", path.read_text("utf-8"), re.DOTALL)
+    ]
+    assert len(cited) > 10
+    for text in cited:
+        assert text.startswith(tuple(page.headings)), text
+
+
 # --- the reader of documents itself ---------------------------------------------------------
 
 
@@ -373,3 +390,12 @@ def test_a_document_is_taken_apart(tmp_path):
     assert document.steps == ["simulator: reset", Block("yaml", "a: 1\n", "run", 7)]
     assert document.links() == ["y.md#z"]
     assert document.anchors() == {"a-b-head"}
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/guides/first_sign_out.md"])
+def test_the_first_thing_to_try_on_a_switch_only_reads(name):
+    text = DOCUMENTS[name].path.read_text(encoding="utf-8")
+    after_login = text[text.index("$ export OCIP_HOST=") :]
+    task = re.compile(r"^\$ .*(?:telecom\.broadworks\.(\w+)|(\w+\.yml))", re.MULTILINE)
+    tried = task.findall(after_login)
+    assert tried[0][0].endswith("_info")

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What callers of a call center hear when nobody is signed in: values, and one line. Pure.
 
-The settings and their values are those of docs/protocol.md, "What callers hear when nobody is
-signed in". What each action does is told by the public guides of the vendor's later products:
-calls stay in the queue under "None", and "Night Service" does what night service is set to do.
+The settings and their values are those of docs/protocol.md, "When nobody is signed in". What each
+action does is told by the public guides of the vendor's later products: calls stay in the queue
+under "None", and "Night Service" does what night service is set to do.
 """
 
 from __future__ import annotations
@@ -81,10 +81,19 @@ class Holiday(NamedTuple):
 
 
 class Stranded(NamedTuple):
-    """What happens to calls that nobody can take.
+    """What happens to waiting calls when everybody has signed out.
 
     :ivar action: ``none``, ``busy``, ``transfer``, ``night_service``, ``ringing`` or
         ``announcement``.
+    """
+
+    action: str
+    transfer_to: str | None = None
+
+
+class StrandedUnavailable(NamedTuple):
+    """What happens to waiting calls when everybody is unavailable.
+
     :ivar agents: with so many agents under ``unavailable_code``; None without that condition.
     """
 
@@ -94,7 +103,7 @@ class Stranded(NamedTuple):
     unavailable_code: str | None = None
 
 
-CallerSetting = Union[ForcedForwarding, NightService, Holiday, Stranded]
+CallerSetting = Union[ForcedForwarding, NightService, Holiday, Stranded, StrandedUnavailable]
 
 
 class CallerChange(NamedTuple):
@@ -135,7 +144,7 @@ class WhenEmpty(NamedTuple):
     night_service: NightService | None = None
     holiday: Holiday | None = None
     stranded: Stranded | None = None
-    stranded_unavailable: Stranded | None = None
+    stranded_unavailable: StrandedUnavailable | None = None
     faults: Mapping[str, Fault] = {}
 
     def as_dict(self) -> dict[str, Any]:
@@ -187,10 +196,10 @@ def _for_some_calls(found: WhenEmpty) -> list[str]:
         parts.append(f"holiday service {_by(holiday.schedule)}, {effect}")
     if found.stranded:
         effect = _effect(found.stranded.action, found.stranded.transfer_to)
-        parts.append(f"with nobody signed in {effect}")
+        parts.append(f"with nobody signed in: {effect}")
     if found.stranded_unavailable:
         effect = _effect(found.stranded_unavailable.action, found.stranded_unavailable.transfer_to)
-        parts.append(f"with {_unavailable(found.stranded_unavailable)} {effect}")
+        parts.append(f"with {_unavailable(found.stranded_unavailable)}: {effect}")
     return parts
 
 
@@ -204,7 +213,7 @@ def _effect(action: str, transfer_to: str | None) -> str:
     return ACTIONS.get(action, action)
 
 
-def _unavailable(stranded: Stranded) -> str:
+def _unavailable(stranded: StrandedUnavailable) -> str:
     if stranded.agents is None:
         return "everybody unavailable"
     return f"{stranded.agents} agents unavailable under code {stranded.unavailable_code}"

@@ -169,7 +169,8 @@ class ForecastSwitch:
         return [row["User Id"] for row in rows]
 
     def _somebody_else(self, key: str, center: str) -> bool:
-        readings = (self._readings[k] for k in self._assigned(center) if k != key)
+        others = (k for k in self._assigned(center) if k != key)
+        readings = (self._readings.get(k, Reading()) for k in others)
         return any(reading.signed_in and reading.joins().get(center) for reading in readings)
 
     def _doubt(self, what: str, fault: Fault) -> None:

@@ -333,6 +333,7 @@ class Handover:
             unguarded.sign_out(key)
         for center, agents in leaving.items():
             unguarded.leave(center, agents)
+        unguarded.settle()
 
     def _note_gone(self, keys: Sequence[str]) -> None:
         """Those who were signed out are no company any more: nobody is looked for in vain."""
@@ -401,36 +402,34 @@ class Handover:
             self._last.read_agents(self._picture.readings)
             self._last.read_centers(self._centers)
             empty = [center for center in self._centers if self._last.is_empty(center)]
-            self._when_empty = closing.when_empty(self._real, empty) if empty else {}
+            self._when_empty = self._night.when_empty(empty)
         except OcipError as exc:
             self.stopped = self.stopped or exc
         for key, reading in self._last.readings.items():
             if key in self._records:
                 self._records[key].after = reading
-        self._note_strangers()
 
     def _has_begun(self) -> bool:
         return self._night.asked or any(record.asked for record in self._records.values())
 
-    def _note_strangers(self) -> None:
-        """Those who are to go by the last reading, and were not there before."""
-        if self._last is None or self.problems or self.stopped:
-            return
-        departures = self._task.departures(self._last)
-        for key in departures.sign_outs:
+    def _note_who_is_too_much(self) -> None:
+        """Those who have to go by the last reading, whether or not they were there before."""
+        latest = self._last or self._picture
+        for key in self._task.departures(latest).sign_outs if not self.problems else ():
             if key not in self._records:
                 before = self._picture.readings.get(key)
-                after = self._last.readings[key]
-                self._records[key] = AgentRecord(key, Wanted(), before, after)
-        for key, centers in departures.leaves.items():
-            record = self._records[key]
-            joined = {**record.wanted.joined, **dict.fromkeys(centers, False)}
-            record.wanted = replace(record.wanted, joined=joined)
+                self._records[key] = AgentRecord(key, Wanted(), before, latest.readings[key])
+        for picture in (self._picture, latest):
+            for key, centers in self._task.departures(picture).leaves.items():
+                record = self._records[key]
+                joined = {**record.wanted.joined, **dict.fromkeys(centers, False)}
+                record.wanted = replace(record.wanted, joined=joined)
 
     # --- what to tell ---------------------------------------------------------------------
 
     def report(self) -> HandoverReport:
         """What became of everybody, from what is known now."""
+        self._note_who_is_too_much()
         reason = fault_of(self.stopped) if self.stopped else None
         if self.problems:
             reason = Fault("Nothing was changed: " + " ".join(self.problems))
@@ -527,6 +526,19 @@ class NightShift:
         if self._options.night_service:
             found = closing.lift_night_service(self._switch, [center], self._check_mode)
             self._note(found[center], NIGHT_LIFTED)
+
+    def when_empty(self, centers: Sequence[str]) -> dict[str, WhenEmpty]:
+        """What callers of empty call centers get, after what this run did or would do.
+
+        :raises OcipError: the switch is out of reach.
+        """
+        found = closing.when_empty(self._switch, centers) if centers else {}
+        for center, told in found.items() if self._check_mode else ():
+            done, night = self.done.get(center), told.night_service
+            if night is not None and done in (NIGHT_FORCED, NIGHT_LIFTED):
+                night = night._replace(forced=done == NIGHT_FORCED)
+                found[center] = told._replace(night_service=night)
+        return found
 
     def _note(self, result: closing.CenterResult, done: str) -> None:
         center = result.service_user_id

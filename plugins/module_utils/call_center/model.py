@@ -248,7 +248,7 @@ class UnavailableCodes(NamedTuple):
     codes: dict[str, bool]
 
     def taken_for(self, code: str) -> str | None:
-        """The code the switch takes when this one is asked for (ocip.md, 5.4)."""
+        """The code the switch takes for this one (docs/protocol.md, Unavailable codes)."""
         if not self.enabled:
             return None
         return code if self.codes.get(code) else self.default

@@ -139,7 +139,7 @@ def _not_as_asked(record: AgentRecord) -> Fault | None:
     if record.wanted.entry is None:
         return Fault(
             f"{record.agent_user_id} is to {asked}, and the switch shows {shown}. With as_is "
-            "nobody is signed in by the task: wait until the agent has signed in, then run it again."
+            "nobody is signed in by the task: run it again when the agent has signed in."
         )
     return Fault(
         f"{record.agent_user_id} is to {asked}, but the last reading shows {shown}. Someone "

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from ..ocip.errors import OcipError
-from .model import Fault, Membership, Reading
+from .callers import WhenEmpty
+from .closing import when_empty
+from .ids import folded
+from .model import SIGNED_OUT, Fault, Membership, Reading
 from .switch import Switch, boolean_cell, fault_of
 
 
@@ -22,7 +25,9 @@ from .switch import Switch, boolean_cell, fault_of
 class Center:
     """A call center; what is not known is None.
 
-    :ivar staff: its agents as User Id, Last Name and First Name, or why they cannot be read.
+    :ivar staff: its agents as User Id, Last Name and First Name, each once.
+    :ivar when_empty: what callers hear, where that was asked for.
+    :ivar fault: why its agents cannot be read.
     """
 
     service_user_id: str
@@ -32,6 +37,7 @@ class Center:
     policy: str | None = None
     calls_queued: int | None = None
     staff: list[dict[str, str]] = field(default_factory=list)
+    when_empty: WhenEmpty | None = None
     fault: Fault | None = None
 
 
@@ -42,8 +48,9 @@ class Survey:
     :ivar stopped: why the survey ended early, or None.
     """
 
-    def __init__(self, switch: Switch) -> None:
-        self._switch = switch
+    def __init__(self, switch: Switch | None) -> None:
+        # None only where the survey could not begin: then nothing is ever asked.
+        self._switch = cast("Switch", switch)
         self.centers: dict[str, Center] = {}
         self.readings: dict[str, Reading] = {}
         self.stopped: OcipError | None = None
@@ -53,7 +60,9 @@ class Survey:
 
         :raises OcipError: it cannot be read.
         """
-        for row in self._switch.call_centers_of_group(service_provider_id, group_id):
+        rows = self._switch.call_centers_of_group(service_provider_id, group_id)
+        self._switch.spell(row["Service User Id"] for row in rows)
+        for row in rows:
             center = row["Service User Id"]
             self.centers[center] = Center(
                 center,
@@ -85,7 +94,9 @@ class Survey:
             if isinstance(staff, Fault):
                 self.centers[key].fault = staff
             else:
-                self.centers[key].staff = staff
+                # One agent, one spelling, whatever case each list writes it in.
+                self._switch.spell(row["User Id"] for row in staff)
+                self.centers[key].staff = list({folded(r["User Id"]): r for r in staff}.values())
 
     def read_queues(self) -> None:
         """Calls queued in each center that can be read."""
@@ -93,6 +104,11 @@ class Survey:
         for key, queued in self._switch.queues(readable):
             if not isinstance(queued, Fault):
                 self.centers[key].calls_queued = queued
+
+    def read_when_empty(self) -> None:
+        """What callers of each center hear when nobody is signed in."""
+        for key, found in when_empty(self._switch, self.centers).items():
+            self.centers[key].when_empty = found
 
     def read_agents(self, agent_user_ids: Iterable[str]) -> None:
         """State and call centers of agents."""
@@ -121,6 +137,14 @@ class Survey:
         }
 
 
+def not_surveyed(service_user_ids: Sequence[str], reason: OcipError) -> Survey:
+    """The survey of a task that could not begin."""
+    survey = Survey(None)
+    survey.find_centers(service_user_ids)
+    survey.stopped = reason
+    return survey
+
+
 def survey_agents(
     switch: Switch,
     agent_user_ids: Sequence[str] = (),
@@ -129,6 +153,7 @@ def survey_agents(
 ) -> Survey:
     """Read agents, named or as the agents of call centers or of a group, with the names of the
     call centers they belong to."""
+    switch.spell([*agent_user_ids, *service_user_ids])
     survey = Survey(switch)
     try:
         _find(survey, service_user_ids, group)
@@ -141,9 +166,13 @@ def survey_agents(
 
 
 def survey_centers(
-    switch: Switch, service_user_ids: Sequence[str] = (), group: tuple[str, str] | None = None
+    switch: Switch,
+    service_user_ids: Sequence[str] = (),
+    group: tuple[str, str] | None = None,
+    with_when_empty: bool = False,
 ) -> Survey:
     """Read call centers with their agents and the agents' states."""
+    switch.spell(service_user_ids)
     survey = Survey(switch)
     try:
         _find(survey, service_user_ids, group)
@@ -151,6 +180,8 @@ def survey_centers(
         survey.read_staff()
         survey.read_queues()
         survey.read_agents(survey.staff_ids())
+        if with_when_empty:
+            survey.read_when_empty()
     except OcipError as exc:
         survey.stopped = exc
     return survey
@@ -200,9 +231,8 @@ def _membership_entry(survey: Survey, membership: Membership) -> dict[str, Any]:
 def center_entry(survey: Survey, center: Center) -> dict[str, Any]:
     """One element of the result key ``call_centers`` of ``ocip_call_center_info``."""
     agents = [_staff_entry(survey, center, row) for row in center.staff]
-    states_known = all(agent["state"] is not None for agent in agents)
-    signed_in = [a["agent_user_id"] for a in agents if a["joined"] and _signed_in(survey, a)]
     fault = center.fault or _unread(survey)
+    signed_in = None if fault else _signed_in(agents)
     return {
         "service_user_id": center.service_user_id,
         "name": center.name,
@@ -212,14 +242,28 @@ def center_entry(survey: Survey, center: Center) -> dict[str, Any]:
         "calls_queued": center.calls_queued,
         "agents": agents,
         "agent_count": None if fault else len(agents),
-        "signed_in_count": len(signed_in) if states_known and not fault else None,
-        "last_agent_user_id": signed_in[0] if states_known and len(signed_in) == 1 else None,
+        "signed_in_count": None if signed_in is None else len(signed_in),
+        "last_agent_user_id": signed_in[0] if signed_in and len(signed_in) == 1 else None,
         "error": fault.as_dict() if fault else None,
     }
 
 
-def _signed_in(survey: Survey, agent: dict[str, Any]) -> bool:
-    return survey.readings[agent["agent_user_id"]].signed_in
+def callers_entry(center: Center) -> dict[str, Any]:
+    """What is added to :func:`center_entry` where ``when_empty`` is asked for."""
+    found = center.when_empty
+    name = center.name or center.service_user_id
+    return {
+        "when_empty": found.as_dict() if found else None,
+        "callers": found.line(name, center.type) if found else None,
+    }
+
+
+def _signed_in(agents: Sequence[dict[str, Any]]) -> list[str] | None:
+    """The agents that are signed in and joined; None where that is not known of one of them."""
+    present = [agent for agent in agents if agent["state"] != SIGNED_OUT]
+    if any(agent["state"] is None or agent["joined"] is None for agent in present):
+        return None
+    return [agent["agent_user_id"] for agent in present if agent["joined"]]
 
 
 def _staff_entry(survey: Survey, center: Center, row: dict[str, str]) -> dict[str, Any]:

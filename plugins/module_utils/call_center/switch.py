@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..ocip import messages
-from ..ocip.errors import INVALID_DOCUMENT, ErrorResponse, OcipError
-from ..ocip.schema import Answer, R, Request, RequestType, Response
+from ..ocip.errors import INVALID_DOCUMENT, ErrorResponse, OcipError, RequestError
+from ..ocip.schema import R, Request, RequestType, Response
 from ..ocip.values import boolean, integer
 from . import versions
 from .callers import (
@@ -29,6 +29,7 @@ from .callers import (
     Holiday,
     NightService,
     Stranded,
+    StrandedUnavailable,
 )
 from .ids import folded, normalized
 from .model import (
@@ -326,9 +327,16 @@ class Switch:
 
     def _ask(
         self, keys: Sequence[str], kinds: versions.Kinds[R], make: versions.Make[R]
-    ) -> Iterator[tuple[str, Answer[R]]]:
-        """Every key with its answer, in documents of 15; doubtful answers are asked for again."""
-        pending = list(keys)
+    ) -> Iterator[tuple[str, R | OcipError]]:
+        """Every key with its answer, in documents of 15; doubtful answers are asked for again. A
+        key that cannot be sent costs no other."""
+        pending = []
+        for key in keys:
+            problem = problem_with_user_id(key)
+            if problem:
+                yield key, RequestError(problem)
+            else:
+                pending.append(key)
         for attempt in range(self.retries + 1):
             doubtful = []
             session_doubtful = False
@@ -393,7 +401,9 @@ def _of_center(kind: RequestType[R], service_user_id: str) -> Request[R]:
 
 def problem_with_user_id(user_id: str) -> str:
     """Why a text cannot be a BroadWorks user id, or an empty string if it can."""
-    if not 1 <= len(user_id) <= LONGEST_USER_ID:
+    if not user_id:
+        return "The user id is empty: look for an empty entry in the list."
+    if len(user_id) > LONGEST_USER_ID:
         return f"A user id has 1 to {LONGEST_USER_ID} characters, this one has {len(user_id)}."
     try:
         messages.UserCallCenterAgentSignOutRequest(agent_user_id=user_id)
@@ -427,7 +437,8 @@ def _is_doubtful(answer: Response | OcipError) -> bool:
 
 
 def _may_mean_no_session(answer: Response | OcipError) -> bool:
-    # How a server says "not logged in" on TCP is unknown (ocip.md, 7.10); no code is a hint.
+    # How a server says "not logged in" on TCP is unknown; no code is a hint
+    # (docs/protocol.md, Login and session).
     return isinstance(answer, ErrorResponse) and answer.error_code is None
 
 
@@ -517,7 +528,7 @@ def _modify_request(
     if change.joined:
         older = kind is messages.UserCallCenterModifyRequest
         values["call_center_availability" if older else "call_center_agent_settings"] = [
-            {"service_user_id": center, "available": joined}
+            {"serviceUserId": center, "available": joined}
             for center, joined in change.joined.items()
         ]
     return kind(**values)
@@ -556,8 +567,8 @@ def _stranded(answer: messages.StrandedCalls) -> Stranded:
     return Stranded(_action(answer.action), answer.transfer_phone_number or None)
 
 
-def _stranded_unavailable(answer: messages.StrandedCallsUnavailable) -> Stranded:
-    found = Stranded(_action(answer.action), answer.transfer_phone_number or None)
+def _stranded_unavailable(answer: messages.StrandedCallsUnavailable) -> StrandedUnavailable:
+    found = StrandedUnavailable(_action(answer.action), answer.transfer_phone_number or None)
     if not answer.condition_policy_on_number_of_agents_with_specified_unavailable_code:
         return found
     return found._replace(

@@ -68,6 +68,7 @@ class Unguarded:
         self._going = frozenset(going)
         self._prepare = prepare
         self._prepared: set[str] = set()
+        self._held: dict[str, Verdict] = {}
         self._delivery = Delivery(switch, records)
 
     # --- leaving one call center ------------------------------------------------------------
@@ -117,6 +118,13 @@ class Unguarded:
 
         self._go(key, centers, Change(state=SIGNED_OUT))
 
+    def settle(self) -> None:
+        """Give those who had to stay in one call center that answer, though they left others."""
+        for key, verdict in self._held.items():
+            record = self._records[key]
+            if record.verdict is not None and record.verdict.kind == DONE:
+                record.verdict, record.centers = verdict, verdict.centers
+
     # --- both -------------------------------------------------------------------------------
 
     def _go(self, key: str, centers: Callable[[], list[str]], change: Change) -> None:
@@ -151,11 +159,9 @@ class Unguarded:
             empty = self._look([record.agent_user_id], asked)
             reading = self._picture.readings[record.agent_user_id]
             if reading.fault is not None:
-                record.after = reading
                 record.verdict = Verdict(ERROR, fault=reading.fault, definitive=True)
                 return None
             if _shows(reading, change):
-                record.after = reading
                 return None
             if set(centers()) - set(asked):
                 continue  # the agent joined another call center in the meantime
@@ -178,8 +184,11 @@ class Unguarded:
     def _hold_back(
         self, record: AgentRecord, centers: Sequence[str], fault: Fault | None = None
     ) -> None:
-        refs = self._picture.refs(centers)
-        record.verdict, record.centers = Verdict(REFUSED, refs, fault), refs
+        earlier = self._held.get(record.agent_user_id, Verdict(REFUSED))
+        refs = (*earlier.centers, *self._picture.refs(centers))
+        verdict = Verdict(REFUSED, refs, fault or earlier.fault)
+        self._held[record.agent_user_id] = record.verdict = verdict
+        record.centers = refs
 
     # --- looking ----------------------------------------------------------------------------
 
@@ -191,6 +200,8 @@ class Unguarded:
             company = self._company(keys, [*empty, *(c for c in centers if c not in empty)])
             for key, reading in self._switch.glance([*keys, *company]).items():
                 self._picture.note(key, reading)
+                if key in self._records:
+                    self._records[key].after = reading
             empty = [c for c in centers if not any(self._picture.is_in(a, c) for a in company)]
             if not any(self._candidates(keys, center) for center in empty):
                 break

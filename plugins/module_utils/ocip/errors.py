@@ -17,6 +17,12 @@ UNKNOWN_TYPE = r"(?:[Ii]nvalid xsi:type qname: *|[Cc]annot resolve *)['\"](?:[\w
 """How a validator says that it has no such type: the first form was captured, the second is that
 of Xerces."""
 
+HINT_ACCESS_LIST = (
+    "If this happens at every start, the address of this machine is probably missing in the "
+    "provisioning access list of the switch (NetworkAccessLists/OCI/Provisioning)."
+)
+"""The hint of a connection that was closed before anything was answered."""
+
 USER_NOT_FOUND = 4008
 SERVICE_NOT_ASSIGNED = 4410
 INVALID_PASSWORD = 4962
@@ -75,6 +81,10 @@ class InterruptedRun(OcipError):
     passes through the client, which then still logs out."""
 
 
+class TranscriptError(OcipError):
+    """The transcript that was asked for cannot be written."""
+
+
 class RequestError(OcipError):
     """A request that cannot be sent: unknown element, wrong type, a character XML cannot carry."""
 
@@ -127,7 +137,7 @@ class ErrorResponse(OcipError):
     :ivar error_code: int, from the element or from the text ``[Error 4008]``; None if neither.
     :ivar summary: text in the locale of the login.
     :ivar summary_english: text in English.
-    :ivar detail: redacted detail, or None. Always None for logins (ocip.md, decision 5).
+    :ivar detail: redacted detail, or None. Always None for logins (docs/protocol.md, Errors).
     :ivar error_type: ``Error``, ``Warning`` or ``Info``. Whatever it is, the command failed.
     """
 
@@ -167,7 +177,7 @@ class ErrorResponse(OcipError):
 class UnexpectedResponse(OcipError):
     """A command was answered with another type or shape than the schema gives for it.
 
-    Neither success nor failure: only reading the switch tells (ocip.md, decision 4).
+    Neither success nor failure: only reading the switch tells (docs/protocol.md, Errors).
 
     :ivar name: the type that came instead, or the expected one when its content is wrong.
     """

@@ -112,18 +112,29 @@ SystemSoftwareVersionGetRequest = read(
 
 class CallCenters(Response):
     """Call centers. As the answer to a sign-out: without rows the agent is signed out, with rows
-    it is not, since it is the last agent signed in to each of these."""
+    it is not, since it is the last agent signed in to each of these (docs/protocol.md,
+    Guarded sign-out)."""
 
     call_center_table = one("callCenterTable", Rows("Service User Id"))
 
 
 class Agent(Response):
     """ACD state and call centers of an agent. ``Available`` in the table says that the agent is
-    joined to that center; it is not the ACD state. In XS data mode there is no state."""
+    joined to that center; it is not the ACD state. In XS data mode there is no state
+    (docs/protocol.md, States and joins)."""
 
     agent_acd_state = optional("agentACDState", TEXT)
     agent_unavailable_code = optional("agentUnavailableCode", TEXT)
     call_center_table = lenient("callCenterTable", Rows("Service User Id"))
+
+
+class Licences(Response):
+    """Which call center licences an agent has. The schema lets the same callers ask for it as for
+    a sign-out, so that it shows whether a login may sign an agent out."""
+
+    is_call_center_basic_assigned = lenient("isCallCenterBasicAssigned", BOOLEAN)
+    is_call_center_standard_assigned = lenient("isCallCenterStandardAssigned", BOOLEAN)
+    is_call_center_premium_assigned = lenient("isCallCenterPremiumAssigned", BOOLEAN)
 
 
 GUARD_TIMER = (
@@ -163,6 +174,9 @@ OUTGOING = (
 
 UserCallCenterAgentSignOutRequest = write(
     "17sp4", (AGENT,), "UserCallCenterAgentSignOutResponse", CallCenters
+)
+UserCallCenterAgentDetailsGetRequest = read(
+    "17sp4", (AGENT,), "UserCallCenterAgentDetailsGetResponse", Licences
 )
 UserCallCenterGetRequest17 = read("17sp4", (USER,), "UserCallCenterGetResponse17", Agent)
 UserCallCenterGetRequest19 = read("20sp1", (USER,), "UserCallCenterGetResponse19", Agent)

@@ -25,8 +25,8 @@ SECRET_ASSIGNMENT = re.compile(rf"\b({SECRET_NAMES})(\s*[=:]\s*)(\"[^\"]*\"|'[^'
 def signed_password(password: str, nonce: str) -> str:
     """Digest of the two-stage login: MD5 of nonce, colon, SHA-1 of the password, in hex.
 
-    The password counts in UTF-8, as in every client seen (ocip.md, 3.1). Neither hash
-    protects anything here; the protocol prescribes both.
+    The password counts in UTF-8, as in every client seen (docs/protocol.md, Login and
+    session). Neither hash protects anything here; the protocol prescribes both.
     """
     inner = _sha1(password)
     return hashlib.md5(f"{nonce}:{inner}".encode(), usedforsecurity=False).hexdigest()

@@ -14,11 +14,10 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 from .documents import BYTE_ORDER_MARK, too_large, unwrap_soap, wrap_in_soap
-from .errors import MissingLibraryError, ProtocolError, TransportError
+from .errors import HINT_ACCESS_LIST, MissingLibraryError, ProtocolError, TransportError
 from .transports import (
     CHUNK,
     DEFAULT_PATH,
-    HINT_ACCESS_LIST,
     HINT_NOT_OURS,
     Transport,
     certificate_error,
@@ -209,7 +208,7 @@ class SoapTransport(Transport):
 
 class _KeepAllCookies(DefaultCookiePolicy):
     """Sends cookies of any path: there is only one address, and a login hangs on its cookies
-    (ocip.md, 8)."""
+    (docs/protocol.md, SOAP)."""
 
     def path_return_ok(self, path: str, request: Any) -> bool:
         return True

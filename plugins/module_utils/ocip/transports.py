@@ -16,7 +16,7 @@ import time
 from typing import Any
 
 from .documents import MAXIMUM_ANSWER, Framer
-from .errors import TransportError
+from .errors import HINT_ACCESS_LIST, TransportError
 
 DEFAULT_PORTS = {"tls": 2209, "tcp": 2208, "https": 443, "http": 80}
 DEFAULT_PATH = "/webservice/services/ProvisioningService"
@@ -24,10 +24,6 @@ ENCRYPTED = ("tls", "https")
 CHUNK = 65536
 
 HINT_NOT_OURS = "Check host, port and transport."
-HINT_ACCESS_LIST = (
-    "If this happens at every start, the address of this machine is probably missing in the "
-    "provisioning access list of the switch (NetworkAccessLists/OCI/Provisioning)."
-)
 HINT_CERTIFICATE = (
     "Give the certificate of its authority with ca_path (OCIP_CA_PATH), and use the host name "
     "that is in the certificate."
@@ -168,7 +164,8 @@ class TcpTransport(Transport):
                 raise TransportError(f"{self.peer} dropped the connection: {exc}.") from None
             data = None
         if data == b"":
-            raise TransportError(f"{self.peer} closed the connection.")
+            hint = "" if self._answered else HINT_ACCESS_LIST
+            raise TransportError(f"{self.peer} closed the connection.", hint)
         if (data and data.strip()) or self._framer.started:
             raise TransportError(
                 f"{self.peer} sent a document that was not asked for; the session is over."

@@ -32,6 +32,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.messages i
 
 SIGN_OUT = "UserCallCenterAgentSignOutRequest"
 MODIFY = "UserCallCenterModifyRequest19"
+NIGHT_SERVICE = "GroupCallCenterNightServiceModifyRequest20"
 LOST = TransportError("The connection was lost.", sent=True)
 NOT_SENT = TransportError("No host could be reached.")
 WORDS = {
@@ -67,6 +68,7 @@ class World:
     :ivar hidden: whether the switch reports no ACD states (XS data mode).
     :ivar codes: the unavailable codes, and whether each is active.
     :ivar emptied: the centers that an unguarded sign-out left without agents, by agent.
+    :ivar night: the premium centers in which night service is forced.
     """
 
     agents: dict[str, Agent]
@@ -76,6 +78,16 @@ class World:
     default_code: str | None = None
     codes: dict[str, bool] = field(default_factory=dict)
     emptied: dict[str, set[str]] = field(default_factory=dict)
+    night: set[str] = field(default_factory=set)
+
+    def present(self, center: str) -> list[str]:
+        """Who is signed in and joined to a center."""
+        return [k for k, a in self.agents.items() if a.state != "Sign-Out" and a.joined.get(center)]
+
+    def spelled(self, user_id: str) -> str:
+        """An id as the switch writes it, which takes capital letters for small ones."""
+        names = [*self.agents, *self.types]
+        return next((n for n in names if n.lower() == user_id.lower()), user_id)
 
     def last_of(self, name: str) -> list[str]:
         """The standard and premium centers whose last signed-in agent this is."""
@@ -108,7 +120,7 @@ class World:
         if state:
             self._set_state(agent, state, values.get("agentUnavailableCode"))
         for setting in values.get("callCenterAgentSettings", ()):
-            agent.joined[setting["serviceUserId"]] = setting["available"]
+            agent.joined[self.spelled(setting["service_user_id"])] = setting["available"]
 
     def _set_state(self, agent: Agent, state: str, code: str | None) -> None:
         agent.state, agent.code = state, None
@@ -117,6 +129,14 @@ class World:
 
 
 # --- Faults of one document of writes ----------------------------------------------------
+
+
+@dataclass
+class Document:
+    """One document: agents as they were read in it, or requests with their values."""
+
+    read: dict[str, Agent] = field(default_factory=dict)
+    writes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
 @dataclass
@@ -176,6 +196,8 @@ class FakeSession:
     :param write_faults: of the documents of writes, in order; None for none.
     :param read_faults: of the documents of reads: None, an error to raise, or a dictionary of
         errors by user id.
+    :param between: called before each document: somebody else may change the world.
+    :ivar documents: how many were sent. :ivar log: what each read of agents or write was about.
     :ivar events: what was asked, in order: ("read", user id) and (request name, user id).
     :ivar repeated: writes that were sent again without a read of the agent since.
     """
@@ -189,7 +211,10 @@ class FakeSession:
         read_faults: Sequence[Any] = (),
         retries: int = 2,
         versions: Sequence[str] = ("23", "19"),
+        between: Callable[[World], None] = lambda _world: None,
     ) -> None:
+        self.between = between
+        self.log: list[Document] = []
         self.world = world
         self.retries = retries
         self.write_faults = deque(write_faults)
@@ -220,12 +245,18 @@ class FakeSession:
             if self.dead or isinstance(fault, OcipError):
                 self.dead = self.dead or fault
                 raise self.dead
-            for request in part:
-                key = _first_value(request)
-                self.events.append(("read", key))
-                self._unread = {write for write in self._unread if write[0] != key}
-                special = (fault or {}).get(key)
-                yield special or request.interpret(self._answer(request))
+            self.log.append(Document())
+            self.between(self.world)
+            yield from [self._read_one(request, fault or {}) for request in part]
+
+    def _read_one(self, request: Any, fault: dict[str, OcipError]) -> Any:
+        key = _first_value(request)
+        self.events.append(("read", key))
+        self._unread = {write for write in self._unread if write[0] != key}
+        return fault.get(key) or request.interpret(self._answer(request))
+
+    def each(self, jobs: Any) -> Iterator[Any]:
+        return (job(self) for job in jobs)
 
     def command(self, request: Any) -> Any:
         answer = next(self.read([request]))
@@ -242,6 +273,8 @@ class FakeSession:
         if fault.raised is NOT_SENT:
             self.dead = NOT_SENT
             raise NOT_SENT
+        self.between(self.world)
+        self.log.append(Document(writes=[(request.name, request.values) for request in requests]))
         self.write_documents.append(names)
         self.events += [(request.name, name) for request, name in zip(requests, names)]
         writes = [(name, repr(request.pairs())) for request, name in zip(requests, names)]
@@ -263,7 +296,9 @@ class FakeSession:
     # --- the switch ----------------------------------------------------------------------
 
     def _carry_out(self, request: Any) -> Command:
-        name = _first_value(request)
+        name = self.world.spelled(_first_value(request))
+        if request.name == NIGHT_SERVICE:
+            return self._force_night_service(name, request.values)
         if name not in self.world.agents:
             return not_found(name)
         if request.name == MODIFY:
@@ -271,8 +306,24 @@ class FakeSession:
             return Command("SuccessResponse", "C")
         return refusal([(c, f"Center {c}") for c in self.world.sign_out(name)])
 
+    def _force_night_service(self, center: str, values: dict[str, Any]) -> Command:
+        if self.world.types.get(center) != "Premium":
+            return error_command("[Error 4410] Service is not assigned")
+        if values["forceNightService"]:
+            self.world.night.add(center)
+        else:
+            self.world.night.discard(center)
+        return Command("SuccessResponse", "C")
+
+    def _caller_setting(self, request: Any) -> Command:
+        center = _first_value(request)
+        if "NightService" not in request.name or self.world.types.get(center) != "Premium":
+            return error_command("[Error 4410] Service is not assigned")
+        values = {"action": "Busy", "forceNightService": str(center in self.world.night).lower()}
+        return Command("GroupCallCenterNightServiceGetResponse20", values=values)
+
     def _claimed(self, request: Any) -> Any:
-        done = Command("SuccessResponse", "C") if request.name == MODIFY else refusal([])
+        done = refusal([]) if request.name == SIGN_OUT else Command("SuccessResponse", "C")
         return request.interpret(done)
 
     def _answer(self, request: Any) -> Command:
@@ -284,16 +335,17 @@ class FakeSession:
             "GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4": self._code_settings,
             "GroupCallCenterAgentUnavailableCodeGetListRequest": self._code_list,
         }
-        return answers[request.name](request)
+        return answers.get(request.name, self._caller_setting)(request)
 
     def _agent(self, request: Any) -> Command:
         version = request.name.partition("Request")[2]
         if version not in self.versions:
             return error_command("[Error 6004] OCI XML Request validation error")
-        name = request.values["userId"]
+        name = self.world.spelled(request.values["userId"])
         agent = self.world.agents.get(name)
         if agent is None:
             return not_found(name)
+        self.log[-1].read[name] = agent.copy()
         headings = ["Service User Id", "Available", "Logoff Allowed", "Type", "Skill Level"]
         rows = [
             [center, str(joined).lower(), "true", self.world.types[center], ""]
@@ -307,7 +359,9 @@ class FakeSession:
         return Command(f"UserCallCenterGetResponse{version}", values=values)
 
     def _agent_list(self, request: Any) -> Command:
-        center = request.values["serviceUserId"]
+        center = self.world.spelled(request.values["serviceUserId"])
+        if center not in self.world.types:
+            return not_found(center)
         rows = [
             [name, "Last", "First"] for name, a in self.world.agents.items() if center in a.joined
         ]
@@ -315,7 +369,9 @@ class FakeSession:
         return Command("GroupCallCenterGetAgentListResponse", values={"agentTable": table})
 
     def _profile(self, request: Any) -> Command:
-        center = request.values["serviceUserId"]
+        center = self.world.spelled(request.values["serviceUserId"])
+        if center not in self.world.types:
+            return not_found(center)
         values = {
             "serviceInstanceProfile": {"name": f"Center {center}"},
             "type": self.world.types[center],

@@ -15,6 +15,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.cal
     Holiday,
     NightService,
     Stranded,
+    StrandedUnavailable,
     WhenEmpty,
     same_number,
     when_empty_of,
@@ -28,7 +29,7 @@ OFF = WhenEmpty(
     night_service=NightService(False, "none"),
     holiday=Holiday("none"),
     stranded=Stranded("none"),
-    stranded_unavailable=Stranded("busy"),
+    stranded_unavailable=StrandedUnavailable("busy"),
 )
 REFUSED = Fault("[Error 5404] Nicht erlaubt.", 5404, "[Error 5404] Unauthorized transaction.")
 
@@ -45,12 +46,7 @@ def test_the_result_key_has_every_setting():
             "transfer_to": None,
         },
         "holiday": {"action": "none", "schedule": None, "transfer_to": None},
-        "stranded": {
-            "action": "none",
-            "transfer_to": None,
-            "agents": None,
-            "unavailable_code": None,
-        },
+        "stranded": {"action": "none", "transfer_to": None},
         "stranded_unavailable": {
             "action": "busy",
             "transfer_to": None,
@@ -70,7 +66,7 @@ def test_the_result_key_has_every_setting():
         ({"night_service": NightService(True, "busy")}, "night service is forced, busy"),
         (
             {"night_service": NightService(True, "none"), "stranded_unavailable": None},
-            "night service is forced, but set to do nothing; with nobody signed in they stay in "
+            "night service is forced, but set to do nothing; with nobody signed in: they stay in "
             "the queue",
         ),
         (
@@ -82,21 +78,24 @@ def test_the_result_key_has_every_setting():
                 "night_service": NightService(False, "transfer", "Office", NUMBER),
                 "holiday": Holiday("busy", "Bank holidays"),
                 "stranded": Stranded("night_service"),
-                "stranded_unavailable": Stranded("transfer", "0", 3, "10"),
+                "stranded_unavailable": StrandedUnavailable("transfer", "0", 3, "10"),
             },
             f"night service by the schedule Office, transfer to {NUMBER}; holiday service by the "
-            "schedule Bank holidays, busy; with nobody signed in as night service does; with 3 "
-            "agents unavailable under code 10 transfer to 0",
+            "schedule Bank holidays, busy; with nobody signed in: as night service does; with 3 "
+            "agents unavailable under code 10: transfer to 0",
         ),
         (
-            {"stranded": Stranded("ringing"), "stranded_unavailable": Stranded("announcement")},
-            "with nobody signed in ringing without end; with everybody unavailable an "
+            {
+                "stranded": Stranded("ringing"),
+                "stranded_unavailable": StrandedUnavailable("announcement"),
+            },
+            "with nobody signed in: ringing without end; with everybody unavailable: an "
             "announcement without end",
         ),
         (
             {"night_service": NightService(False, "busy"), "stranded": Stranded("transfer")},
-            "night service without a schedule, busy; with nobody signed in transfer to no number; "
-            "with everybody unavailable busy",
+            "night service without a schedule, busy; with nobody signed in: transfer to no number; "
+            "with everybody unavailable: busy",
         ),
     ],
 )
@@ -111,7 +110,7 @@ def test_what_may_not_be_read_is_said_and_why():
     assert found.night_service is None
     assert found.stranded == Stranded("busy")
     told = (
-        "Calls to Sales: with nobody signed in busy; not known: {} "
+        "Calls to Sales: with nobody signed in: busy; not known: {} "
         "([Error 5404] Unauthorized transaction)."
     )
     every = "forced forwarding, night service, holiday service, calls with everybody unavailable"

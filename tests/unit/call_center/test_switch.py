@@ -767,7 +767,7 @@ def test_user_ids_that_can_be(user_id):
 
 @pytest.mark.parametrize(
     ("user_id", "problem"),
-    [("", "1 to 161"), ("x" * 162, "162"), ("a\x00", "U+0000"), ("\ud800", "U+D800")],
+    [("", "empty"), ("x" * 162, "162"), ("a\x00", "U+0000"), ("\ud800", "U+D800")],
 )
 def test_user_ids_that_cannot_be(user_id, problem):
     assert problem in problem_with_user_id(user_id)

@@ -20,8 +20,10 @@ from ansible_collections.telecom.broadworks.plugins.module_utils._options import
 )
 from ansible_collections.telecom.broadworks.plugins.plugin_utils.agents_inventory import (
     center_groups,
+    group_name,
     safe_name,
     state_group,
+    unfit_for_hosts,
 )
 
 
@@ -100,3 +102,23 @@ def test_call_centers_whose_ids_would_give_the_same_group_are_kept_apart():
 )
 def test_every_agent_is_in_a_group_of_a_state(state, group):
     assert state_group({"state": state}) == group
+
+
+def test_a_group_name_holds_no_mark_of_a_template():
+    assert group_name("#jinja2:x{{ 7 }} Köln") == "_jinja2_x___7____Köln"
+
+
+@pytest.mark.parametrize(
+    "agent", ["{{ 7*191 }}@x", "a{%x@x", "{#@x", "#jinja2:variable_start_string:'<%'@x"]
+)
+def test_ids_that_could_be_templates_are_hosts_where_only_marked_texts_are(agent):
+    assert list(unfit_for_hosts([agent], (), templates=True).values()) == [[agent]]
+    assert unfit_for_hosts([agent], (), templates=False) == {}
+
+
+def test_agents_named_like_other_hosts_are_told_by_reason():
+    unfit = unfit_for_hosts(["db1", "a@x", "web", "b@x"], {"b@x", "db1"}, templates=True)
+    assert unfit == {
+        "a user id without @ could be the name of another host": ["db1", "web"],
+        "an earlier source of the inventory has a host or a group of this name": ["b@x"],
+    }

@@ -262,6 +262,36 @@ def test_what_the_switch_says_is_no_template(load, simulator):
     assert templar.template(found["call_centers"])[0]["call_center_name"] == "{% raw %}"
 
 
+def test_ids_are_normalized_and_spelled_as_in_the_file(load):
+    inventory = load(service_user_id=[f" {NIGHT}\n"], agent_user_id=[BEN.upper() + " "])
+    assert members(inventory, "ocip_agents") == sorted([BEN.upper(), ONEIL])
+    assert inventory.get_host(BEN.upper()).get_vars()["last_name"] == "Kurz"
+
+
+def test_a_call_center_under_two_spellings_is_one(load):
+    inventory = load(**GROUP, service_user_id=[NIGHT.upper()])
+    assert members(inventory, "call_center_nachtdienst_köln") == [BEN, ONEIL]
+    assert not [name for name in inventory.groups if name.startswith("call_center_cc_night")]
+
+
+@pytest.mark.parametrize("option", ["agent_user_id", "service_user_id"])
+def test_ids_that_differ_in_case_only_are_refused(option, load, simulator):
+    with pytest.raises(Exception, match=f"{option} names a@x and A@x, which are the same"):
+        load(**{option: ["a@x", "A@x"]})
+    assert simulator.counters["logins"] == 0
+
+
+def test_agents_left_out_stay_in_the_cache_of_what_was_read(load, simulator, tmp_path):
+    world = copy.deepcopy(WORLD)
+    world["agents"].append({**world["agents"][4], "user_id": "db1"})
+    simulator.reset(world)
+    cache = {"cache": True, "cache_plugin": "jsonfile", "cache_connection": str(tmp_path / "c")}
+    inventory = load(**GROUP, **cache)
+    assert "db1" not in inventory.hosts
+    (path,) = (tmp_path / "c").iterdir()
+    assert "db1" in path.read_text(encoding="utf-8")
+
+
 def test_one_login_and_batches(load, simulator):
     load(**GROUP)
     assert simulator.counters["logins"] == simulator.counters["logouts"] == 1

@@ -5,26 +5,14 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from ansible.module_utils import basic
 
 from ansible_collections.telecom.broadworks.plugins.module_utils._command import (
     secrets_in,
     skipped,
 )
-from ansible_collections.telecom.broadworks.plugins.modules import (
-    ocip_call_center,
-    ocip_call_center_agent,
-    ocip_call_center_agent_info,
-    ocip_call_center_info,
-    ocip_call_center_staffing,
-    ocip_command,
-)
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     PASSWORD,
-    USERNAME,
     WORLD,
 )
 from broadworks_simulator import Simulator
@@ -33,7 +21,7 @@ AGENTS = [agent["user_id"] for agent in WORLD["agents"]]
 NIGHT = "cc-night@example.net"
 MODIFY = {"userId": AGENTS[0], "agentACDState": "Sign-Out"}
 CASES = [
-    (ocip_call_center_agent, {"agents": AGENTS, "last_agent": last_agent, "state": state})
+    ("ocip_call_center_agent", {"agents": AGENTS, "last_agent": last_agent, "state": state})
     for last_agent, state in (
         ("fail", "signed_out"),
         ("keep", "signed_out"),
@@ -43,17 +31,17 @@ CASES = [
 ]
 CASES += [
     (
-        ocip_call_center_agent,
+        "ocip_call_center_agent",
         {"agents": AGENTS[:1], "state": "as_is", "joined": {"cc-sales@example.net": False}},
     ),
     (
-        ocip_call_center,
+        "ocip_call_center",
         {"service_user_id": ["cc-sales@example.net", NIGHT], "night_service_forced": True},
     ),
-    (ocip_call_center_agent_info, {"agents": AGENTS}),
-    (ocip_call_center_info, {"service_user_id": [NIGHT]}),
-    (ocip_call_center_staffing, {"staffing": [{"service_user_id": NIGHT, "agents": AGENTS[4:]}]}),
-    (ocip_command, {"request": "UserCallCenterModifyRequest19", "parameters": MODIFY}),
+    ("ocip_call_center_agent_info", {"agents": AGENTS}),
+    ("ocip_call_center_info", {"service_user_id": [NIGHT]}),
+    ("ocip_call_center_staffing", {"staffing": [{"service_user_id": NIGHT, "agents": AGENTS[4:]}]}),
+    ("ocip_command", {"request": "UserCallCenterModifyRequest19", "parameters": MODIFY}),
 ]
 
 
@@ -64,28 +52,13 @@ def read_only():
 
 
 @pytest.mark.parametrize(("module", "options"), CASES)
-def test_check_mode_never_writes(module, options, read_only, monkeypatch, capsys):
-    arguments = {
-        "host": read_only.host,
-        "port": read_only.port("tcp"),
-        "transport": "tcp",
-        "username": USERNAME,
-        "password": PASSWORD,
-        "_ansible_check_mode": True,
-        **options,
-    }
-    text = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode()
-    monkeypatch.setattr(basic, "_ANSIBLE_ARGS", text)
-    monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
+def test_check_mode_never_writes(module, options, read_only, run):
     documents = read_only.counters["documents"]
-    with pytest.raises(SystemExit):
-        module.main()
-    result = json.loads(capsys.readouterr().out)
+    result = run(module, options, read_only, check_mode=True)
     assert "msg" in result
-    assert not result.get("exception"), result
-    assert (read_only.counters["documents"] > documents) is (module is not ocip_command)
+    assert (read_only.counters["documents"] > documents) is (module != "ocip_command")
     assert not [entry for entry in read_only.journal if entry["is_write"]]
-    assert PASSWORD not in json.dumps(result, ensure_ascii=False)
+    assert PASSWORD not in str(result)
 
 
 def test_which_raw_requests_check_mode_skips():

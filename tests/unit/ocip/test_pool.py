@@ -159,7 +159,7 @@ def test_the_time_to_give_up_is_that_of_one_session(serve, pool):
     for sessions in (1, 8):
         server = serve("tcp", logins=[scripted.hang] * 40)
         began = time.monotonic()
-        with pytest.raises(TransportError, match="within 0.5 s"):
+        with pytest.raises(TransportError, match=r"within 0\.5 s"):
             list(pool(server, sessions, timeout=0.5, retries=1).read(reads(200)))
         took.append(time.monotonic() - began)
     assert took[1] < took[0] + 0.5

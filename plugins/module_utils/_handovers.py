@@ -1,0 +1,243 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options of staffing and shift change -> a handover; its report -> the result of a module."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from ._agents import distinct
+from ._module import OcipModule, explain
+from ._options import host_names
+from .call_center import ids
+from .call_center import verdict as reports
+from .call_center.handover import HandoverReport, Options, Task, hand_over
+from .call_center.model import AgentRecord, Policy
+from .call_center.outcome import result_of
+from .call_center.report import agent_keys, diff
+from .call_center.shift_change import INCOMING, MOVING, OUTGOING, Move, ShiftChange
+from .call_center.staffing import Staffing
+from .call_center.switch import Switch, fault_of
+from .ocip.errors import OcipError
+
+NOTHING_SENT = " Nothing was sent."
+NO_AGENT = "It names no agent_user_id."
+
+
+# --- options ----------------------------------------------------------------------------------
+
+
+def staffing_by(params: dict[str, Any]) -> Staffing:
+    """The lists of a staffing task.
+
+    :raises ValueError: two ids differ in the case of letters only.
+    """
+    entries = [(item["service_user_id"], item["agents"]) for item in params["staffing"]]
+    distinct(center for center, _agents in entries)
+    distinct(agent for _center, agents in entries for agent in agents)
+    lists: dict[str, list[str]] = {}
+    for center, agents in entries:
+        lists.setdefault(ids.normalized(center), []).extend(agents)
+    return Staffing(
+        {center: ids.unique(agents) for center, agents in lists.items()},
+        params["state"],
+        params["purge"],
+    )
+
+
+def shift_change_by(params: dict[str, Any]) -> ShiftChange:
+    """The lists of a shift change, without those who are to be left alone.
+
+    :raises ValueError: an entry is not as documented, or two ids differ in the case of letters
+        only.
+    """
+    incoming = _entries(INCOMING, params[INCOMING], ("join",))
+    outgoing = _entries(OUTGOING, params[OUTGOING], ())
+    moving = _entries(MOVING, params[MOVING], ("join", "leave"))
+    distinct(entry[0] for entries in (incoming, outgoing, moving) for entry in entries)
+    centers = [c for entries in (incoming, moving) for e in entries for each in e[1:] for c in each]
+    distinct([*centers, *params["closing"], *params["opening"]])
+    alone = {ids.folded(agent) for agent in params["exclude"]}
+    for agent, join, leave in moving:
+        if set(join) & set(leave):
+            raise ValueError(f"{agent} of moving is to join and to leave {join[0]}.")
+    return ShiftChange(
+        {agent: join for agent, join, _leave in incoming if ids.folded(agent) not in alone},
+        list(dict.fromkeys(e[0] for e in outgoing if ids.folded(e[0]) not in alone)),
+        {a: Move(join, leave) for a, join, leave in moving if ids.folded(a) not in alone},
+        params["incoming_state"],
+    )
+
+
+Entry = tuple[str, "tuple[str, ...]", "tuple[str, ...]"]
+
+
+def _entries(option: str, values: Sequence[Any], keys: Sequence[str]) -> list[Entry]:
+    """User ids, or dictionaries of them and lists of call centers."""
+    entries = []
+    for value in values:
+        entry = value if isinstance(value, Mapping) else {"agent_user_id": value}
+        unknown = sorted(set(entry) - {"agent_user_id", *keys})
+        if unknown or entry.get("agent_user_id") is None:
+            reason = f"It has no key {unknown[0]}." if unknown else NO_AGENT
+            allowed = ", ".join(["agent_user_id", *keys])
+            raise ValueError(f"An entry of {option} is {value!r}: {reason} It takes {allowed}.")
+        join, leave = (_centers(option, entry.get(key)) for key in ("join", "leave"))
+        entries.append((ids.normalized(entry["agent_user_id"]), join, leave))
+    return entries
+
+
+def _centers(option: str, value: Any) -> tuple[str, ...]:
+    if value is None or value == "":
+        return ()
+    if isinstance(value, str):
+        return tuple(ids.unique(value.split(",")))
+    if not isinstance(value, (list, tuple)):
+        raise ValueError(f"join and leave in {option} take lists of service user ids.")
+    return tuple(ids.unique(value))
+
+
+def options_by(params: dict[str, Any], policy: Policy, missing: str) -> Options:
+    """How a handover is to be done.
+
+    :param missing: the option that says what to do when somebody does not come.
+    """
+    return Options(
+        policy,
+        wait=params[missing] == "stop",
+        night_service=bool(params.get("night_service")),
+        opening=tuple(ids.unique(params.get("opening") or ())),
+    )
+
+
+def approved_by(value: Any) -> dict[str, Any] | None:
+    """The forecast that was approved: a dictionary, JSON text, or a path to a file with it.
+
+    :raises ValueError: it is none; the text is for an operator.
+    """
+    if value in (None, "", {}):
+        return None
+    if isinstance(value, str):
+        value = _read_json(value)
+    if not isinstance(value, dict) or not isinstance(value.get("agents"), list):
+        raise ValueError("expect takes the result or the JSON report of a forecast." + NOTHING_SENT)
+    if value.get("mode") not in (None, "forecast"):
+        raise ValueError(
+            f"expect takes a forecast, and this is the report of a {value['mode']}.{NOTHING_SENT}"
+        )
+    return value
+
+
+def _read_json(text: str) -> Any:
+    try:
+        if not text.lstrip().startswith("{"):
+            with open(os.path.expanduser(text), encoding="utf-8") as file:
+                text = file.read()
+        return json.loads(text)
+    except (OSError, ValueError) as exc:
+        raise ValueError(f"expect cannot be read: {exc}. Nothing was sent.") from exc
+
+
+# --- one at a time ----------------------------------------------------------------------------
+
+
+class TakenError(OcipError):
+    """Another shift change of the same switch is running on this host."""
+
+
+@contextmanager
+def alone_on(params: dict[str, Any], check_mode: bool) -> Iterator[None]:
+    """Hold the switch for oneself, on this host, until the process ends. A forecast needs no lock.
+
+    :raises TakenError: another run holds it.
+    """
+    files = []
+    try:
+        for host in [] if check_mode else sorted(set(host_names(params["host"] or []))):
+            place = f"{host.lower()}:{params['port'] or params['transport']}"
+            files.append(_lock(place))
+        yield
+    finally:
+        for file in files:
+            os.close(file)
+
+
+def _lock(place: str) -> int:
+    """A file that this process alone holds; the system frees it when the process dies. It is only
+    read: another user may have made it."""
+    digest = hashlib.sha256(place.encode()).hexdigest()[:16]
+    path = os.path.join(tempfile.gettempdir(), f"ocip_shift_change_{digest}.lock")
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+    except FileExistsError:
+        pass
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as exc:
+        raise TakenError(
+            f"Another shift change on {place} is running on this host.",
+            "Nothing was changed. Run it again when the other one has ended.",
+        ) from exc
+    return file
+
+
+# --- carrying it out, and the result ----------------------------------------------------------
+
+
+def carry_out(
+    module: OcipModule,
+    task: Task,
+    options: Options,
+    agreed: Callable[[list[str]], list[str]] = lambda _centers: [],
+) -> HandoverReport:
+    """Do the handover, or forecast it."""
+
+    def work(switch: Switch) -> HandoverReport:
+        return hand_over(switch, task, options, module.check_mode, module.hold_signals, agreed)
+
+    return module.with_switch(work, lambda reason: cannot_begin(task.agents(), reason))
+
+
+def cannot_begin(agent_user_ids: Sequence[str], reason: OcipError) -> HandoverReport:
+    """The report of a handover that could not begin."""
+    records = [AgentRecord(key, incident=fault_of(reason)) for key in agent_user_ids]
+    return HandoverReport([result_of(record) for record in records], stopped=reason)
+
+
+def return_handover(
+    module: OcipModule,
+    report: HandoverReport,
+    policy: Policy,
+    words: Mapping[str, str],
+    shift_of: Callable[[str], str] = lambda _agent: "",
+    **result: Any,
+) -> None:
+    """End the module with what became of everybody.
+
+    :param words: what was done with the agents of each shift, for the message.
+    :param result: further result keys.
+    """
+    if not report.results and not report.problems and not report.stopped:
+        module.warn("No agent was asked for.")
+    for warning in dict.fromkeys(report.warnings):
+        module.warn(warning)
+    stopped = explain(report.stopped) if report.stopped else None
+    keys = agent_keys(report.results)
+    for entry in keys["agents"] if words.keys() != {""} else ():
+        entry["shift"] = shift_of(entry["agent_user_id"])
+    keys["changed"] |= any(c.night_service in ("forced", "lifted") for c in report.centers)
+    keys["call_centers"] = [reports.center_entry(center) for center in report.centers]
+    keys["msg"] = reports.message(report, policy, words, shift_of, module.check_mode, stopped)
+    if module.ansible._diff:
+        keys["diff"] = diff(report.results)
+    keys["ok"] = reports.is_ok(report, policy)
+    module.finish(not keys["ok"], **keys, **result)

@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options of ocip_switch_info -> an examination of the switch -> the result of the module."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ._info import group_of
+from ._module import OcipModule
+from ._options import CONNECTION_OPTIONS, host_names, problem_with_connection
+from .call_center import readiness
+from .call_center.contact import Findings, examine
+from .call_center.ids import normalized, unique
+from .call_center.probe import Probe, probe
+from .call_center.switch import Switch
+from .ocip.inspection import Way, inspect
+from .ocip.session import connect
+
+
+def run(module: OcipModule) -> None:
+    """Examine the switch that the options name, and end the module."""
+    problem = problem_with_connection(module.params)
+    ways: list[Way] = [] if problem else _ways(module.params)
+    findings, probed = Findings(), None
+    if ways and ways[-1].failed_step is None:
+        findings, probed = _examined(module)
+    found = readiness.checks(ways, findings, problem)
+    failed = not readiness.is_ok(found) or (probed is not None and probed.fault is not None)
+    module.finish(failed, **_result(module, ways, findings, probed, found))
+
+
+def _ways(params: dict[str, Any]) -> list[Way]:
+    """The ways to the hosts, as far as the first that can be used."""
+    ways = []
+    for host in host_names(params["host"]):
+        ways.append(
+            inspect(
+                params["transport"],
+                host,
+                params["port"],
+                params["validate_certs"],
+                params["ca_path"],
+                params["timeout"],
+            )
+        )
+        if ways[-1].failed_step is None:
+            break
+    return ways
+
+
+def _examined(module: OcipModule) -> tuple[Findings, Probe | None]:
+    params = module.params
+    options = {name: params[name] for name in CONNECTION_OPTIONS if name != "sessions"}
+    options["host"] = host_names(options["host"])
+    with connect(**options) as session:
+        module.mask_with(session.redactor)
+        agents = unique(params["agent_user_id"] or [])
+        findings = examine(session, group_of(params), [agent for agent in agents if agent])
+        if not params["probe_agent"] or module.check_mode or findings.login is None:
+            return findings, None
+        center = params["probe_call_center"]
+        probed = probe(
+            Switch(session),
+            normalized(params["probe_agent"]),
+            normalized(center) if center else None,
+        )
+        return findings, probed
+
+
+def _result(
+    module: OcipModule,
+    ways: list[Way],
+    findings: Findings,
+    probed: Probe | None,
+    found: list[readiness.Check],
+) -> dict[str, Any]:
+    ok = readiness.is_ok(found) and (probed is None or probed.fault is None)
+    message = readiness.message(found)
+    if probed is not None and probed.fault is not None:
+        message = f"The probe failed: {probed.fault.summary} {message}"
+    return {
+        "changed": False,
+        "ok": ok,
+        "msg": message,
+        "connection": _connection(module.params, ways, findings),
+        "login": _login(findings),
+        "release": findings.release,
+        "release_reason": findings.release_reason or None,
+        "requests": findings.requests,
+        "behaviour": findings.behaviour,
+        "scope": _scope(findings),
+        "checks": [check._asdict() for check in found],
+        "simulator_settings": readiness.simulator_settings(findings, probed),
+        "probe": probed.as_dict() if probed else None,
+    }
+
+
+def _connection(params: dict[str, Any], ways: list[Way], findings: Findings) -> dict[str, Any]:
+    way = ways[-1] if ways else Way("", 0, params["transport"])
+    return {
+        "host": way.host or None,
+        "port": way.port or None,
+        "transport": way.transport,
+        "tls": way.tls,
+        "certificate": way.certificate,
+        "certificate_reason": way.certificate_reason or None,
+        "connect_ms": way.connect_ms,
+        "round_trip_ms": findings.round_trips(),
+    }
+
+
+def _login(findings: Findings) -> dict[str, Any]:
+    login = findings.login
+    return {
+        "type": login.login_type if login else None,
+        "service_provider_id": login.service_provider_id if login else None,
+        "group_id": login.group_id if login else None,
+        "is_enterprise": login.is_enterprise if login else None,
+        "locale": login.locale if login else None,
+        "encoding": login.encoding if login else None,
+        "method": findings.login_method,
+        "password_expires_days": login.password_expires_days if login else None,
+    }
+
+
+def _scope(findings: Findings) -> dict[str, Any]:
+    scope = findings.scope
+    group = scope.group or (None, None)
+    known = findings.login is not None
+    return {
+        "service_provider_id": group[0],
+        "group_id": group[1],
+        "call_center_count": len(scope.centers) if known else None,
+        "agent_count": len(scope.readings) if known else None,
+        "unreadable_call_centers": scope.unreadable_centers,
+        "unreadable_agents": scope.unreadable_agents,
+    }

@@ -1,0 +1,283 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""Settles with a test agent what reading cannot tell: the only part of first contact that writes.
+
+It is for an agent that nobody needs, joined to no call center but a test center in which it is
+alone: a probe must not bring calls to anybody. Whatever happens, the agent is put back as it was,
+and read once more to see that it is.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..ocip.errors import OcipError
+from .ids import same
+from .model import (
+    ACD_STATES,
+    DONE,
+    ERROR,
+    REFUSED,
+    SIGNED_OUT,
+    UNAVAILABLE,
+    Change,
+    Fault,
+    Reading,
+    Verdict,
+)
+from .switch import Switch, fault_of
+
+EMPTY_TABLE = "empty_table"
+KEPT = "kept"
+CLEARED = "cleared"
+CONTINUES = "continues"
+STOPS = "stops"
+ROLLS_BACK = "rolls_back"
+ACCEPTED = "accepted"
+
+
+@dataclass
+class Probe:
+    """What a probe settled; None where it was not settled.
+
+    :ivar sign_out_signed_out: answer to the sign-out of an agent who is signed out already:
+        ``empty_table``, ``rows`` or ``error``.
+    :ivar refusal: the call centers that a refusal named, as service user ids with names.
+    :ivar signed_in_states: words of the ACD states in which the last agent was refused.
+    :ivar joins_on_sign_out: ``kept`` or ``cleared``.
+    :ivar error_in_document: what an error in the middle of a document of writes does to the
+        others: ``continues``, ``stops`` or ``rolls_back``.
+    :ivar hidden_state_change: where states are hidden, what a change of state is answered with:
+        ``accepted`` or ``error``.
+    :ivar restored: whether the agent was read as it was before; None if nothing was written, or
+        where the switch hides its state.
+    :ivar fault: why the probe did not begin, did not end, or could not put the agent back.
+    """
+
+    agent_user_id: str
+    sign_out_signed_out: str | None = None
+    refusal: list[dict[str, Any]] | None = None
+    signed_in_states: list[str] | None = None
+    joins_on_sign_out: str | None = None
+    error_in_document: str | None = None
+    hidden_state_change: str | None = None
+    restored: bool | None = None
+    fault: Fault | None = None
+    surprises: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The result key ``probe``."""
+        return {
+            "agent_user_id": self.agent_user_id,
+            "sign_out_signed_out": self.sign_out_signed_out,
+            "refusal": self.refusal,
+            "signed_in_states": self.signed_in_states,
+            "joins_on_sign_out": self.joins_on_sign_out,
+            "error_in_document": self.error_in_document,
+            "hidden_state_change": self.hidden_state_change,
+            "restored": self.restored,
+            "surprises": self.surprises,
+            "error": self.fault.as_dict() if self.fault else None,
+        }
+
+
+def probe(switch: Switch, agent_user_id: str, service_user_id: str | None = None) -> Probe:
+    """Try out what can only be found out by writing. Never raises for what the switch does; an
+    interruption passes through, after the agent was put back.
+
+    :param agent_user_id: the test agent.
+    :param service_user_id: a test center in which it is alone, or None.
+    """
+    found = Probe(agent_user_id)
+    try:
+        before = dict(switch.readings([agent_user_id]))[agent_user_id]
+        found.fault = _objection(switch, agent_user_id, before, service_user_id)
+    except OcipError as exc:
+        found.fault = fault_of(exc)
+    if found.fault is not None:
+        return found
+    trial = _Trial(switch, found, before, service_user_id)
+    try:
+        trial.run()
+    except OcipError as exc:
+        found.fault = fault_of(exc)
+        if not _is_of_the_switch(exc):
+            raise
+    finally:
+        trial.put_back()
+    return found
+
+
+def _is_of_the_switch(error: OcipError) -> bool:
+    from ..ocip.errors import InterruptedRun
+
+    return not isinstance(error, InterruptedRun)
+
+
+def _objection(
+    switch: Switch, agent_user_id: str, reading: Reading, center: str | None
+) -> Fault | None:
+    """Why this agent must not be used for a probe."""
+    if reading.fault is not None:
+        return reading.fault
+    others = [
+        m.service_user_id
+        for m in reading.memberships
+        if m.joined and not (center and same(m.service_user_id, center))
+    ]
+    if others:
+        return Fault(
+            f"{agent_user_id} is joined to {', '.join(others)}. A probe could bring calls to it: "
+            "use a test agent that is joined to no call center but probe_call_center."
+        )
+    if center is None:
+        return None
+    if not any(same(m.service_user_id, center) for m in reading.memberships):
+        return Fault(f"{agent_user_id} is not assigned to probe_call_center {center}.")
+    staff = dict(switch.staff([center]))[center]
+    if isinstance(staff, Fault):
+        return staff
+    colleagues = [row["User Id"] for row in staff if not same(row["User Id"], agent_user_id)]
+    if colleagues:
+        return Fault(
+            f"{center} has other agents, such as {colleagues[0]}. Use a test center in which "
+            f"{agent_user_id} is alone."
+        )
+    return None
+
+
+class _Trial:
+    """The writes of one probe, each followed by a read."""
+
+    def __init__(self, switch: Switch, found: Probe, before: Reading, center: str | None) -> None:
+        self._switch = switch
+        self._found = found
+        self._agent = found.agent_user_id
+        self._before = before
+        self._center = next(
+            (m for m in before.memberships if center and same(m.service_user_id, center)), None
+        )
+        self._written = False
+
+    def run(self) -> None:
+        if self._before.state is None:
+            self._change_a_hidden_state()
+            return
+        self._sign_out_twice()
+        if self._center is not None:
+            self._be_the_last_one(self._center.service_user_id)
+        self._fail_in_the_middle()
+
+    def _change_a_hidden_state(self) -> None:
+        verdict = self._change(Change(SIGNED_OUT))
+        self._found.hidden_state_change = ACCEPTED if verdict.kind == DONE else ERROR
+
+    def _sign_out_twice(self) -> None:
+        self._bring_to(Change(SIGNED_OUT))
+        verdict = self._sign_out()
+        words = {DONE: EMPTY_TABLE, REFUSED: "rows", ERROR: ERROR}
+        self._found.sign_out_signed_out = words.get(verdict.kind)
+
+    def _be_the_last_one(self, center: str) -> None:
+        """Sign out as the only agent of a center, from each state."""
+        refused_in: list[str] = []
+        for state in ACD_STATES:
+            if state == SIGNED_OUT:
+                continue
+            reading = self._bring_to(Change(state, joined={center: True}))
+            if reading.state != state or not reading.joins().get(center):
+                self._found.surprises.append(f"{self._agent} could not be brought to {state}.")
+                continue
+            verdict = self._sign_out()
+            after = self._read()
+            if verdict.kind == REFUSED and after.state != SIGNED_OUT:
+                refused_in.append(state)
+                self._found.refusal = [place.as_dict() for place in verdict.centers]
+            elif verdict.kind == DONE and after.state == SIGNED_OUT:
+                self._note_joins(after, center)
+        self._found.signed_in_states = refused_in
+        if refused_in:
+            self._note_joins(self._bring_to(Change(SIGNED_OUT)), center)
+
+    def _note_joins(self, reading: Reading, center: str) -> None:
+        self._found.joins_on_sign_out = KEPT if reading.joins().get(center) else CLEARED
+
+    def _fail_in_the_middle(self) -> None:
+        """Three writes in a document, the middle one for an agent that does not exist."""
+        self._bring_to(Change(SIGNED_OUT))
+        domain = self._agent.partition("@")[2] or "example.invalid"
+        nobody = f"no-such-agent-{secrets.token_hex(8)}@{domain}"
+        self._written = True
+        self._switch.modify(
+            [
+                (self._agent, Change("wrap_up")),
+                (nobody, Change("wrap_up")),
+                (self._agent, Change(UNAVAILABLE)),
+            ]
+        )
+        words = {UNAVAILABLE: CONTINUES, "wrap_up": STOPS, SIGNED_OUT: ROLLS_BACK}
+        self._found.error_in_document = words.get(self._read().state or "")
+
+    # --- steps --------------------------------------------------------------------------
+
+    def _bring_to(self, change: Change) -> Reading:
+        self._change(change)
+        return self._read()
+
+    def _change(self, change: Change) -> Verdict:
+        self._written = True
+        return self._switch.modify([(self._agent, change)])[0]
+
+    def _sign_out(self) -> Verdict:
+        self._written = True
+        return self._switch.sign_out([self._agent])[0]
+
+    def _read(self) -> Reading:
+        reading = dict(self._switch.readings([self._agent]))[self._agent]
+        if reading.fault is not None:
+            raise OcipError(f"{self._agent} cannot be read any more: {reading.fault.summary}")
+        return reading
+
+    # --- the end ------------------------------------------------------------------------
+
+    def put_back(self) -> None:
+        """Bring the agent back to state, unavailable code and join as they were, and look."""
+        if not self._written:
+            return
+        restored = False
+        for attempt in range(self._switch.retries + 1):
+            self._switch.pause(attempt)
+            try:
+                restored = self._put_back()
+            except OcipError as exc:
+                self._found.fault = self._found.fault or fault_of(exc)
+            if restored:
+                break
+        self._found.restored = None if restored and self._before.state is None else restored
+        if not restored:
+            self._found.fault = Fault(
+                f"{self._agent} could not be put back as it was: {self._before.state or 'state'}"
+                f"{', ' + self._joined() if self._center else ''}. Do that by hand."
+                + (f" ({self._found.fault.summary})" if self._found.fault else "")
+            )
+
+    def _joined(self) -> str:
+        return "joined" if self._center and self._center.joined else "not joined"
+
+    def _put_back(self) -> bool:
+        if self._is_as_before(self._read()):
+            return True
+        joined = {self._center.service_user_id: self._center.joined} if self._center else {}
+        self._change(Change(self._before.state, self._before.unavailable_code, joined))
+        return self._is_as_before(self._read())
+
+    def _is_as_before(self, now: Reading) -> bool:
+        before = self._before
+        return (now.state, now.unavailable_code, now.joins()) == (
+            before.state,
+            before.unavailable_code,
+            before.joins(),
+        )

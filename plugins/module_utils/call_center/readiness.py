@@ -1,0 +1,408 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""What was found out about a switch -> checks, each with what to do about it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from ..ocip.errors import HINT_ACCESS_LIST, LoginError, OcipError, ProtocolError
+from ..ocip.inspection import (
+    ACCESS_LIST,
+    ACCESS_LIST_ADVICE,
+    CERTIFICATE,
+    CONNECTION,
+    NAME_SERVICE,
+    Way,
+)
+from .contact import KNOWN, UNKNOWN, UNTESTED, Findings
+from .model import ACD_STATES
+from .probe import Probe
+
+OK = "ok"
+WARNING = "warning"
+FAILED = "failed"
+SKIPPED = "skipped"
+
+CERTIFICATE_DAYS = 30
+PASSWORD_DAYS = 14
+NEVER = 2147483647
+"""passwordExpiresDays of an account whose password does not expire, as captures show it."""
+
+READS_OF_AGENTS = (
+    "UserCallCenterGetRequest23",
+    "UserCallCenterGetRequest19",
+    "UserCallCenterGetRequest17",
+)
+CODE_SETTINGS = tuple(
+    f"{owner}CallCenterAgentUnavailableCodeSettingsGetRequest{version}"
+    for owner in ("Group", "Enterprise")
+    for version in ("17sp4", "")
+)
+NIGHT_SERVICE = (
+    "GroupCallCenterNightServiceGetRequest20",
+    "GroupCallCenterForcedForwardingGetRequest20",
+)
+DETAILS = "UserCallCenterAgentDetailsGetRequest"
+AGENT_LIST = "GroupCallCenterGetAgentListRequest"
+
+NAME_SOMEBODY = (
+    "Set service_provider_id and group_id, or name a few agents in agent_user_id, so that there "
+    "is something to try it on."
+)
+
+
+class Check(NamedTuple):
+    """One check: OK, WARNING, FAILED or SKIPPED, in words, and what to do about it."""
+
+    name: str
+    status: str
+    message: str
+    advice: str = ""
+
+
+def checks(ways: Sequence[Way], findings: Findings, options_problem: str = "") -> list[Check]:
+    """All checks, in the order in which one rests on the other.
+
+    :param ways: to each host that was tried, in their order.
+    :param options_problem: what is wrong with the connection options, or an empty string.
+    """
+    way = next((way for way in ways if way.failed_step is None), ways[-1] if ways else None)
+    found = [
+        _name_service(ways, options_problem),
+        _connection(ways, way),
+        _access_list(way, findings),
+        _certificate(way),
+        _protocol(way, findings),
+        _login(findings),
+        _password_expiry(findings),
+    ]
+    rights: list[Callable[[Findings], Check]] = [
+        _sign_out,
+        _states,
+        _staffing,
+        _codes,
+        _night_service,
+        _versions,
+        _xs_mode,
+    ]
+    found += [make(findings) for make in rights]
+    if findings.login is not None and findings.stopped is not None:
+        found.append(
+            Check(
+                "examination",
+                FAILED,
+                f"The examination ended early: {findings.stopped.message}",
+                findings.stopped.hint or "Run the check again.",
+            )
+        )
+    return found
+
+
+def is_ok(found: Sequence[Check]) -> bool:
+    """Whether no check failed."""
+    return not any(check.status == FAILED for check in found)
+
+
+def message(found: Sequence[Check]) -> str:
+    """One line: ready, or what is missing."""
+    failed = [check for check in found if check.status == FAILED]
+    if failed:
+        first = failed[0]
+        more = f" Also: {', '.join(check.name for check in failed[1:])}." if failed[1:] else ""
+        reason = OcipError(first.message, first.advice)
+        return f"Not ready for shift changes: {reason}{more}"
+    warned = [check.name for check in found if check.status == WARNING]
+    skipped = [check.name for check in found if check.status == SKIPPED and _matters(check)]
+    parts = ["Not everything could be checked." if skipped else "Ready for shift changes."]
+    if warned:
+        parts.append(f"Warnings: {', '.join(warned)}.")
+    if skipped:
+        parts.append(f"Not checked: {', '.join(skipped)}. {NAME_SOMEBODY}")
+    return " ".join(parts)
+
+
+def _matters(check: Check) -> bool:
+    """Whether a shift change needs what this check is about."""
+    return check.name in ("rights: sign-out", "rights: states", "rights: staffing")
+
+
+# --- the way ------------------------------------------------------------------------------
+
+
+def _name_service(ways: Sequence[Way], options_problem: str) -> Check:
+    name = NAME_SERVICE
+    if not ways:
+        return Check(name, FAILED, options_problem, "Set the connection options.")
+    failed = [way for way in ways if way.failed_step == NAME_SERVICE]
+    if failed:
+        status = FAILED if len(failed) == len(ways) else WARNING
+        return Check(name, status, *_words(failed[0].problem))
+    return Check(name, OK, f"{', '.join(way.host for way in ways)} can be resolved.")
+
+
+def _connection(ways: Sequence[Way], way: Way | None) -> Check:
+    failed = [each for each in ways if each.failed_step == CONNECTION]
+    if way is None or way.failed_step == NAME_SERVICE:
+        return Check(CONNECTION, SKIPPED, "There is no address to connect to.")
+    if way.failed_step == CONNECTION:
+        return Check(CONNECTION, FAILED, *_words(way.problem))
+    if failed:
+        return Check(CONNECTION, WARNING, *_words(failed[0].problem))
+    if way.connect_ms is None:
+        return Check(CONNECTION, OK, f"{way.host}:{way.port} accepts connections.")
+    return Check(
+        CONNECTION, OK, f"{way.host}:{way.port} accepted a connection in {way.connect_ms:g} ms."
+    )
+
+
+def _access_list(way: Way | None, findings: Findings) -> Check:
+    if way is None or way.failed_step not in (None, ACCESS_LIST):
+        return Check(ACCESS_LIST, SKIPPED, "There was no connection.")
+    if way.failed_step == ACCESS_LIST:
+        return Check(ACCESS_LIST, FAILED, *_words(way.problem))
+    if _is_shut_out(findings.stopped) and findings.login is None:
+        text = f"{way.host}:{way.port} closed the connection before it answered."
+        return Check(ACCESS_LIST, FAILED, text, ACCESS_LIST_ADVICE)
+    if findings.login is None and not isinstance(findings.stopped, LoginError):
+        return Check(ACCESS_LIST, SKIPPED, "The server did not get as far as a login.")
+    return Check(ACCESS_LIST, OK, "The switch answers this machine.")
+
+
+def _is_shut_out(error: OcipError | None) -> bool:
+    return error is not None and HINT_ACCESS_LIST in error.hint
+
+
+def _certificate(way: Way | None) -> Check:
+    if way is None or way.failed_step not in (None, CERTIFICATE):
+        return Check(CERTIFICATE, SKIPPED, "There was no connection.")
+    if way.failed_step == CERTIFICATE:
+        return Check(CERTIFICATE, FAILED, *_words(way.problem))
+    if way.tls is None:
+        return Check(
+            CERTIFICATE,
+            SKIPPED,
+            f"The transport {way.transport} is not encrypted: anybody on the way can read along.",
+            "Use the transport tls or https where the switch offers it.",
+        )
+    if way.certificate is None:
+        return Check(
+            CERTIFICATE,
+            WARNING,
+            f"The certificate was not checked. {way.certificate_reason}",
+            "Set validate_certs to true, and ca_path to the certificate of your authority.",
+        )
+    return _expiry_of(way.certificate)
+
+
+def _expiry_of(certificate: dict[str, Any]) -> Check:
+    days = certificate["days_left"]
+    text = f"The certificate is valid for {days} more days, until {certificate['not_after'][:10]}."
+    if days < CERTIFICATE_DAYS:
+        return Check(CERTIFICATE, WARNING, text, "Have it renewed before it expires.")
+    return Check(CERTIFICATE, OK, text)
+
+
+def _protocol(way: Way | None, findings: Findings) -> Check:
+    name = "protocol"
+    if way is None or way.failed_step is not None:
+        return Check(name, SKIPPED, "There was no connection.")
+    error = findings.stopped
+    if findings.login is not None or isinstance(error, LoginError):
+        return Check(name, OK, "The server speaks OCI-P.")
+    if error is None or _is_shut_out(error):
+        return Check(name, SKIPPED, "The server gave no answer.")
+    if isinstance(error, ProtocolError):
+        advice = "Check host, port and transport: something else than OCI-P answers there."
+        return Check(name, FAILED, error.message, advice)
+    return Check(name, FAILED, *_words(error))
+
+
+# --- the login ----------------------------------------------------------------------------
+
+
+def _login(findings: Findings) -> Check:
+    if isinstance(findings.stopped, LoginError):
+        return Check("login", FAILED, *_words(findings.stopped))
+    if findings.login is None:
+        return Check("login", SKIPPED, "The server did not get as far as a login.")
+    return Check(
+        "login",
+        OK,
+        f"Logged in as {findings.login.login_type}, with the {findings.login_method}.",
+    )
+
+
+def _password_expiry(findings: Findings) -> Check:
+    name = "password expiry"
+    if findings.login is None:
+        return Check(name, SKIPPED, "There was no login.")
+    days = findings.login.password_expires_days
+    if days is None:
+        return Check(name, SKIPPED, "The switch does not say when the password expires.")
+    if days >= NEVER:
+        return Check(name, OK, "The password does not expire.")
+    text = f"The password expires in {days} days."
+    if days < PASSWORD_DAYS:
+        return Check(name, WARNING, text, "Change it in time, on the switch and in your vault.")
+    return Check(name, OK, text)
+
+
+# --- rights and versions ------------------------------------------------------------------
+
+
+def _right(
+    findings: Findings, feature: str, requests: Sequence[str], missing: str, optional: bool = False
+) -> Check:
+    """Whether one of several requests that read is answered; writes need the same rights, as far
+    as the schema says.
+
+    :param missing: why it could not be tried.
+    :param optional: whether a shift change can do without it.
+    """
+    name = f"rights: {feature}"
+    if findings.login is None:
+        return Check(name, SKIPPED, "There was no login.")
+    answers = {key: findings.requests.get(key, UNTESTED) for key in requests}
+    for request, answer in answers.items():
+        if answer == KNOWN:
+            return Check(name, OK, f"{request} is answered.")
+    tried = {key: answer for key, answer in answers.items() if answer != UNTESTED}
+    if not tried:
+        return Check(name, SKIPPED, missing, NAME_SOMEBODY)
+    told = "; ".join(f"{key}: {answer}" for key, answer in tried.items())
+    return Check(
+        name,
+        WARNING if optional else FAILED,
+        f"The login may not use it ({told}).",
+        "Use a login that has the rights, or leave the feature out."
+        if optional
+        else "Use the login of an administrator of the group, or of a supervisor of the agents.",
+    )
+
+
+def _sign_out(findings: Findings) -> Check:
+    return _right(findings, "sign-out", (DETAILS,), "No agent is known to try it on.")
+
+
+def _states(findings: Findings) -> Check:
+    check = _right(findings, "states", READS_OF_AGENTS, "No agent is known to try it on.")
+    unreadable = findings.scope.unreadable_agents
+    if check.status == OK and unreadable:
+        return check._replace(
+            status=WARNING,
+            message=f"{len(unreadable)} agents cannot be read, such as {unreadable[0]}.",
+            advice="See scope. Such agents are reported as failed, and are not changed.",
+        )
+    return check
+
+
+def _staffing(findings: Findings) -> Check:
+    scope = findings.scope
+    if scope.fault is not None:
+        return Check(
+            "rights: staffing",
+            FAILED,
+            f"The call centers of the group cannot be read: {scope.fault.summary}",
+            "Check service_provider_id and group_id, and the rights of the login.",
+        )
+    check = _right(findings, "staffing", (AGENT_LIST,), "No call center is known to try it on.")
+    unreadable = scope.unreadable_centers
+    if check.status != SKIPPED and unreadable and len(unreadable) < len(scope.centers):
+        return Check(
+            check.name,
+            WARNING,
+            f"The agents of {len(unreadable)} call centers cannot be read, such as "
+            f"{unreadable[0]}.",
+            "See scope. Use a login that may read them, or leave them out.",
+        )
+    return check
+
+
+def _codes(findings: Findings) -> Check:
+    missing = "No group is known to try it on."
+    return _right(findings, "unavailable codes", CODE_SETTINGS, missing, optional=True)
+
+
+def _night_service(findings: Findings) -> Check:
+    if findings.login is not None and not findings.scope.premium_centers():
+        return Check("rights: night service", SKIPPED, "No premium call center is known.")
+    missing = "No request of it could be tried."
+    return _right(findings, "night service", NIGHT_SERVICE, missing, optional=True)
+
+
+def _versions(findings: Findings) -> Check:
+    name = "request versions"
+    if findings.login is None:
+        return Check(name, SKIPPED, "There was no login.")
+    reads = [findings.requests.get(key, UNTESTED) for key in READS_OF_AGENTS]
+    unknown = [key for key, status in findings.requests.items() if status == UNKNOWN]
+    if all(status == UNKNOWN for status in reads):
+        return Check(
+            name,
+            FAILED,
+            "The switch knows none of the requests that read an agent.",
+            "Report it with a transcript; the collection knows releases 17sp4 and newer.",
+        )
+    used = [key for key, status in zip(READS_OF_AGENTS, reads) if status == KNOWN]
+    text = f"Agents are read with {used[0]}. " if used else ""
+    if unknown:
+        return Check(name, OK, f"{text}{len(unknown)} requests are not known there, see requests.")
+    return Check(name, OK, f"{text}The switch knows all requests that were tried.")
+
+
+def _xs_mode(findings: Findings) -> Check:
+    visible = findings.behaviour["acd_states_visible"]
+    if visible is None:
+        return Check("XS mode", SKIPPED, "No agent could be read.")
+    if visible:
+        return Check("XS mode", OK, "The switch tells the ACD states of agents.")
+    return Check(
+        "XS mode",
+        WARNING,
+        "The switch does not tell the ACD states of agents (XS data mode).",
+        "The guarded sign-out works as far as is known; what became of an agent cannot be read "
+        "back, and check mode cannot forecast refusals.",
+    )
+
+
+def _words(error: OcipError | None) -> tuple[str, str]:
+    return (error.message, error.hint) if error is not None else ("", "")
+
+
+# --- the simulator ------------------------------------------------------------------------
+
+
+def simulator_settings(findings: Findings, probed: Probe | None = None) -> dict[str, Any]:
+    """Settings of the simulator under which it behaves like this switch, as far as is known."""
+    behaviour = findings.behaviour
+    settings: dict[str, Any] = {}
+    if behaviour["acd_states_visible"] is not None:
+        settings["xs_mode"] = not behaviour["acd_states_visible"]
+    if behaviour["error_code_element"] is not None:
+        settings["error_code_element"] = behaviour["error_code_element"]
+    if findings.release:
+        settings["system_version"] = findings.release
+    unknown = [key for key, status in findings.requests.items() if status == UNKNOWN]
+    if findings.login is not None:
+        settings["encoding"] = findings.login.encoding
+        settings["unserved_requests"] = unknown
+    if probed is not None:
+        settings.update(_probed_settings(probed))
+    return settings
+
+
+def _probed_settings(probed: Probe) -> dict[str, Any]:
+    settings: dict[str, Any] = {}
+    if probed.signed_in_states is not None:
+        settings["signed_in_states"] = [ACD_STATES[state] for state in probed.signed_in_states]
+    if probed.sign_out_signed_out in ("empty_table", "error"):
+        settings["sign_out_signed_out"] = probed.sign_out_signed_out
+    if probed.joins_on_sign_out is not None:
+        settings["joins_on_sign_out"] = probed.joins_on_sign_out
+    writes = {"continues": "independent", "rolls_back": "rollback"}
+    if probed.error_in_document in writes:
+        settings["multi_command"] = writes[probed.error_in_document]
+    return settings

@@ -1,0 +1,506 @@
+#!/usr/bin/python
+
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible module: one shift of call center agents takes over from another."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: ocip_shift_change
+short_description: Change the shift in call centers of a Cisco BroadWorks
+version_added: 1.0.0
+author:
+  - telecom.broadworks contributors (@telecom-broadworks)
+description:
+  - Brings the incoming shift in, lets the outgoing shift go, and moves agents between call centers,
+    in one run with one login.
+  - Everybody and every call center concerned is read first. If anything speaks against the change,
+    such as an agent that the switch does not know, it is in RV(problems) and nothing is changed.
+  - Then the incoming shift is signed in, joined and read back. Only then the others go. The switch
+    guards signing out. Where it guards nothing, an agent goes only if the reading directly before
+    shows somebody else signed in there.
+  - At the end everybody and every call center concerned is read once more. What is not as asked
+    then is no success, whoever changed it. A call center that has no agent then fails the task,
+    unless it is a basic one or O(closing) or O(last_agent=force) allows it.
+  - If another shift change of the same switch is running on the same host, the module says so and
+    changes nothing.
+options:
+  incoming:
+    description:
+      - Agents who come, as BroadWorks user ids, or as dictionaries with the keys C(agent_user_id)
+        and C(join), a list of service user ids of the call centers that the agent is to take calls
+        for.
+    type: list
+    elements: raw
+    default: []
+  outgoing:
+    description: Agents who go, as user ids or as dictionaries with the key C(agent_user_id). They
+      are signed out in this order.
+    type: list
+    elements: raw
+    default: []
+  moving:
+    description:
+      - Agents who work on in another call center, as dictionaries with the keys C(agent_user_id),
+        C(join) and C(leave), two lists of service user ids.
+      - They join before anybody goes. An agent who is signed in keeps the state.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      agent_user_id:
+        description: BroadWorks user id of the agent.
+        type: str
+        required: true
+      join:
+        description: Service user ids of the call centers to join.
+        type: list
+        elements: str
+        default: []
+      leave:
+        description: Service user ids of the call centers to leave.
+        type: list
+        elements: str
+        default: []
+  exclude:
+    description: Agents who are left alone whatever the other lists say, for overtime and swaps.
+    type: list
+    elements: str
+    default: []
+  incoming_state:
+    description:
+      - The ACD state that the incoming shift is to have. V(signed_in) is fulfilled by every state
+        but signed out.
+      - With V(as_is) nobody is signed in by the module. An agent counts as come only if it is read
+        signed in and joined. That is the safe choice where people sign in themselves, since an
+        agent who is made available without being there lets calls ring at an empty desk.
+    type: str
+    choices: [available, signed_in, unavailable, wrap_up, as_is]
+    default: available
+  last_agent:
+    description:
+      - What to do about an agent that has to go and is the last one of a call center. See
+        M(telecom.broadworks.ocip_call_center_agent).
+      - V(force) lifts the guard for all call centers. To lift it for some, use O(closing).
+    type: str
+    choices: [fail, keep, force]
+    default: fail
+  missing_incoming:
+    description:
+      - What to do when somebody of the incoming shift could not be brought in.
+      - With V(stop) nobody goes from the call centers that wait for this agent.
+      - With V(continue) the others go all the same, guarded as always.
+    type: str
+    choices: [stop, continue]
+    default: stop
+  closing:
+    description:
+      - Service user ids of call centers that may be left without an agent, such as those that close
+        for the night.
+      - An agent whom the switch refuses to sign out only because of call centers in this list is
+        signed out with a request that the switch does not guard, and has the outcome V(forced).
+        An agent who is also the last one of any other call center stays. Basic call centers count
+        here as well.
+      - A call center that the switch does not know fails the task before anything is changed.
+    type: list
+    elements: str
+    default: []
+  opening:
+    description: Service user ids of call centers that open. With O(night_service=true), night
+      service is lifted there once the first agent is in, and before anybody goes elsewhere.
+    type: list
+    elements: str
+    default: []
+  night_service:
+    description:
+      - Whether night service is forced in each call center of O(closing) that this run empties,
+        before its last agent goes, and lifted in those of O(opening).
+      - If it cannot be forced, nobody of that call center is forced out.
+    type: bool
+    default: false
+  expect:
+    description:
+      - The forecast that was approved, as the result of this module in check mode, as the JSON
+        report of the role P(telecom.broadworks.shift_change#role), or as a path to a file with one
+        of them.
+      - The change happens only if it is the same change, of the same agents and call centers at the
+        same moment. Otherwise nothing is changed, and RV(problems) names the differences. States
+        that changed since then are no difference.
+    type: raw
+  change_at:
+    description: The moment of the roster, for the result and for O(expect). By default the one of
+      O(expect).
+    type: str
+extends_documentation_fragment:
+  - telecom.broadworks.ocip
+  - telecom.broadworks.ocip.action_group
+attributes:
+  check_mode:
+    description: Check mode writes nothing and forecasts. It takes the same steps as the run, over
+      what was read of the switch.
+    support: full
+  diff_mode:
+    description: Shows the state of each agent before and after.
+    support: full
+  idempotent:
+    description: A change that was made already gets no write request.
+    support: full
+seealso:
+  - module: telecom.broadworks.ocip_call_center
+  - module: telecom.broadworks.ocip_call_center_agent
+  - module: telecom.broadworks.ocip_call_center_staffing
+"""
+
+EXAMPLES = r"""
+- name: Change the shift
+  telecom.broadworks.ocip_shift_change:
+    incoming:
+      - dmitri.v@example.net
+      - agent_user_id: fiona.w@example.net
+        join: [cc-emergency@example.net]
+    outgoing:
+      - amara.o@example.net
+      - ben.k@example.net
+
+- name: Close sales for the night
+  telecom.broadworks.ocip_shift_change:
+    outgoing: "{{ day_shift }}"
+    closing: [cc-sales@example.net]
+    night_service: true
+
+- name: Wait up to an hour for a relief that signs in itself
+  telecom.broadworks.ocip_shift_change:
+    incoming: "{{ night_shift }}"
+    outgoing: "{{ day_shift }}"
+    incoming_state: as_is
+  register: change
+  until: change.ok | default(false)
+  retries: 12
+  delay: 300
+
+- name: Let somebody work on in another call center
+  telecom.broadworks.ocip_shift_change:
+    moving:
+      - agent_user_id: amara.o@example.net
+        join: [cc-emergency@example.net]
+        leave: [cc-support@example.net]
+"""
+
+RETURN = r"""
+agents:
+  description: One entry for each agent, those who come first. Also returned on failure.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    agent_user_id:
+      description: The agent.
+      type: str
+      returned: always
+      sample: amara.o@example.net
+    shift:
+      description: V(incoming), V(outgoing) or V(moving).
+      type: str
+      returned: always
+      sample: incoming
+    outcome:
+      description:
+        - V(changed), V(unchanged), or V(refused) for an agent that stays signed in as the last one
+          of a call center, or V(forced) for one that was signed out all the same.
+        - V(failed) if the switch or this module could not do it, V(unknown) if it was asked for and
+          the switch could not be read afterwards, V(not_attempted) if the run ended before anything
+          was sent for the agent.
+      type: str
+      returned: always
+      sample: refused
+    changed:
+      description: Whether the agent was changed on the switch.
+      type: bool
+      returned: always
+      sample: false
+    state_before:
+      description: State before, in the words of O(incoming_state); null if it is not known.
+      type: str
+      returned: always
+      sample: available
+    state_after:
+      description: State as read back from the switch; in check mode the forecast. Null if it is
+        not known.
+      type: str
+      returned: always
+      sample: available
+    last_agent_call_centers:
+      description: The call centers in which this agent is the last one signed in.
+      type: list
+      elements: dict
+      returned: always
+      sample:
+        - service_user_id: cc-sales@example.net
+          call_center_name: Sales
+    error:
+      description: Why it was not done, in the words of the switch; null if there is no error.
+      type: dict
+      returned: always
+      sample:
+        code: 4008
+        summary: "[Error 4008] User not found: nobody@example.net"
+        summary_english: "[Error 4008] User not found: nobody@example.net"
+        detail: null
+call_centers:
+  description: One entry for each call center concerned. Also returned on failure.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    service_user_id:
+      description: The call center.
+      type: str
+      returned: always
+      sample: cc-sales@example.net
+    name:
+      description: Its name; null if it cannot be read.
+      type: str
+      returned: always
+      sample: Sales
+    type:
+      description: V(Basic), V(Standard) or V(Premium); null if it is not known.
+      type: str
+      returned: always
+      sample: Premium
+    signed_in_before:
+      description: The agents who were signed in and joined before; null if that is not known of
+        everybody.
+      type: list
+      elements: str
+      returned: always
+      sample: [amara.o@example.net]
+    signed_in_after:
+      description: The same at the end, as read last; in check mode the forecast. Null if that is
+        not known of everybody.
+      type: list
+      elements: str
+      returned: always
+      sample: [ben.k@example.net]
+    closing:
+      description: Whether the task allows it to be left without an agent.
+      type: bool
+      returned: always
+      sample: false
+    left_empty:
+      description: Whether the last reading shows nobody signed in and joined, closing or not; null
+        if that is not known.
+      type: bool
+      returned: always
+      sample: false
+    when_empty:
+      description: For a call center that is left without an agent, what happens to its calls, as
+        M(telecom.broadworks.ocip_call_center_info) tells it. Null for the others.
+      type: dict
+      returned: always
+      sample:
+        forced_forwarding: {active: false, to: null}
+        night_service: {forced: true, action: busy, schedule: Office hours, transfer_to: null}
+        holiday: {action: none, schedule: null, transfer_to: null}
+        stranded: {action: none, transfer_to: null}
+        stranded_unavailable:
+          {action: none, transfer_to: null, agents: null, unavailable_code: null}
+    callers:
+      description: The same in one line for people; null for the others.
+      type: str
+      returned: always
+      sample: "Calls to Sales: night service is forced, transfer to +493012345."
+    night_service:
+      description: What this task did about night service, V(forced), V(lifted), V(unchanged) or
+        V(failed); null if nothing.
+      type: str
+      returned: always
+      sample: null
+    error:
+      description: What is not as it has to be, or not known; null if there is no error.
+      type: dict
+      returned: always
+      sample:
+        code: 4008
+        summary: "[Error 4008] User not found: cc-none@example.net"
+        summary_english: "[Error 4008] User not found: cc-none@example.net"
+        detail: null
+last_agent_call_centers:
+  description: The call centers of all last agents as one flat list.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - agent_user_id: amara.o@example.net
+      service_user_id: cc-sales@example.net
+      call_center_name: Sales
+problems:
+  description: Why nothing was changed; empty if the change began.
+  returned: always
+  type: list
+  elements: str
+  sample: ["nobody@example.net cannot be read: [Error 4008] User not found: nobody@example.net"]
+summary:
+  description: The number of agents for each outcome.
+  returned: always
+  type: dict
+  sample:
+    changed: 2
+    unchanged: 0
+    refused: 0
+    forced: 0
+    failed: 0
+    unknown: 0
+    not_attempted: 0
+verdict:
+  description:
+    - V(done), or V(kept) if it is done but for last agents that stay with O(last_agent=keep).
+    - V(incomplete) if anything is not as asked or not known, V(rejected) if nothing was changed,
+      V(nothing_to_do) if nobody was named.
+  returned: always
+  type: str
+  sample: done
+mode:
+  description: V(run), or V(forecast) in check mode.
+  returned: always
+  type: str
+  sample: run
+change_at:
+  description: The moment of the roster, as given; null if there is none.
+  returned: always
+  type: str
+  sample: "2026-11-24T22:00:00+01:00"
+ok:
+  description:
+    - Whether all is well. It is false if the task failed, if anything is unknown, and if anybody
+      was held back.
+    - With O(last_agent=keep) agents that stay as the last ones are no reason to be false. In check
+      mode it says whether the run would be well.
+  returned: always
+  type: bool
+  sample: true
+msg:
+  description: One line that says what happened, naming the agents and call centers concerned.
+  returned: always
+  type: str
+  sample: "In: dmitri.v@example.net. Out: amara.o@example.net."
+"""
+
+from typing import Any
+
+from ..module_utils._agents import policy_by
+from ..module_utils._handovers import (
+    TakenError,
+    alone_on,
+    approved_by,
+    cannot_begin,
+    carry_out,
+    options_by,
+    return_handover,
+    shift_change_by,
+)
+from ..module_utils._module import OcipModule
+from ..module_utils.call_center.handover import HandoverReport
+from ..module_utils.call_center.model import FAIL, LAST_AGENT, STRICT, Policy
+from ..module_utils.call_center.shift_change import (
+    AS_IS,
+    INCOMING,
+    MOVING,
+    OUTGOING,
+    ShiftChange,
+    contents,
+    differences,
+)
+from ..module_utils.call_center.verdict import verdict_of
+from ..module_utils.ocip.errors import OcipError
+
+LIST_OF_IDS = {"type": "list", "elements": "str", "default": []}
+OPTIONS: dict[str, Any] = {
+    "incoming": {"type": "list", "elements": "raw", "default": []},
+    "outgoing": {"type": "list", "elements": "raw", "default": []},
+    "moving": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "agent_user_id": {"type": "str", "required": True},
+            "join": LIST_OF_IDS,
+            "leave": LIST_OF_IDS,
+        },
+    },
+    "exclude": LIST_OF_IDS,
+    "incoming_state": {
+        "type": "str",
+        "default": "available",
+        "choices": ["available", "signed_in", "unavailable", "wrap_up", AS_IS],
+    },
+    "last_agent": {"type": "str", "default": FAIL, "choices": list(LAST_AGENT)},
+    "missing_incoming": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
+    "closing": LIST_OF_IDS,
+    "opening": LIST_OF_IDS,
+    "night_service": {"type": "bool", "default": False},
+    "expect": {"type": "raw"},
+    "change_at": {"type": "str"},
+}
+DONE_WORDS = {INCOMING: "In", MOVING: "Moved", OUTGOING: "Out"}
+
+
+def main() -> None:
+    """Lists in, one handover, result out."""
+    module = OcipModule(OPTIONS, supports_check_mode=True)
+    params = module.params
+    try:
+        policy, task = policy_by(params), shift_change_by(params)
+        approved = approved_by(params["expect"])
+    except ValueError as exc:
+        nobody = ShiftChange({}, [], {}, AS_IS)
+        end(module, nobody, cannot_begin([], OcipError(str(exc))), STRICT, params["change_at"])
+        return
+    change_at = params["change_at"] or (approved or {}).get("change_at")
+
+    def agreed(centers: list[str]) -> list[str]:
+        if approved is None:
+            return []
+        agents = [(agent, task.shift_of(agent)) for agent in task.agents()]
+        return differences(approved, contents(agents, centers, change_at))
+
+    try:
+        with alone_on(params, module.check_mode):
+            options = options_by(params, policy, "missing_incoming")
+            report = carry_out(module, task, options, agreed)
+    except TakenError as exc:
+        report = cannot_begin(task.agents(), exc)
+    end(module, task, report, policy, change_at)
+
+
+def end(
+    module: OcipModule,
+    task: ShiftChange,
+    report: HandoverReport,
+    policy: Policy,
+    change_at: str | None,
+) -> None:
+    """End the module with what became of the change."""
+    if module.params["opening"] and not module.params["night_service"]:
+        module.warn("opening has an effect with night_service=true only.")
+    verdict = verdict_of(report, policy)
+    if report.stopped and verdict == "rejected":
+        report.problems.append(str(report.stopped))
+        report.stopped = None
+    return_handover(
+        module,
+        report,
+        policy,
+        DONE_WORDS,
+        task.shift_of,
+        problems=report.problems,
+        verdict=verdict,
+        mode="forecast" if module.check_mode else "run",
+        change_at=change_at,
+    )
+
+
+if __name__ == "__main__":
+    main()
