@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import difflib
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .records import suggestion
 from .schema import KINDS as COMMAND_KINDS
 from .vocabulary import SOAP, TRANSPORTS
 
@@ -212,9 +212,7 @@ def read_fault(value: Any, number: int, added_after: int) -> Fault:
             parameters[key] = item
         elif key not in ("do", "times", "skip"):
             known = [*MATCHES, "times", "skip", *parameters]
-            near = difflib.get_close_matches(str(key), known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise FaultError(f"fault.{key}: is not known for {do}{hint}")
+            raise FaultError(f"fault.{key}: is not known for {do}{suggestion(key, known)}")
     _check_match(match)
     _check_parameters(do, parameters)
     times, skip = value.get("times", 1), value.get("skip", 0)

@@ -8,12 +8,12 @@ Where the behaviour of a real BroadWorks is unknown, there is a setting for it h
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable
 
 from . import vocabulary as words
+from .records import suggestion
 from .releases import RELEASES
 
 
@@ -253,8 +253,7 @@ class Settings:
             raise SettingsError("settings: must be a mapping")
         for name, value in values.items():
             if name not in SETTINGS:
-                near = difflib.get_close_matches(name, SETTINGS, 1)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
+                hint = suggestion(name, SETTINGS)
                 raise SettingsError(f"settings: {name!r} is not a setting{hint}")
             problem = SETTINGS[name].check(value)
             if problem:
