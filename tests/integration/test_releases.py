@@ -104,7 +104,7 @@ def test_everything_works_on_it(release, simulate, world, tmp_path):
     assert all(count <= len(TASKS) for count in tries.values()), "once a run, not at each request"
 
 
-@pytest.mark.parametrize("release", ("20sp1", "RI26"))
+@pytest.mark.parametrize("release", ["20sp1", "RI26"])
 def test_states_that_cannot_be_seen_are_not_claimed(release, simulate, world, tmp_path):
     """XS data mode tells no states; the sign-out is guarded by the switch all the same."""
     simulator = simulate(world, release=release, xs_mode=True)
