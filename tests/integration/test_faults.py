@@ -23,6 +23,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     ACD_STATES,
     LAST_AGENT,
     WORDS,
+    Policy,
     Wanted,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import Switch
@@ -100,7 +101,7 @@ def sign_out(
     sessions=1,
     **options,
 ):
-    wanted = Wanted(state=state, last_agent=last_agent)
+    wanted = Wanted(state=state)
     connection = {
         "host": simulator.host,
         "username": USERNAME,
@@ -112,7 +113,7 @@ def sign_out(
         **options,
     }
     with several(sessions, connection) as session:
-        return work_through(Switch(session), dict.fromkeys(agents, wanted))
+        return work_through(Switch(session), dict.fromkeys(agents, wanted), Policy(last_agent))
 
 
 def several(sessions, connection):
@@ -166,7 +167,7 @@ def test_a_fault_at_every_document(fault, last_agent, simulate, crowd):
         result = check(simulator, sign_out(simulator, agents, last_agent=last_agent), before)
         assert result.stopped is None, (document, str(result.stopped))
         assert not [r for r in result.results if r.outcome in ("unknown", "not_attempted")]
-        assert report.failed(result.results, Wanted(last_agent="keep")) is False
+        assert report.failed(result.results, Policy("keep")) is False
 
 
 @pytest.mark.parametrize("transport", ["tls", "http", "https"])
