@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ..module_utils.call_center.handover_report import (
+from ..module_utils.call_center.verdict import (
     DONE,
     DONE_BUT_KEPT,
     INCOMPLETE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Optional
 
-from ..module_utils.call_center.handover_report import (
+from ..module_utils.call_center.verdict import (
     DONE,
     DONE_BUT_KEPT,
     INCOMPLETE,
