@@ -81,6 +81,10 @@ class InterruptedRun(OcipError):
     passes through the client, which then still logs out."""
 
 
+class TranscriptError(OcipError):
+    """The transcript that was asked for cannot be written."""
+
+
 class RequestError(OcipError):
     """A request that cannot be sent: unknown element, wrong type, a character XML cannot carry."""
 

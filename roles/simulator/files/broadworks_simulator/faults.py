@@ -196,8 +196,7 @@ class Plan:
 def read_fault(value: Any, number: int, added_after: int) -> Fault:
     """Check a fault given as a mapping.
 
-    Raises:
-        FaultError: an unknown name or a wrong value.
+    :raises FaultError: an unknown name or a wrong value.
     """
     if not isinstance(value, Mapping) or "do" not in value:
         raise FaultError("fault: must be a mapping with the key do")
@@ -265,8 +264,7 @@ class Faults:
     def add(self, value: Any, documents_so_far: int) -> Fault:
         """Add a fault.
 
-        Raises:
-            FaultError: see read_fault.
+        :raises FaultError: see read_fault.
         """
         fault = read_fault(value, next(self._numbers), documents_so_far)
         self.items.append(fault)

@@ -25,11 +25,10 @@ class SettingsError(ValueError):
 class Setting:
     """One setting.
 
-    Attributes:
-        default: its value unless something else is asked for.
-        check: gives an error text for a value that is not allowed, or "".
-        text: its meaning.
-        choices: the allowed values where there are a few.
+    :ivar default: its value unless something else is asked for.
+    :ivar check: gives an error text for a value that is not allowed, or "".
+    :ivar text: its meaning.
+    :ivar choices: the allowed values where there are a few.
     """
 
     default: Any
@@ -248,8 +247,7 @@ class Settings:
     def update(self, values: Mapping[str, Any]) -> None:
         """Change some settings, all or none of them.
 
-        Raises:
-            SettingsError: a name is unknown or a value is not allowed.
+        :raises SettingsError: a name is unknown or a value is not allowed.
         """
         if not isinstance(values, Mapping):
             raise SettingsError("settings: must be a mapping")
