@@ -18,7 +18,7 @@ from .callers import WhenEmpty
 from .closing import when_empty
 from .ids import folded
 from .model import SIGNED_OUT, Fault, Membership, Reading
-from .switch import Switch, fault_of
+from .switch import Switch, boolean_cell, fault_of
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Survey:
                 center,
                 name=row["Name"] or None,
                 type=row["Type"] or None,
-                active={"true": True, "false": False}.get(row["Is Active"].lower()),
+                active=boolean_cell(row["Is Active"]),
                 policy=row["Policy"] or None,
             )
 
