@@ -121,7 +121,7 @@ def test_the_moment_of_what_was_approved_is_taken_over(expect, tmp_path, monkeyp
         ({"moving": ["a@x"]}, "shift_change_moving is a list of dictionaries"),
         ({**ROSTER, "expect": "no.json"}, "expect cannot be read: "),
         ({**ROSTER, "expect": "bad.json"}, "expect cannot be read: "),
-        ({**ROSTER, "expect": "list.json"}, "expect takes the result or the JSON report"),
+        ({**ROSTER, "expect": "list.json"}, "expect takes a forecast"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_asked_for(settings, problem, tmp_path, monkeypatch):
