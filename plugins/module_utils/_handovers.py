@@ -17,8 +17,8 @@ from typing import Any
 from ._agents import distinct
 from ._module import OcipModule, explain
 from ._options import host_names
-from .call_center import handover_report as reports
 from .call_center import ids
+from .call_center import verdict as reports
 from .call_center.handover import HandoverReport, Options, Task, hand_over
 from .call_center.model import AgentRecord, Policy
 from .call_center.outcome import result_of

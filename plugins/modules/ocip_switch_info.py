@@ -368,7 +368,8 @@ probe:
       returned: always
       sample: continues
     hidden_state_change:
-      description: In XS data mode, whether a change of the state was V(accepted) or an V(error).
+      description: In XS data mode, whether a change of the state was V(accepted) or an V(error);
+        null otherwise.
       type: str
       returned: always
       sample: null

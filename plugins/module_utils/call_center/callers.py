@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What callers of a call center hear when nobody is signed in: values, and one line. Pure.
 
-The settings and their values are those of docs/protocol.md, "What callers hear when nobody is
-signed in". What each action does is told by the public guides of the vendor's later products:
-calls stay in the queue under "None", and "Night Service" does what night service is set to do.
+The settings and their values are those of docs/protocol.md, "When nobody is signed in". What each
+action does is told by the public guides of the vendor's later products: calls stay in the queue
+under "None", and "Night Service" does what night service is set to do.
 """
 
 from __future__ import annotations
@@ -196,10 +196,10 @@ def _for_some_calls(found: WhenEmpty) -> list[str]:
         parts.append(f"holiday service {_by(holiday.schedule)}, {effect}")
     if found.stranded:
         effect = _effect(found.stranded.action, found.stranded.transfer_to)
-        parts.append(f"with nobody signed in {effect}")
+        parts.append(f"with nobody signed in: {effect}")
     if found.stranded_unavailable:
         effect = _effect(found.stranded_unavailable.action, found.stranded_unavailable.transfer_to)
-        parts.append(f"with {_unavailable(found.stranded_unavailable)} {effect}")
+        parts.append(f"with {_unavailable(found.stranded_unavailable)}: {effect}")
     return parts
 
 

@@ -38,7 +38,6 @@ from .model import (
     NOT_ATTEMPTED,
     UNCHANGED,
     UNKNOWN,
-    CallCenterRef,
     Fault,
 )
 from .switch import Switch, fault_of, problem_with_user_id
@@ -207,6 +206,17 @@ def set_centers(
     return CentersReport(results if stopped else _explained(switch, results, changes), stopped)
 
 
+def not_set(changes: Sequence[CallerChange], reason: OcipError) -> CentersReport:
+    """The report of a task that could not begin."""
+    centers = unique(change.service_user_id for change in changes)
+    fault = fault_of(reason)
+    nothing = _shown({})
+    return CentersReport(
+        [CenterResult(key, NOT_ATTEMPTED, False, nothing, nothing, fault) for key in centers],
+        reason,
+    )
+
+
 def _problem_with_id(change: CallerChange) -> Fault | None:
     problem = problem_with_user_id(change.service_user_id)
     return Fault(problem) if problem else None
@@ -366,8 +376,8 @@ def _with_type(result: CenterResult, profile: dict[str, Any], settings: list[str
     missing = [CALLER_SETTINGS[key] for key in settings if not has_setting(profile["type"], key)]
     if not missing or not result.fault:
         return result.fault
-    center = CallCenterRef(result.service_user_id, profile["name"])
-    reason = f"{center} is a {profile['type']} call center, which has no {' and no '.join(missing)}"
+    name = profile["name"] or result.service_user_id
+    reason = f"{name} is a {profile['type']} call center, which has no {' and no '.join(missing)}"
     english = result.fault.summary_english or result.fault.summary
     return result.fault._replace(
         summary=f"{reason} ({result.fault.summary})", summary_english=f"{reason} ({english})"

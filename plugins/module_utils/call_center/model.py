@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from ..ocip.messages import LoginLevel
-    from ..ocip.schema import R, Request
-    from ..ocip.session import Answer
+    from ..ocip.schema import Answer, R, Request
 
 T = TypeVar("T")
 

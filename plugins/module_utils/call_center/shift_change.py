@@ -130,15 +130,12 @@ class ShiftChange:
             and not self._joins(agent)
         ]
 
-    def arrivals(self, picture: Picture) -> dict[str, Wanted]:
+    def arrivals(self, _picture: Picture) -> dict[str, Wanted]:
         """Those who come get the state and join. Those who move keep the state they work in."""
         wanted = {}
         for agent in self.incoming:
             joined = dict.fromkeys(self._joins(agent), True)
             if self._state == AS_IS:
-                # Relief counts only where calls can reach it.
-                if not joined and not self._joined(agent, picture):
-                    joined = dict.fromkeys(picture.readings.get(agent, NO_READING).joins(), True)
                 wanted[agent] = Wanted(SIGNED_IN, joined=joined, entry=None)
             else:
                 wanted[agent] = Wanted(self._state, joined=joined)

@@ -16,7 +16,8 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar, Union
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from . import errors, messages
 from .documents import MAXIMUM_COMMANDS, Command, build, parse, require_lxml
@@ -31,7 +32,7 @@ from .errors import (
 )
 from .messages import LoginLevel
 from .redact import Redactor, signed_password
-from .schema import R, R_co, Request, Response
+from .schema import Answer, R, Request, Response
 from .transports import DEFAULT_PATH, Transport, make_transport
 
 T = TypeVar("T")
@@ -40,8 +41,6 @@ LOGIN_METHODS = ("auto", "digest", "password")
 LOGOUT_WAIT = 2.0
 LONGEST_PAUSE = 10.0
 STALE_ANSWERS = 5
-
-Answer = Union[R_co, ErrorResponse, UnexpectedResponse]
 
 
 def pause_before(attempt: int) -> float:
@@ -65,6 +64,8 @@ class Account:
     :ivar redactor: masks the password and all digests made from it.
     :ivar rejected: why the server refused the login, or None.
     :ivar turn: held while logging in: of sessions that begin together, one tries the password.
+    :ivar lacks_22v5: whether the server does not know LoginRequest22V5.
+    :ivar failures: logins that got no answer. :ivar failure: the last of them.
     """
 
     def __init__(self, username: str, password: str, login: str = "auto") -> None:
@@ -74,6 +75,27 @@ class Account:
         self.redactor = Redactor([password])
         self.rejected: LoginError | None = None
         self.turn = threading.Lock()
+        self.lacks_22v5 = False
+        self.failures = 0
+        self.failure: TransportError | None = None
+
+    @contextmanager
+    def in_turn(self) -> Iterator[None]:
+        """Log in within this, when the others that wait for it may.
+
+        :raises TransportError: one that had its turn while we waited got no answer. It would take
+            each of us as long to find that out, one after the other.
+        """
+        failures = self.failures
+        with self.turn:
+            if self.failure is not None and self.failures != failures:
+                raise TransportError(self.failure.message, self.failure.hint)
+            try:
+                yield
+            except TransportError as exc:
+                self.failures += 1
+                self.failure = exc
+                raise
 
 
 class Session:
@@ -86,6 +108,7 @@ class Session:
     :ivar account: may be replaced by that of another session, to share it.
     :ivar documents: documents sent so far. :ivar logins: logins so far.
     :ivar login_response: level of the last login, with its service provider and group.
+    :ivar warnings: what an operator should know of the session, see :mod:`.pool`.
     """
 
     width = 1
@@ -102,10 +125,12 @@ class Session:
         self.documents = 0
         self.logins = 0
         self.login_response: LoginLevel | None = None
+        self.warnings: list[str] = []
         self._hosts = list(hosts)
         self._sleep = sleep
         self._transport: Transport | None = None
         self._session_id = ""
+        self._besides = False
         self._echo = 0
 
     @property
@@ -224,9 +249,11 @@ class Session:
         """Wait before trying again for the nth time."""
         self._sleep(pause_before(attempt))
 
-    def open(self) -> None:
+    def open(self, besides: bool = False) -> None:
         """Connect and log in, unless that is done: each host in turn, again after pauses.
 
+        :param besides: there is another session of the account, and this one is tried once. A
+            refusal then may be about the number of sessions, and need not hold for the others.
         :raises LoginError: refused, now or earlier in this session.
         :raises TransportError: no host could be reached; never with ``sent``.
         """
@@ -234,8 +261,10 @@ class Session:
             return
         require_lxml()
         failures: list[TransportError] = []
-        for attempt in range(self.retries + 1):
-            self.pause(attempt)
+        self._besides = besides
+        for attempt in range(1 if besides else self.retries + 1):
+            if attempt:
+                self.pause(attempt)
             failures = []
             for transport in self._hosts:
                 failure = self._open_on(transport)
@@ -252,7 +281,7 @@ class Session:
             transport.open()
             self._transport = transport
             self._session_id = secrets.token_hex(16)
-            with self.account.turn:
+            with self.account.in_turn():
                 self._refuse_if_rejected()
                 self._log_in()
         except TransportError as exc:
@@ -272,16 +301,29 @@ class Session:
             raise self.account.rejected
 
     def _log_in(self) -> None:
-        if self._sends_password():
-            request = messages.LoginRequest22V5(
-                user_id=self.account.username, password=self.account.password
-            )
-            answer = self._login_step(request)
-            if not (self.account.login == "auto" and _is_error(answer, errors.INVALID_DOCUMENT)):
+        while self._sends_password():
+            answer = self._login_step(self._password_login())
+            if not (_is_error(answer, errors.INVALID_DOCUMENT) and self._steps_down()):
                 self.login_response = self._check_login(answer)
                 return
-            self.account.login = "digest"
         self.login_response = self._log_in_with_digest()
+
+    def _password_login(self) -> Request[LoginLevel]:
+        user_id, password = self.account.username, self.account.password
+        if self.account.lacks_22v5:
+            return messages.LoginRequest14sp4(user_id=user_id, plain_text_password=password)
+        return messages.LoginRequest22V5(user_id=user_id, password=password)
+
+    def _steps_down(self) -> bool:
+        """Whether there is another login for a server that does not know the last one."""
+        account = self.account
+        if account.login == "auto":
+            account.login = "digest"
+            return True
+        if account.lacks_22v5 or not self._current().encrypted:
+            return False
+        account.lacks_22v5 = True
+        return True
 
     def _log_in_with_digest(self) -> LoginLevel:
         challenge = self._login_step(messages.AuthenticationRequest(user_id=self.account.username))
@@ -301,10 +343,12 @@ class Session:
         if isinstance(answer, UnexpectedResponse):
             raise ProtocolError(f"The login failed: {answer.message}")
         if isinstance(answer, ErrorResponse):
-            self.account.rejected = _login_error(
+            error = _login_error(
                 answer, self.account.username, self._sends_password(), self._digest_is_doubtful()
             )
-            raise self.account.rejected
+            if not self._besides or error.code in errors.REJECTIONS:
+                self.account.rejected = error
+            raise error
         return answer
 
     def _sends_password(self) -> bool:

@@ -84,6 +84,11 @@ class World:
         """Who is signed in and joined to a center."""
         return [k for k, a in self.agents.items() if a.state != "Sign-Out" and a.joined.get(center)]
 
+    def spelled(self, user_id: str) -> str:
+        """An id as the switch writes it, which takes capital letters for small ones."""
+        names = [*self.agents, *self.types]
+        return next((n for n in names if n.lower() == user_id.lower()), user_id)
+
     def last_of(self, name: str) -> list[str]:
         """The standard and premium centers whose last signed-in agent this is."""
         agent = self.agents[name]
@@ -115,7 +120,7 @@ class World:
         if state:
             self._set_state(agent, state, values.get("agentUnavailableCode"))
         for setting in values.get("callCenterAgentSettings", ()):
-            agent.joined[setting["serviceUserId"]] = setting["available"]
+            agent.joined[self.spelled(setting["service_user_id"])] = setting["available"]
 
     def _set_state(self, agent: Agent, state: str, code: str | None) -> None:
         agent.state, agent.code = state, None
@@ -291,7 +296,7 @@ class FakeSession:
     # --- the switch ----------------------------------------------------------------------
 
     def _carry_out(self, request: Any) -> Command:
-        name = _first_value(request)
+        name = self.world.spelled(_first_value(request))
         if request.name == NIGHT_SERVICE:
             return self._force_night_service(name, request.values)
         if name not in self.world.agents:
@@ -302,7 +307,7 @@ class FakeSession:
         return refusal([(c, f"Center {c}") for c in self.world.sign_out(name)])
 
     def _force_night_service(self, center: str, values: dict[str, Any]) -> Command:
-        if self.world.types[center] != "Premium":
+        if self.world.types.get(center) != "Premium":
             return error_command("[Error 4410] Service is not assigned")
         if values["forceNightService"]:
             self.world.night.add(center)
@@ -312,7 +317,7 @@ class FakeSession:
 
     def _caller_setting(self, request: Any) -> Command:
         center = _first_value(request)
-        if "NightService" not in request.name or self.world.types[center] != "Premium":
+        if "NightService" not in request.name or self.world.types.get(center) != "Premium":
             return error_command("[Error 4410] Service is not assigned")
         values = {"action": "Busy", "forceNightService": str(center in self.world.night).lower()}
         return Command("GroupCallCenterNightServiceGetResponse20", values=values)
@@ -336,7 +341,7 @@ class FakeSession:
         version = request.name.partition("Request")[2]
         if version not in self.versions:
             return error_command("[Error 6004] OCI XML Request validation error")
-        name = request.values["userId"]
+        name = self.world.spelled(request.values["userId"])
         agent = self.world.agents.get(name)
         if agent is None:
             return not_found(name)
@@ -354,7 +359,9 @@ class FakeSession:
         return Command(f"UserCallCenterGetResponse{version}", values=values)
 
     def _agent_list(self, request: Any) -> Command:
-        center = request.values["serviceUserId"]
+        center = self.world.spelled(request.values["serviceUserId"])
+        if center not in self.world.types:
+            return not_found(center)
         rows = [
             [name, "Last", "First"] for name, a in self.world.agents.items() if center in a.joined
         ]
@@ -362,7 +369,9 @@ class FakeSession:
         return Command("GroupCallCenterGetAgentListResponse", values={"agentTable": table})
 
     def _profile(self, request: Any) -> Command:
-        center = request.values["serviceUserId"]
+        center = self.world.spelled(request.values["serviceUserId"])
+        if center not in self.world.types:
+            return not_found(center)
         values = {
             "serviceInstanceProfile": {"name": f"Center {center}"},
             "type": self.world.types[center],

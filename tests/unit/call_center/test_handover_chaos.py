@@ -20,10 +20,6 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.han
     Options,
     hand_over,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.handover_report import (
-    is_ok,
-    message,
-)
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
     CHANGED,
     FAIL,
@@ -37,8 +33,14 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.shi
     Move,
     ShiftChange,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.staffing import Staffing
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.staffing import (
+    Staffing,
+)
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import Switch
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.verdict import (
+    is_ok,
+    message,
+)
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
     ErrorResponse,
     UnexpectedResponse,
@@ -221,7 +223,9 @@ def check(case, before, report, session):
     assert message(report, case.options.policy, {"": "Changed"})
     ok = is_ok(report, case.options.policy)
     for center in report.centers:
-        there = [k for k, a in last.items() if a.state != "Sign-Out" and a.joined.get(key_of(center))]
+        there = [
+            k for k, a in last.items() if a.state != "Sign-Out" and a.joined.get(key_of(center))
+        ]
         if center.after is not None:
             assert sorted(center.after) == sorted(there), center
             assert center.left_empty is (not there)
@@ -244,7 +248,7 @@ def guarded_writes(case, session):
                 continue
             key = values["userId"]
             taken_out = [
-                s["serviceUserId"]
+                s["service_user_id"]
                 for s in values.get("callCenterAgentSettings", ())
                 if not s["available"]
             ]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plan and outcome: every rule from plain values."""
+"""What is due, and in which documents it travels: every rule from plain values."""
 
 from __future__ import annotations
 
@@ -10,37 +10,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
-    DONE,
-    ERROR,
-    REFUSED,
-    SURPRISE,
     AgentRecord,
-    CallCenterRef,
     Change,
-    Fault,
     Membership,
     Reading,
     UnavailableCodes,
-    Verdict,
     Wanted,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.plan import (
+    after_change,
+    batches,
     change_due,
     code_in_doubt,
-    documents,
     due,
-    forecast_results,
     lanes,
     membership_fault,
     needs_sign_out,
-    result_of,
     state_fulfilled,
 )
 
 OUT, IN, HIDDEN = Reading("signed_out"), Reading("available"), Reading(None)
-UNREADABLE = Reading(fault=Fault("[Error 9] no", 9))
-CENTER = CallCenterRef("cc@x", "Sales")
-REFUSAL = Verdict(REFUSED, (CENTER,))
 
 
 @pytest.mark.parametrize(
@@ -97,17 +86,17 @@ def test_a_replaced_code_is_due_no_more():
     assert UnavailableCodes(False, "1", {"1": True}).taken_for("1") is None
 
 
-def test_documents_keep_the_order_and_the_size():
+def test_batches_keep_the_order_and_the_size():
     agents = [f"a{n}" for n in range(32)]
-    cut = list(documents(agents, {}, 15, False))
+    cut = list(batches(agents, {}, 15, False))
     assert [len(document) for document in cut] == [15, 15, 2]
     assert [agent for document in cut for agent in document] == agents
 
 
 def test_with_force_agents_of_one_center_never_share_a_document():
     guarded = {"a": ("c1",), "b": ("c2",), "c": ("c1",), "d": ()}
-    assert list(documents(["a", "b", "c", "d"], guarded, 15, True)) == [["a", "b"], ["c", "d"]]
-    assert list(documents(["a", "b", "c", "d"], guarded, 15, False)) == [["a", "b", "c", "d"]]
+    assert list(batches(["a", "b", "c", "d"], guarded, 15, True)) == [["a", "b"], ["c", "d"]]
+    assert list(batches(["a", "b", "c", "d"], guarded, 15, False)) == [["a", "b", "c", "d"]]
 
 
 @given(
@@ -119,7 +108,7 @@ def test_with_force_agents_of_one_center_never_share_a_document():
     force=st.booleans(),
 )
 def test_any_list_is_cut_in_order_and_no_more_than_needed(guarded, size, force):
-    cut = list(documents(list(guarded), guarded, size, force))
+    cut = list(batches(list(guarded), guarded, size, force))
     assert [agent for document in cut for agent in document] == list(guarded)
     for document in cut:
         assert 1 <= len(document) <= size
@@ -131,78 +120,22 @@ def test_any_list_is_cut_in_order_and_no_more_than_needed(guarded, size, force):
 
 
 @pytest.mark.parametrize(
-    ("values", "outcome", "changed", "after"),
-    [
-        ({"before": OUT}, "unchanged", False, "signed_out"),
-        ({"before": IN}, "not_attempted", False, "available"),
-        ({}, "not_attempted", False, None),
-        ({"before": UNREADABLE}, "failed", False, None),
-        ({"before": IN, "asked": True, "after": OUT}, "changed", True, "signed_out"),
-        (
-            {"before": IN, "asked": True, "after": OUT, "forced": True, "verdict": Verdict(DONE)},
-            "forced",
-            True,
-            "signed_out",
-        ),
-        (
-            {"before": IN, "asked": True, "after": IN, "verdict": REFUSAL},
-            "refused",
-            False,
-            "available",
-        ),
-        # The switch lied, or somebody signed in again at once.
-        (
-            {"before": IN, "asked": True, "after": IN, "verdict": Verdict(DONE)},
-            "failed",
-            False,
-            "available",
-        ),
-        ({"before": IN, "asked": True}, "unknown", False, None),
-        ({"before": IN, "asked": True, "verdict": Verdict(DONE)}, "unknown", True, None),
-        ({"before": IN, "asked": True, "after": UNREADABLE}, "unknown", False, None),
-        ({"before": IN, "asked": True, "verdict": REFUSAL}, "refused", False, None),
-        (
-            {"before": IN, "asked": True, "verdict": Verdict(ERROR, definitive=True)},
-            "failed",
-            False,
-            None,
-        ),
-        # XS data mode: no states, only answers.
-        (
-            {"before": HIDDEN, "asked": True, "after": HIDDEN, "verdict": Verdict(DONE)},
-            "changed",
-            True,
-            None,
-        ),
-        (
-            {"before": HIDDEN, "asked": True, "after": HIDDEN, "verdict": REFUSAL},
-            "refused",
-            False,
-            None,
-        ),
-        ({"before": HIDDEN, "asked": True, "after": HIDDEN}, "unknown", False, None),
-        (
-            {"before": HIDDEN, "asked": True, "after": HIDDEN, "verdict": Verdict(SURPRISE)},
-            "unknown",
-            False,
-            None,
-        ),
-    ],
+    ("entry", "due_state"), [("available", "available"), ("signed_in", "signed_in"), (None, None)]
 )
-def test_every_outcome(values, outcome, changed, after):
-    result = result_of(AgentRecord("a@x", Wanted(), centers=(CENTER,), **values))
-    assert (result.outcome, result.changed, result.state_after) == (outcome, changed, after)
-    names_centers = outcome not in ("changed", "unchanged")
-    assert bool(result.last_agent_call_centers) is names_centers
+def test_who_is_to_be_signed_in_anyhow_gets_the_state_of_entry(entry, due_state):
+    wanted = Wanted("signed_in", entry=entry)
+    assert change_due(OUT, wanted).state == due_state
+    assert not change_due(Reading("wrap_up"), wanted)
 
 
-def test_a_forecast_shows_joins_and_keeps_the_code():
+def test_a_reading_after_a_change_has_the_new_state_code_and_joins():
     before = Reading("unavailable", "10", (Membership("c", joined=False),))
-    wanted = Wanted("unavailable", unavailable_code="10", joined={"c": True})
-    (result,) = forecast_results([AgentRecord("a@x", wanted, before)], {}, {})
-    assert result.outcome == "changed"
-    assert result.before == {"unavailable_code": "10", "joined": {"c": False}}
-    assert result.after == {"unavailable_code": "10", "joined": {"c": True}}
+    joined = (Membership("c", joined=True),)
+    assert after_change(before, Change(joined={"c": True})) == Reading("unavailable", "10", joined)
+    assert after_change(before, Change("available", joined={"c": True})) == Reading(
+        "available", None, joined
+    )
+    assert after_change(Reading(None), Change("available")).state is None
 
 
 class TestLanes:

@@ -32,6 +32,7 @@ TESTS = Path(__file__).resolve().parents[2]
 MODULES = sorted(path.stem for path in FOLDER.glob("*.py"))
 AGENTS = [agent["user_id"] for agent in WORLD["agents"]]
 NOBODY = "nobody@example.net"
+PROBE, TRIAL = "probe@example.net", "cc-trial@example.net"
 SALES, NIGHT = "cc-sales@example.net", "cc-night@example.net"
 GET = "UserCallCenterGetRequest19"
 
@@ -89,6 +90,11 @@ RUNS = {
         ),
         ({"outgoing": [AGENTS[2], NOBODY]}, {"check_mode": True}),
     ],
+    "ocip_switch_info": [
+        ({"service_provider_id": "ExampleSP", "group_id": "Support"}, {}),
+        ({"agent_user_id": [AGENTS[0]], "probe_agent": PROBE, "probe_call_center": TRIAL}, {}),
+        ({"password": "wrong"}, {}),
+    ],
     "ocip_command": [
         ({"request": GET, "parameters": {"userId": AGENTS[0]}}, {}),
         ({"request": GET, "parameters": {"userId": NOBODY}}, {}),
@@ -104,6 +110,8 @@ for center in WITH_EVERYTHING["call_centers"]:
         center["forced_forwarding"] = {"active": False, "to": "1"}
     if center["type"] != "Basic":
         center["stranded_calls"] = {"action": "Busy"}
+WITH_EVERYTHING["call_centers"].append({**WORLD["call_centers"][1], "service_user_id": TRIAL})
+WITH_EVERYTHING["agents"].append({**WORLD["agents"][4], "user_id": PROBE, "call_centers": [TRIAL]})
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -9,6 +9,7 @@ import contextlib
 import socket
 import ssl
 import subprocess
+from xml.etree import ElementTree
 
 import pytest
 from raw_client import RawClient, SoapClient, command, document
@@ -216,6 +217,7 @@ def test_the_status_of_faults_can_be_set(web, connect):
     web.configure(soap_fault_status=200)
     client = connect(web, "http", user_id=None)
     assert client.post(client.envelope(document(ONE)))[0] == 200
+    assert client.post(b"<x/>")[0] == 200, "no envelope is a fault too"
 
 
 def test_logout_returns_an_empty_string(web, connect):
@@ -267,3 +269,27 @@ def test_two_sessions_over_one_connection(web, connect):
     assert client.login("provider@example.net").type == "LoginResponse22V5"
     assert client.cookie != cookie
     assert web.counters["open_sessions"] == 2
+
+
+@pytest.mark.parametrize("transport", ["http", "https"])
+def test_the_wsdl_describes_the_service_where_it_is(start, connect, transport):
+    web = start(transports=(transport,))
+    client = connect(web, transport, user_id=None)
+    client.connection.request("GET", "/OCIOverSoap/services/ProvisioningService?wsdl")
+    response = client.connection.getresponse()
+    root = ElementTree.fromstring(response.read())
+    assert response.status == 200
+    soap, space = (
+        "{http://schemas.xmlsoap.org/wsdl/soap/}",
+        {"w": "http://schemas.xmlsoap.org/wsdl/"},
+    )
+    address = root.find(f"w:service/w:port/{soap}address", space).get("location")
+    port = web.port(transport)
+    assert address == f"{transport}://localhost:{port}/OCIOverSoap/services/ProvisioningService"
+    names = {node.get("name") for node in root.iter() if node.tag.endswith("}element")}
+    assert names == {
+        "processOCIMessage",
+        "in0",
+        "processOCIMessageResponse",
+        "processOCIMessageReturn",
+    }
