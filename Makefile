@@ -59,9 +59,8 @@ demo: venv ## Sign agents out of a simulated BroadWorks: see what the collection
 	  ansible-playbook playbooks/demo.yml
 
 .PHONY: rehearse
-rehearse: venv ## A shift change on it: ROSTER=roster.csv AT=2026-11-23T22:00 TIMEZONE=Europe/Paris
-	@ansible-playbook playbooks/rehearse.yml $(if $(ROSTER),-e shift_change_roster=$(ROSTER)) \
-	  $(if $(AT),-e shift_change_at=$(AT)) $(if $(TIMEZONE),-e shift_change_timezone=$(TIMEZONE))
+rehearse: venv ## A shift change on it: ROSTER=roster.csv AT=2026-11-23T22:00 TIMEZONE=Europe/Berlin
+	@ansible-playbook playbooks/rehearse.yml -e "$$(python tools/rehearse_variables.py)"
 
 .PHONY: test
 test: ## Run every check below, fast ones first, and sum up

@@ -92,6 +92,15 @@ options:
       - If not set, the environment variable E(OCIP_SESSIONS) is used.
     type: int
     default: 1
+  transcript:
+    description:
+      - File for a transcript of what is sent and received, on the host on which the module runs.
+        It is made anew for each run, readable for its owner only; if there is a file of that name,
+        the name gets a number.
+      - Everything that could tell who or where somebody is becomes a pseudonym, and secrets do not
+        get in.
+      - If not set, the environment variable E(OCIP_TRANSCRIPT) is used.
+    type: path
 requirements:
   - lxml
   - requests, for the transports V(https) and V(http)

@@ -17,22 +17,28 @@ description:
     in and which go out. It asks no switch.
   - A shift holds from its start up to, but not including, its end. Shifts of an agent that touch or
     overlap count as one, so that an agent whose next shift follows at once neither comes nor goes.
-  - A I(change) is a moment at which somebody comes or goes. The I(shift change) of a moment is the
-    last change at or before it, if it is not longer ago than O(catch_up). It is the same at 22:05
-    as it was at 22:00, so that a job that starts late, or is run again, finds the same agents.
+  - A I(change) is a moment at which somebody comes, goes or moves. The I(shift change) of a moment
+    is the last change at or before it, if it is not longer ago than O(catch_up). It is the same at
+    22:05 as it was at 22:00, so that a job that starts late, or is run again, finds the same
+    agents.
   - Changes less than O(window) before the shift change belong to it, such as the arrival of a shift
     that overlaps with the one that leaves.
   - I(Incoming) are the agents on shift at the moment whose shift started with that shift change.
-    I(Outgoing) are the agents not on shift whose last shift ended with it.
+    I(Outgoing) are the agents not on shift whose last shift ended with it. I(Moving) are the agents
+    on shift who work for other call centers since then. Shifts without a call center move nobody.
+  - A roster has to cover the moment. The lookup fails if the first shift of the roster begins
+    later, or its last one ended before, unless that end is still within O(catch_up).
   - A local time that occurs twice, when clocks go back, means the first one. One that does not
     occur, when clocks go forward, is counted with the offset before, so that V(02:30) means 03:30.
     There is a warning for each. These are the rules of iCalendar (RFC 5545).
 options:
   _terms:
     description:
-      - Rosters. Relative paths are looked for as those of other files are, in C(files) first.
+      - Rosters. A relative path starts in the current folder. If there is no such file, it is
+        looked for as other files are, in C(files) and beside the playbook.
       - A CSV file (C(.csv), C(.tsv)) names its columns in the first line. Cells are separated by
-        commas, semicolons or tabs. Columns other than the ones below are left alone.
+        commas, semicolons or tabs. Columns other than the ones below are left alone. A first line
+        such as C(sep=;) names the separator.
       - A YAML file (C(.yml), C(.yaml)) is a list of dictionaries, or has such a list below the key
         C(shifts).
       - The columns, or keys, are C(agent_user_id), C(start), C(end), and C(call_center) (the
@@ -43,8 +49,8 @@ options:
         is the next such time after the start.
       - In an iCalendar file (C(.ics)) each event is a shift of all who attend it and have not
         declined, C(mailto:) left out, or of the agent whose user id is the title. A place that
-        looks like a user id is the call center. Events may repeat. Events that are cancelled, and
-        with a warning those without an agent, are left out.
+        looks like a user id is the call center. Events may repeat. Events that are cancelled are
+        left out, and with a warning those without an agent and those of O(include).
     type: list
     elements: str
     required: true
@@ -60,6 +66,19 @@ options:
         as V(Europe/Berlin). The place of the controller is never guessed at for them.
     type: str
     default: ''
+  include:
+    description:
+      - Events of calendars that count as shifts although they usually are none. V(all_day) are
+        those without times of day, V(free) are transparent or marked as free, V(tentative) are not
+        confirmed, V(out_of_office) are marked so by Outlook or Exchange.
+    type: list
+    elements: str
+    choices: [all_day, free, tentative, out_of_office]
+    default: []
+  or_next:
+    description: Whether to take the next change if there is none at the moment.
+    type: bool
+    default: false
   window:
     description: Minutes that changes may lie apart and still belong to one shift change.
     type: int
@@ -102,16 +121,15 @@ _raw:
   elements: dict
   contains:
     at:
-      description: The moment.
+      description: The moment; with O(or_next) that of the next change, if that one was taken.
       type: str
       sample: "2026-11-23T22:05:00+01:00"
     change_at:
-      description: The shift change of that moment, null if nobody comes or goes.
+      description: The shift change of that moment, null if nobody comes, goes or moves.
       type: str
       sample: "2026-11-23T22:00:00+01:00"
     next_change_at:
-      description: The next moment at which somebody comes or goes, null if there is none within a
-        week.
+      description: The next change, null if there is none.
       type: str
       sample: "2026-11-24T06:00:00+01:00"
     timezone:
@@ -147,6 +165,26 @@ _raw:
       type: list
       elements: dict
       sample: []
+    moving:
+      description: The agents who work on for other call centers.
+      type: list
+      elements: dict
+      sample:
+        - agent_user_id: ben.k@example.net
+          join: [cc-emergency@example.net]
+          leave: [cc-support@example.net]
+      contains:
+        agent_user_id:
+          description: The agent.
+          type: str
+        join:
+          description: Service user ids of the call centers that are new.
+          type: list
+          elements: str
+        leave:
+          description: Service user ids of the call centers that are over.
+          type: list
+          elements: str
     on_shift:
       description: All agents on shift at the moment, with the keys of RV(_raw[].incoming).
       type: list
@@ -161,28 +199,27 @@ _raw:
           call_center: cc-sales@example.net
           start: "2026-11-23T22:00:00+01:00"
           end: "2026-11-24T06:00:00+01:00"
+    msg:
+      description: One line that names who comes, goes and moves, or says when the next change is.
+      type: str
+      sample: "Shift change of 2026-11-23T22:00:00+01:00. Incoming: amara.o@example.net."
     warnings:
       description: What somebody should look at, such as a local time that occurs twice, or another
-        change that is about to come.
+        change that is about to come. They are shown on the console as well.
       type: list
       elements: str
       sample: []
 """
 
-from datetime import datetime, timedelta, tzinfo
-from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleLookupError
-from ansible.module_utils.basic import missing_required_lib
-from ansible.plugins.lookup import LookupBase
 
-from ..plugin_utils import times
-from ..plugin_utils.roster import as_result
-from ..plugin_utils.roster_files import MissingLibraryError, RosterError, read_roster
+from ..plugin_utils.roster import RosterError
+from ..plugin_utils.roster_lookup import Question, RosterLookup
 
 
-class LookupModule(LookupBase):
+class LookupModule(RosterLookup):
     """See the documentation of the plugin."""
 
     def run(
@@ -193,53 +230,15 @@ class LookupModule(LookupBase):
         :raises AnsibleLookupError: a roster or an option cannot be used; the message says why.
         """
         self.set_options(var_options=variables, direct=kwargs)
-        try:
-            zone = times.zone_of(self.get_option("timezone"))
-            at = moment_asked_for(self.get_option("at"), zone)
-        except times.TimeError as exc:
-            raise AnsibleLookupError(f"ocip_roster: {exc}") from exc
-        return [self._read(self._found(term, variables), at, zone) for term in terms]
-
-    def _found(self, term: str, variables: dict[str, Any] | None) -> str:
-        path: str | None = self.find_file_in_search_path(
-            variables, "files", term, ignore_missing=True
-        )
-        if not path:
-            raise AnsibleLookupError(f"ocip_roster: there is no roster {term}.")
-        return path
-
-    def _read(self, path: str, at: datetime, zone: tzinfo | None) -> dict[str, Any]:
-        window, catch_up = (
-            timedelta(minutes=self.get_option(name)) for name in ("window", "catch_up")
+        question = Question(
+            at=self.get_option("at"),
+            timezone=self.get_option("timezone"),
+            window=self.get_option("window"),
+            catch_up=self.get_option("catch_up"),
+            include=tuple(self.get_option("include")),
+            or_next=self.get_option("or_next"),
         )
         try:
-            roster = read_roster(path, self._content(path), zone, at)
+            return [self.change_of(term, variables, question) for term in terms]
         except RosterError as exc:
-            raise AnsibleLookupError(f"ocip_roster: {exc}") from exc
-        except MissingLibraryError as exc:
-            raise AnsibleLookupError(
-                f"ocip_roster: {path} is a calendar. {missing_required_lib(str(exc))}"
-            ) from exc
-        return as_result(roster.shifts, at, window, catch_up, roster.warnings)
-
-    def _content(self, path: str) -> bytes:
-        # The loader decrypts into a file of its own.
-        real = self._loader.get_real_file(path)
-        try:
-            return Path(real).read_bytes()
-        finally:
-            self._loader.cleanup_tmp_file(real)
-
-
-def moment_asked_for(text: str, zone: tzinfo | None) -> datetime:
-    """The moment of the option ``at``, by default now, in the zone in which times are shown.
-
-    :raises TimeError: it is none.
-    """
-    if not text:
-        return datetime.now(times.UTC).astimezone(zone)  # None is where the controller is
-    try:
-        own = times.wall_clock(text)[1]
-        return times.moment(text, zone)[0].astimezone(zone or own)
-    except times.TimeError as exc:
-        raise times.TimeError(f"at: {exc}") from exc
+            raise AnsibleLookupError(str(exc)) from None

@@ -18,7 +18,7 @@ from ._options import (
     problem_with_connection,
 )
 from .call_center.switch import Switch
-from .ocip.errors import InterruptedRun, MissingLibraryError, OcipError
+from .ocip.errors import InterruptedRun, MissingLibraryError, OcipError, TranscriptError
 from .ocip.redact import Redactor
 from .ocip.session import Session, connect
 
@@ -62,9 +62,17 @@ class OcipModule:
         problem = problem_with_connection(self.params)
         if problem:
             return cannot_begin(OcipError(problem))
-        with session_with({name: self.params[name] for name in CONNECTION_OPTIONS}) as session:
+        try:
+            session = session_with({name: self.params[name] for name in CONNECTION_OPTIONS})
+        except TranscriptError as exc:
+            return cannot_begin(exc)
+        with session:
             self.mask_with(session.redactor)
-            return work(session)
+            try:
+                return work(session)
+            finally:
+                for warning in session.warnings:
+                    self.warn(warning)
 
     def mask_with(self, redactor: Redactor) -> None:
         """Mask what a session masks."""
@@ -108,9 +116,14 @@ def session_with(connection: dict[str, Any]) -> Session | SessionPool:
     """A session of the connection options, or a pool where they ask for several sessions.
 
     :param connection: a value for each of CONNECTION_OPTIONS.
+    :raises TranscriptError: the transcript cannot be written.
     """
     options = dict(connection)
     options["host"] = host_names(options["host"])
+    if options["transcript"]:
+        from .ocip.transcript import Transcript
+
+        options["transcript"] = Transcript(options["transcript"])
     sessions = options.pop("sessions")
     if sessions == 1:
         return connect(**options)

@@ -26,6 +26,7 @@ CONNECTION_OPTIONS: dict[str, dict[str, Any]] = {
     "timeout": {"type": "float", "default": 30.0},
     "retries": {"type": "int", "default": 3},
     "sessions": {"type": "int", "default": 1},
+    "transcript": {"type": "path"},
 }
 
 MOST_SESSIONS = 16

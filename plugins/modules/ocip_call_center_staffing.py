@@ -173,6 +173,11 @@ call_centers:
       type: str
       returned: always
       sample: Premium
+    agent_count:
+      description: How many agents are assigned to it; null if that is not known.
+      type: int
+      returned: always
+      sample: 3
     signed_in_before:
       description: The agents who were signed in and joined before; null if that is not known of
         everybody.

@@ -201,6 +201,11 @@ agents:
       type: str
       returned: always
       sample: amara.o@example.net
+    name:
+      description: Name of the agent; null if it is not known.
+      type: str
+      returned: always
+      sample: Amara Okafor
     shift:
       description: V(incoming), V(outgoing) or V(moving).
       type: str
@@ -270,6 +275,11 @@ call_centers:
       type: str
       returned: always
       sample: Premium
+    agent_count:
+      description: How many agents are assigned to it; null if that is not known.
+      type: int
+      returned: always
+      sample: 3
     signed_in_before:
       description: The agents who were signed in and joined before; null if that is not known of
         everybody.

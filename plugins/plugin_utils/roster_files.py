@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Roster files -> shifts: CSV, YAML and iCalendar.
+"""Roster files -> shifts: CSV and YAML here, iCalendar in roster_calendar.py.
 
 Every problem is told with the file, the line and the column, as many at once as somebody can
 mend at once.
@@ -11,32 +11,57 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, tzinfo
-from importlib import import_module
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import unquote
 
 import yaml
 
+from ..module_utils.call_center import ids
 from . import times
-from .roster import HORIZON, Shift
-from .times import TimeError
+from .roster import RosterError, Shift
+from .roster_calendar import read_calendar
+from .times import MissingZoneError, TimeError
 
 AGENT, START, END, CALL_CENTER = COLUMNS = ("agent_user_id", "start", "end", "call_center")
 REQUIRED = (AGENT, START, END)
 DELIMITERS = ",;\t"
 PROBLEMS_AT_ONCE = 10
 
+TABLES = (".csv", ".tsv", ".txt")
+CALENDARS = (".ics", ".ical", ".ifb", ".icalendar")
+SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".numbers")
+SPREADSHEET_BEGINNINGS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""Of a zip archive, which xlsx and ods are, and of the compound file that xls is."""
 
-class RosterError(ValueError):
-    """A roster cannot be read; the message is for whoever wrote it."""
+GERMAN = {
+    "agent": AGENT,
+    "agentin": AGENT,
+    "mitarbeiter": AGENT,
+    "mitarbeiterin": AGENT,
+    "benutzer": AGENT,
+    "benutzername": AGENT,
+    "benutzerkennung": AGENT,
+    "kennung": AGENT,
+    "beginn": START,
+    "anfang": START,
+    "von": START,
+    "dienstbeginn": START,
+    "schichtbeginn": START,
+    "ende": END,
+    "bis": END,
+    "dienstende": END,
+    "schichtende": END,
+    "callcenter": CALL_CENTER,
+    "warteschlange": CALL_CENTER,
+}
+"""What German offices call the columns."""
 
-
-class MissingLibraryError(ImportError):
-    """A roster needs a library that is not there; the message is its name."""
+EXCEL_SEPARATOR = re.compile(r"(?i)sep=(.)\r?\n?")
+"""The first line of some tables: which delimiter Excel shall take."""
 
 
 class CellError(ValueError):
@@ -54,11 +79,13 @@ class Row:
     :ivar line: its first line in the file.
     :ivar cells: texts by column.
     :ivar lines: the lines of cells that are not in the first one.
+    :ivar text: the row of a table as one line, or an empty string.
     """
 
     line: int
     cells: dict[str, str]
     lines: dict[str, int] = field(default_factory=dict)
+    text: str = ""
 
 
 @dataclass
@@ -69,72 +96,125 @@ class Roster:
     warnings: list[str] = field(default_factory=list)
 
 
-def read_roster(name: str, content: bytes, zone: tzinfo | None, at: datetime) -> Roster:
+def read_roster(
+    name: str, content: bytes, zone: tzinfo | None, at: datetime, include: Sequence[str] = ()
+) -> Roster:
     """The shifts of a roster.
 
     :param name: path of the file; its suffix says what it is.
     :param zone: time zone of times without an offset.
-    :param at: the moment it is about. A calendar may repeat for ever: only what is within a
-        week of that moment is read from it.
+    :param at: the moment it is about. A calendar may repeat for ever: only what is around that
+        moment is read from it.
+    :param include: kinds of calendar events that count as shifts although they usually are none,
+        see :data:`.roster_calendar.KINDS`.
     :raises RosterError: it cannot be read.
     :raises MissingLibraryError: it is a calendar, and a library for calendars is missing.
     """
     suffix = PurePath(name).suffix.lower()
-    if suffix in (".ics", ".ical", ".ifb", ".icalendar"):
-        return _calendar(name, content, zone, at)
-    if suffix not in (".csv", ".tsv", ".txt", ".yml", ".yaml", ".json"):
+    if suffix in SPREADSHEETS or content.startswith(SPREADSHEET_BEGINNINGS):
+        raise RosterError(
+            f"{name}: this is an Excel file or another spreadsheet. Save it as CSV (in Excel: CSV "
+            "UTF-8)."
+        )
+    if suffix in CALENDARS:
+        calendar = read_calendar(name, _text(name, content), zone, at, include)
+        roster = Roster(*calendar)
+    elif suffix in TABLES:
+        roster = Roster(_shifts(name, _table(name, content), zone))
+    elif suffix in (".yml", ".yaml", ".json"):
+        roster = Roster(_shifts(name, _yaml(name, content), zone))
+    else:
         raise RosterError(
             f"{name}: what kind of roster is this? Names of rosters end in .csv, .yml or .ics."
         )
-    rows = _table(name, content) if suffix in (".csv", ".tsv", ".txt") else _yaml(name, content)
-    return Roster(_shifts(name, rows, zone))
+    _see_that_spellings_agree(name, roster.shifts)
+    return roster
+
+
+def _see_that_spellings_agree(name: str, shifts: Sequence[Shift]) -> None:
+    centers = (shift.call_center for shift in shifts if shift.call_center)
+    for used in ((shift.agent_user_id for shift in shifts), centers):
+        for one, other in ids.twins(used):
+            raise RosterError(
+                f"{name}: {one} and {other} differ in the case of letters only. The switch takes "
+                "them for the same: write them alike."
+            )
 
 
 # --- rows -> shifts -----------------------------------------------------------------------
 
 
-def _shifts(name: str, rows: list[Row], zone: tzinfo | None) -> list[Shift]:
-    shifts, problems = [], []
+def _shifts(name: str, rows: Sequence[Row], zone: tzinfo | None) -> list[Shift]:
+    shifts: list[Shift] = []
+    problems: list[str] = []
+    hint = ""
     for row in rows:
-        try:
-            shifts.append(_shift(row, zone))
-        except CellError as exc:
-            line = row.lines.get(exc.column, row.line)
-            problems.append(f"line {line}, column {exc.column}: {exc}")
+        found = _shift(row, zone)
+        if isinstance(found, Shift):
+            shifts.append(found)
+            continue
+        for error in found:
+            where = f"line {row.lines.get(error.column, row.line)}, column {error.column}"
+            if isinstance(error.__cause__, MissingZoneError):  # of all lines, so it is told once
+                raise RosterError(f"{name}: {where}: {error.__cause__}") from None
+            problems.append(f"{where}: {error}")
+        hint = hint or _line_instead(row)
     if problems:
         more = len(problems) - PROBLEMS_AT_ONCE
         told = problems[:PROBLEMS_AT_ONCE] + ([f"and {more} more"] if more > 0 else [])
-        raise RosterError(f"{name}: {'; '.join(told)}.")
+        raise RosterError(f"{name}: {'; '.join(told)}.{hint}")
     return shifts
 
 
-def _shift(row: Row, zone: tzinfo | None) -> Shift:
+def _line_instead(row: Row) -> str:
+    """The line to write in the place of one with German dates, as a sentence."""
+    text = row.text
+    for column in (START, END):
+        cell = row.cells.get(column, "")
+        instead = times.iso_of(cell)
+        if instead:
+            text = text.replace(cell, instead)
+    return f" Line {row.line} becomes: {text}" if text != row.text else ""
+
+
+def _shift(row: Row, zone: tzinfo | None) -> Shift | list[CellError]:
+    """The shift of a row, or what is wrong with its cells."""
     cells = {column: row.cells.get(column, "").strip() for column in COLUMNS}
-    for column in REQUIRED:
-        if not cells[column]:
-            raise CellError(column, "it is empty")
-    try:
-        column = START
-        start, note = times.moment(cells[START], zone)
-        column = END
-        end, end_note = _end(cells, zone)
-    except TimeError as exc:
-        raise CellError(column, str(exc).rstrip(".")) from exc
-    if end <= start:
-        raise CellError(END, f"{cells[END]!r} is not after the start {cells[START]!r}")
+    problems = [CellError(column, "it is empty") for column in REQUIRED if not cells[column]]
+    read: dict[str, tuple[datetime, str]] = {}
+    for column, reader in ((START, _start), (END, _end)):
+        try:
+            if cells[column]:
+                read[column] = reader(cells, zone)
+        except TimeError as exc:
+            problem = CellError(column, str(exc).rstrip("."))
+            problem.__cause__ = exc
+            problems.append(problem)
+    if not problems and read[END][0] <= read[START][0]:
+        after = f"{cells[END]!r} is not after the start {cells[START]!r}"
+        problems.append(CellError(END, after))
+    if problems:
+        return problems
     return Shift(
-        agent_user_id=cells[AGENT],
-        start=start,
-        end=end,
-        call_center=cells[CALL_CENTER] or None,
-        note=" ".join(filter(None, (note, end_note))),
+        agent_user_id=ids.normalized(cells[AGENT]),
+        start=read[START][0],
+        end=read[END][0],
+        call_center=ids.normalized(cells[CALL_CENTER]) or None,
+        note=" ".join(filter(None, (read[START][1], read[END][1]))),
     )
+
+
+def _start(cells: dict[str, str], zone: tzinfo | None) -> tuple[datetime, str]:
+    return times.moment(cells[START], zone)
 
 
 def _end(cells: dict[str, str], zone: tzinfo | None) -> tuple[datetime, str]:
     if not times.is_time_only(cells[END]):
         return times.moment(cells[END], zone)
-    start, own = times.wall_clock(cells[START])
+    try:
+        start, own = times.wall_clock(cells[START])
+    except TimeError:  # told of in its own column
+        start, own = datetime(2000, 1, 1), times.UTC
     return times.at_wall_clock(times.end_after(cells[END], start), own or zone)
 
 
@@ -144,34 +224,58 @@ def _end(cells: dict[str, str], zone: tzinfo | None) -> tuple[datetime, str]:
 def _table(name: str, content: bytes) -> list[Row]:
     # newline="": a line break within quotes belongs to the cell.
     text = io.StringIO(_text(name, content), newline="")
+    first_line = text.readline()
+    told = EXCEL_SEPARATOR.fullmatch(first_line)
+    skipped = 1 if told else 0
+    if told is None:
+        text.seek(0)
+    start = text.tell()
     header_line = text.readline()
-    text.seek(0)
-    delimiter = max(DELIMITERS, key=header_line.count)
+    text.seek(start)
+    delimiter = told[1] if told else max(DELIMITERS, key=header_line.count)
     reader = csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=True)
     try:
-        return list(_rows(name, reader))
+        return list(_rows(name, reader, delimiter, skipped))
     except csv.Error as exc:
-        raise RosterError(f"{name}: line {reader.line_num}: this is not CSV: {exc}.") from exc
+        line = reader.line_num + skipped
+        raise RosterError(f"{name}: line {line}: this is not CSV: {exc}.") from None
 
 
-def _rows(name: str, reader: Any) -> Iterator[Row]:
-    header = [_column(cell) for cell in next(reader, [])]
-    missing = [column for column in REQUIRED if column not in header]
-    if missing:
-        raise RosterError(
-            f"{name}: line 1 must name the columns. Missing: {', '.join(missing)}. Found: "
-            f"{', '.join(header) or 'nothing'}."
-        )
+def _rows(name: str, reader: Any, delimiter: str, skipped: int) -> Iterator[Row]:
+    """Rows of a table.
+
+    :param skipped: lines before the one that names the columns.
+    """
+    headings = [cell.strip() for cell in next(reader, [])]
+    header = [_column(cell) for cell in headings]
+    if not set(REQUIRED) <= set(header):
+        raise RosterError(_header_problem(name, headings, delimiter, skipped + 1))
     line = reader.line_num + 1
     for cells in reader:
         if any(cell.strip() for cell in cells):
             if len(cells) > len(header):
                 raise RosterError(
-                    f"{name}: line {line} has {len(cells)} cells, but there are {len(header)} "
-                    "columns."
+                    f"{name}: line {line + skipped} has {len(cells)} cells, but there are "
+                    f"{len(header)} columns."
                 )
-            yield Row(line, dict(zip(header, cells)))
+            text = delimiter.join(" ".join(cell.split()) for cell in cells)
+            yield Row(line + skipped, dict(zip(header, cells)), text=text)
         line = reader.line_num + 1
+
+
+def _header_problem(name: str, headings: Sequence[str], delimiter: str, line: int) -> str:
+    """Why the line with the columns will not do, and the line to write instead."""
+    header = [_column(heading) for heading in headings]
+    missing = [column for column in REQUIRED if column not in header]
+    instead = [GERMAN.get(column, heading) for column, heading in zip(header, headings)]
+    found = set(map(_column, instead))
+    if not set(REQUIRED) <= found or len(found) < len(instead):
+        instead = list(COLUMNS)
+    return (
+        f"{name}: line {line} must name the columns. Missing: {', '.join(missing)}. Found: "
+        f"{', '.join(headings) or 'nothing'}. Write: {delimiter.join(instead)} (start is a date "
+        "and time such as 2026-11-23 14:00, end is one as well, or a time such as 22:00)."
+    )
 
 
 def _column(cell: str) -> str:
@@ -183,7 +287,7 @@ def _text(name: str, content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
         line = content.count(b"\n", 0, exc.start) + 1
-        raise RosterError(f"{name}: line {line}: not UTF-8. Save the file as UTF-8.") from exc
+        raise RosterError(f"{name}: line {line}: not UTF-8. Save the file as UTF-8.") from None
 
 
 # --- YAML ---------------------------------------------------------------------------------
@@ -200,7 +304,7 @@ def _yaml(name: str, content: bytes) -> list[Row]:
         mark = getattr(exc, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
         reason = getattr(exc, "problem", None) or exc
-        raise RosterError(f"{name}: {where}this is not YAML: {reason}.") from exc
+        raise RosterError(f"{name}: {where}this is not YAML: {reason}.") from None
     if isinstance(root, yaml.MappingNode):
         root = next((value for key, value in root.value if key.value == "shifts"), None)
     if not isinstance(root, yaml.SequenceNode):
@@ -227,113 +331,3 @@ def _yaml_row(name: str, node: Any) -> Row:
         cells[column] = "" if is_null else value.value
         lines[column] = value.start_mark.line + 1
     return Row(line, cells, lines)
-
-
-# --- iCalendar ----------------------------------------------------------------------------
-
-
-def _calendar(name: str, content: bytes, zone: tzinfo | None, at: datetime) -> Roster:
-    icalendar, recurring_ical_events = _calendar_libraries()
-    try:
-        calendar = icalendar.Calendar.from_ical(_text(name, content))
-        for event in calendar.walk("VEVENT"):
-            _see_that_it_is_whole(name, event)
-        events = recurring_ical_events.of(calendar).between(at - HORIZON, at + HORIZON)
-    except RosterError:
-        raise
-    except Exception as exc:  # the libraries raise many kinds for what is wrong in a calendar
-        reason = (str(exc).splitlines() or [type(exc).__name__])[0].rstrip(".")
-        raise RosterError(f"{name}: this calendar cannot be read: {reason}.") from exc
-    roster = Roster()
-    for event in sorted(events, key=lambda event: str(event["DTSTART"].dt)):
-        try:
-            _add_event(roster, event, zone)
-        except TimeError as exc:
-            raise RosterError(f"{name}: event {_told(event)}: {exc}") from exc
-    roster.warnings = [f"{name}: {warning}" for warning in dict.fromkeys(roster.warnings)]
-    return roster
-
-
-def _calendar_libraries() -> tuple[Any, Any]:
-    for name in ("icalendar", "recurring_ical_events"):
-        try:
-            import_module(name)
-        except ImportError as exc:
-            raise MissingLibraryError(name.replace("_", "-")) from exc
-    return import_module("icalendar"), import_module("recurring_ical_events")
-
-
-def _see_that_it_is_whole(name: str, event: Any) -> None:
-    """The library reads on where it understands something not; a shift may get lost thereby.
-
-    :raises RosterError: it did.
-    """
-    for where, reason in event.errors:
-        title = str(event.get("SUMMARY") or event.get("UID", ""))
-        raise RosterError(f"{name}: event {title!r}: {where}: {reason}.")
-
-
-def _add_event(roster: Roster, event: Any, zone: tzinfo | None) -> None:
-    if str(event.get("STATUS", "")).upper() == "CANCELLED":
-        return
-    agents = _agents(event)
-    if not agents:
-        roster.warnings.append(
-            f"event {_told(event)} is left out: nobody attends it, and its title is no user id."
-        )
-        return
-    start, note = _event_time(event["DTSTART"].dt, zone)
-    end, end_note = _event_time(event["DTEND"].dt, zone)
-    location = str(event.get("LOCATION", "")).strip()
-    shift = Shift(
-        agent_user_id="",
-        start=start,
-        end=end,
-        call_center=location if _is_user_id(location) else None,
-        note=" ".join(filter(None, (note, end_note))),
-    )
-    if end > start:
-        roster.shifts += [replace(shift, agent_user_id=agent) for agent in agents]
-
-
-def _agents(event: Any) -> list[str]:
-    """Who attends an event and has not declined, or else the user id in its title."""
-    attendees = event.get("ATTENDEE", [])
-    people = [
-        attendee
-        for attendee in (attendees if isinstance(attendees, list) else [attendees])
-        if attendee.params.get("CUTYPE", "INDIVIDUAL").upper() in ("INDIVIDUAL", "UNKNOWN")
-    ]
-    if people:
-        return [
-            _address(str(attendee))
-            for attendee in people
-            if attendee.params.get("PARTSTAT", "").upper() != "DECLINED"
-        ]
-    title = str(event.get("SUMMARY", "")).strip()
-    return [title] if _is_user_id(title) else []
-
-
-def _address(uri: str) -> str:
-    scheme, colon, rest = uri.partition(":")
-    return unquote(rest) if colon and scheme.lower() == "mailto" else uri
-
-
-def _is_user_id(text: str) -> bool:
-    """Whether a text of a calendar is meant as a user id: they have an @ and no spaces."""
-    return "@" in text and not any(character.isspace() for character in text)
-
-
-def _event_time(value: date, zone: tzinfo | None) -> tuple[datetime, str]:
-    if not isinstance(value, datetime):
-        value = datetime.combine(value, time())  # all day long: from midnight to midnight
-    if value.tzinfo is not None:
-        return times.at_wall_clock(value.replace(tzinfo=None), value.tzinfo)
-    if zone is None:
-        raise TimeError("its times have no time zone. Name the time zone.")
-    return times.at_wall_clock(value, zone)
-
-
-def _told(event: Any) -> str:
-    title = " ".join(str(event.get("SUMMARY", "")).split()) or str(event.get("UID", ""))
-    return f"{title!r} on {event['DTSTART'].dt}"

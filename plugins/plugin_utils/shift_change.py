@@ -1,135 +1,138 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a shift change is to do, from what was asked for and what was read. Pure.
-
-The role ``shift_change`` asks the modules of the collection; what it decides, it decides here.
-"""
+"""What the role shift_change asks of its module: from its variables, and from a roster."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-INCOMING = "incoming"
-OUTGOING = "outgoing"
+import yaml
+
+from ..module_utils._handovers import approved_by
+from ..module_utils.call_center import ids
+from ..module_utils.call_center.shift_change import INCOMING, MOVING, OUTGOING, SHIFTS
+from .roster import RosterError
+from .roster_lookup import Question
+
+Values = Mapping[str, Any]
+ChangeOf = Callable[[str, Question], Values]
 
 
 def agent_list(value: Any) -> list[str]:
     """User ids from a list, or from text that has one a line or separates them by commas, as
     forms and command lines give them; each once, in their order."""
     items = re.split(r"[\n,]", value) if isinstance(value, str) else value or []
-    return list(dict.fromkeys(text for text in (str(item).strip() for item in items) if text))
+    return [user_id for user_id in ids.unique(items) if user_id]
 
 
-def plan(
-    survey: Mapping[str, Any],
-    incoming: Sequence[str],
-    outgoing: Sequence[str],
-    call_centers: Mapping[str, Sequence[str]],
-) -> dict[str, Any]:
-    """What is to be done, or why it cannot be.
+def plain(value: Any) -> Any:
+    """A value in dictionaries and lists of Python's own: those of newer Ansibles render their
+    elements when they are read, and cannot be copied."""
+    if isinstance(value, Mapping):
+        return {key: plain(value[key]) for key in value}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value
 
-    :param survey: the result of ocip_call_center_agent_info for both shifts.
-    :param call_centers: for agents of the incoming shift, the call centers that they are to take
-        calls for, by service user id.
-    :returns: ``problems`` (texts; if there are any, nothing may be changed), ``joins`` (the call
-        centers that agents of the incoming shift are to join), ``batches`` (the incoming shift by
-        these call centers), ``call_centers`` (those whose staffing changes) and ``warnings``.
+
+def asked(settings: Values, change_of: ChangeOf) -> dict[str, Any]:
+    """What the module is to be asked for.
+
+    :param settings: variables of the role without their prefix.
+    :param change_of: who comes and who goes by the roster at a path; it raises RosterError.
+    :returns: the options ``incoming``, ``outgoing``, ``moving``, ``exclude``, ``closing``,
+        ``opening``, ``expect`` and ``change_at`` of ocip_shift_change; ``at``, ``msg`` and
+        ``warnings`` of the roster; ``problem``, why nothing can be asked, or None; and ``is_due``,
+        whether there is anything to ask for.
     """
-    agents = {agent["agent_user_id"]: agent for agent in survey.get("agents") or []}
-    joining = {
-        key: [center for center in call_centers.get(key, ()) if not _joins(agents[key]).get(center)]
-        for key in incoming
-        if key in agents
+    found: dict[str, Any] = {
+        **{shift: [] for shift in SHIFTS},
+        **{name: agent_list(settings.get(name)) for name in ("exclude", "closing", "opening")},
+        **dict.fromkeys(("at", "change_at", "problem")),
+        "expect": {},
+        "msg": "",
+        "warnings": [],
     }
+    try:
+        found["expect"] = approved_by(settings.get("expect")) or {}
+        found.update(_who(settings, found["expect"], change_of))
+    except ValueError as exc:  # RosterError is one
+        found["problem"] = str(exc)
+    found["is_due"] = not found["problem"] and any(found[shift] for shift in SHIFTS)
+    return found
+
+
+def user_ids(entries: Sequence[Any]) -> list[str]:
+    """The agents of a list whose elements are user ids, or dictionaries with one."""
+    return ids.unique(
+        entry.get("agent_user_id", "") if isinstance(entry, Mapping) else entry for entry in entries
+    )
+
+
+def _who(settings: Values, approved: Values, change_of: ChangeOf) -> dict[str, Any]:
+    lists = {
+        INCOMING: _people(settings.get(INCOMING)),
+        OUTGOING: _people(settings.get(OUTGOING)),
+        MOVING: _moves(settings.get(MOVING)),
+    }
+    roster = str(settings.get("roster") or "")
+    if bool(roster) == any(lists.values()):
+        wrong = "Both a roster and lists of agents were given: leave one of them out."
+        raise RosterError(
+            f"{wrong if roster else 'Nobody was named.'} Give a roster in shift_change_roster, or "
+            "agents in shift_change_incoming, shift_change_outgoing and shift_change_moving."
+        )
+    if not roster:
+        return lists
+    question = Question(
+        at=str(settings.get("at") or approved.get("change_at") or ""),
+        timezone=str(settings.get("timezone") or ""),
+        window=_minutes("window", settings),
+        catch_up=_minutes("catch_up", settings),
+        include=tuple(agent_list(settings.get("roster_include"))),
+    )
+    change = change_of(roster, question)
     return {
-        "problems": _problems(survey, agents, incoming, outgoing, joining),
-        "joins": {key: centers for key, centers in joining.items() if centers},
-        "batches": _batches(incoming, joining),
-        "call_centers": _concerned(agents, [*incoming, *outgoing], joining),
-        "warnings": _warnings(agents, incoming, joining),
+        INCOMING: [
+            {"agent_user_id": person["agent_user_id"], "join": list(person["call_centers"])}
+            for person in change[INCOMING]
+        ],
+        OUTGOING: user_ids(change[OUTGOING]),
+        MOVING: [dict(move) for move in change[MOVING]],
+        **{key: change[key] for key in ("at", "change_at", "msg", "warnings")},
     }
 
 
-def _joins(agent: Mapping[str, Any]) -> dict[str, bool]:
-    return {m["service_user_id"]: bool(m["joined"]) for m in agent.get("call_centers") or []}
+def _minutes(name: str, settings: Values) -> int:
+    try:
+        return int(settings[name])
+    except (KeyError, TypeError, ValueError):
+        raise RosterError(
+            f"shift_change_{name} is a number of minutes, not {settings.get(name)!r}."
+        ) from None
 
 
-def _problems(
-    survey: Mapping[str, Any],
-    agents: Mapping[str, Mapping[str, Any]],
-    incoming: Sequence[str],
-    outgoing: Sequence[str],
-    joining: Mapping[str, Sequence[str]],
-) -> list[str]:
-    everybody = list(dict.fromkeys([*incoming, *outgoing]))
-    if not agents:
-        return [str(survey.get("msg") or "The agents were not read.")]
-    reasons = {agent["error"]["summary_english"] for agent in agents.values() if agent["error"]}
-    if len(agents) > 1 and len(reasons) == 1 and all(agent["error"] for agent in agents.values()):
-        return [f"None of the agents can be read: {reasons.pop()}"]
-    problems = []
-    for key in everybody:
-        problems += _problems_of(key, agents.get(key), key in incoming and key in outgoing)
-    for key, centers in joining.items():
-        if not agents[key]["error"] and agents[key].get("call_centers"):
-            problems += [
-                f"{key} is to take calls of {center}, but is not assigned to it."
-                for center in centers
-                if center not in _joins(agents[key])
-            ]
-    return problems
+def _people(value: Any) -> list[Any]:
+    """Agents as user ids, or as the dictionaries that the module takes as well."""
+    if isinstance(value, str) or value is None:
+        return list(agent_list(value))
+    items = [dict(item) if isinstance(item, Mapping) else ids.normalized(item) for item in value]
+    return [item for item in items if item]
 
 
-def _problems_of(key: str, agent: Mapping[str, Any] | None, is_in_both: bool) -> list[str]:
-    problems = [f"{key} is in both shifts."] if is_in_both else []
-    if agent is None:
-        problems.append(f"{key} was not read.")
-    elif agent["error"]:
-        problems.append(f"{key} cannot be read: {agent['error']['summary_english']}")
-    elif not agent.get("call_centers"):
-        problems.append(f"{key} is assigned to no call center.")
-    return problems
-
-
-def _batches(incoming: Sequence[str], joining: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
-    """Agents that join the same call centers, together: one login for each group of them."""
-    batches: dict[tuple[str, ...], list[str]] = {}
-    for key in incoming:
-        batches.setdefault(tuple(joining.get(key, ())), []).append(key)
-    return [
-        {"agents": keys, "joined": dict.fromkeys(centers, True)}
-        for centers, keys in batches.items()
-    ]
-
-
-def _concerned(
-    agents: Mapping[str, Mapping[str, Any]],
-    everybody: Iterable[str],
-    joining: Mapping[str, Sequence[str]],
-) -> list[str]:
-    centers = [
-        center
-        for key in everybody
-        if key in agents
-        for center, joined in _joins(agents[key]).items()
-        if joined or center in joining.get(key, ())
-    ]
-    return list(dict.fromkeys(centers))
-
-
-def _warnings(
-    agents: Mapping[str, Mapping[str, Any]],
-    incoming: Iterable[str],
-    joining: Mapping[str, Sequence[str]],
-) -> list[str]:
-    return [
-        f"{key} is joined to none of its call centers, and will take no calls of any."
-        for key in incoming
-        if key in agents
-        and agents[key].get("call_centers")
-        and not any(_joins(agents[key]).values())
-        and not joining.get(key)
-    ]
+def _moves(value: Any) -> list[dict[str, Any]]:
+    """Dictionaries, also as the YAML or JSON that a form or a command line gives."""
+    if isinstance(value, str):
+        try:
+            value = yaml.safe_load(value)
+        except yaml.YAMLError as exc:
+            raise RosterError(f"shift_change_moving is neither YAML nor JSON: {exc}") from None
+    moves = value or []
+    if not isinstance(moves, Sequence) or not all(isinstance(move, Mapping) for move in moves):
+        raise RosterError(
+            "shift_change_moving is a list of dictionaries with agent_user_id, join and leave."
+        )
+    return [dict(move) for move in moves]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report of a shift change as a page: HTML or Markdown, every value in it escaped.
+"""The report of a shift change as pages: HTML, Markdown and JSON, every value in them escaped.
 
 Ansible's own templates do not escape. Names of agents and call centers come from the switch,
 where anybody with an account may have chosen them; hence a Jinja environment of its own here,
@@ -11,19 +11,23 @@ which escapes whatever a template inserts. The templates belong to the role ``sh
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .page_style import STYLE
+from .shift_change import agent_list
+from .shift_words import RUN
 
-HTML = "html"
-MARKDOWN = "markdown"
-MARKUPS = (HTML, MARKDOWN)
+HTML, JSON, MARKDOWN = "html", "json", "markdown"
+SUFFIXES = {HTML: "html", JSON: "json", MARKDOWN: "md"}
+TEMPLATES = {HTML: "report.html.j2", MARKDOWN: "report.md.j2"}
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -39,17 +43,54 @@ NARROWEST_GAPPED = 7
 STAYS, HELD, CAME, WENT = "stays", "held", "came", "went"
 
 
+def said(
+    report: Mapping[str, Any], settings: Mapping[str, Any], templates: Path, token: str
+) -> dict[str, Any]:
+    """What the role writes and hands on.
+
+    :param settings: variables of the role: ``report_dir`` and ``report_formats``.
+    :param token: tells the files of this run from those of another one in the same second.
+    :returns: ``ok``, ``message``, ``folder``, ``pages`` (``path`` and ``content``) and ``stats``.
+    :raises OSError: a template cannot be read.
+    """
+    texts = {
+        markup: render(report, (templates / name).read_text(encoding="utf-8"), markup)
+        for markup, name in TEMPLATES.items()
+    }
+    texts[JSON] = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    # Where Ansible was started, whatever a PWD of the environment says.
+    folder = Path(settings.get("report_dir") or "shift_change_reports").expanduser().absolute()
+    stem = folder / file_name(report, token)
+    pages = [
+        {"path": f"{stem}.{SUFFIXES[markup]}", "content": texts[markup]}
+        for markup in agent_list(settings.get("report_formats"))
+    ]
+    files = [page["path"] for page in pages]
+    return {
+        "ok": report["ok"],
+        "message": report["message"],
+        "folder": str(folder),
+        "pages": pages,
+        "stats": {**report, "files": files, "markdown": texts[MARKDOWN]},
+    }
+
+
+def file_name(report: Mapping[str, Any], token: str) -> str:
+    """Name of the files of a report, without an ending."""
+    moment = re.sub("[-:]", "", report["made_at"])[:15]
+    host = re.sub(r"[^\w.-]", "_", report["host"] or "").strip(".")[:80]
+    mode = "" if report["mode"] == RUN else report["mode"]
+    return "-".join(part for part in ("shift-change", moment, host, token, mode) if part)
+
+
 def render(report: Mapping[str, Any], template: str, markup: str = HTML) -> str:
     """A page of a report.
 
     :param template: a Jinja template. It sees the keys of the report, ``report`` itself,
         ``picture`` (of :func:`picture`), ``style`` (the style sheet), and the filters
-        ``day_and_time`` and ``spoken``.
+        ``day_and_time``, ``spoken`` and ``breakable``.
     :param markup: how values are escaped, HTML or MARKDOWN.
-    :raises ValueError: there is no such markup.
     """
-    if markup not in MARKUPS:
-        raise ValueError(f"markup is {' or '.join(MARKUPS)}, not {markup!r}.")
     environment = Environment(
         autoescape=True,
         finalize=markdown_text if markup == MARKDOWN else None,
@@ -60,6 +101,7 @@ def render(report: Mapping[str, Any], template: str, markup: str = HTML) -> str:
     )
     environment.filters["day_and_time"] = day_and_time
     environment.filters["spoken"] = spoken
+    environment.filters["breakable"] = breakable
     page: str = environment.from_string(template).render(
         {**report, "report": report, "picture": picture, "style": STYLE}
     )
@@ -73,6 +115,11 @@ def markdown_text(value: Any) -> Markup:
     # Entities for < and &: the first Markdown knew no escapes of them, and some are like it still.
     text = html.escape(" ".join(str(value).split()), quote=False)
     return Markup(MARKS.sub(r"\\\g<0>", text))  # noqa: S704 - just escaped
+
+
+def breakable(text: str) -> Markup:
+    """A user id that may go on in the next line after a mark, and so not within a word."""
+    return Markup(re.sub("(?<=[@._-])", "<wbr>", str(escape(text))))  # noqa: S704 - just escaped
 
 
 def spoken(word: str | None) -> str:

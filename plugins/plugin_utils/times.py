@@ -17,15 +17,37 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 EXAMPLE = "2026-11-23T22:00+01:00"
-TIME = r"(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
+TIME = r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
 OFFSET = r"(?P<offset>Z|[+-]\d\d(?::?\d\d)?)?"
 DATE_TIME = re.compile(rf"(?P<date>\d{{4}}-\d\d-\d\d)[T ]{TIME} ?{OFFSET}", re.I | re.A)
 TIME_ONLY = re.compile(TIME, re.A)
+# As people in Germany write it: 23.11.2026 14:00, with or without the time.
+GERMAN = re.compile(
+    r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d\d(?:\d\d)?)"
+    r"(?:,? +(?P<hour>\d\d?)(?::(?P<minute>\d\d)(?::\d\d)?)?(?: *Uhr)?)?",
+    re.A,
+)
 UTC = timezone.utc
 
 
 class TimeError(ValueError):
     """A text is no moment in time; the message completes "COLUMN: ..."."""
+
+
+class MissingZoneError(TimeError):
+    """A text has no offset, and no time zone is named."""
+
+
+def iso_of(text: str) -> str | None:
+    """A German date and time as ISO 8601 has it, HH:MM where it has no time; None for others."""
+    found = GERMAN.fullmatch(text.strip())
+    if not found:
+        return None
+    year = found["year"] if len(found["year"]) == 4 else f"20{found['year']}"
+    day = f"{year}-{int(found['month']):02}-{int(found['day']):02}"
+    if not found["hour"]:
+        return f"{day} HH:MM"
+    return f"{day} {int(found['hour']):02}:{found['minute'] or '00'}"
 
 
 def zone_of(name: str) -> tzinfo | None:
@@ -39,8 +61,9 @@ def zone_of(name: str) -> tzinfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
         raise TimeError(
-            f"{name!r} is no time zone that this machine knows. Use a name such as Europe/Berlin; "
-            "if that one is not known either, install the package tzdata."
+            f"{name!r} is no time zone that this machine knows. Give shift_change_timezone (for "
+            "make rehearse: TIMEZONE, for the lookup: timezone) a name such as Europe/Berlin; if "
+            "that one is not known either, install the package tzdata."
         ) from exc
 
 
@@ -53,7 +76,11 @@ def moment(text: str, zone: tzinfo | None) -> tuple[datetime, str]:
     """
     local, own = wall_clock(text)
     if own is None and zone is None:
-        raise TimeError(f"{text!r} has no offset. Write it as in {EXAMPLE}, or name the time zone.")
+        raise MissingZoneError(
+            f"{text!r} has no offset, and no time zone is named. Name it in "
+            "shift_change_timezone (for make rehearse: TIMEZONE, for the lookup: timezone), such "
+            f"as Europe/Berlin, or write {EXAMPLE}."
+        )
     return at_wall_clock(local, own or zone)
 
 
@@ -64,6 +91,9 @@ def wall_clock(text: str) -> tuple[datetime, tzinfo | None]:
     """
     found = DATE_TIME.fullmatch(text.strip())
     if not found:
+        instead = iso_of(text)
+        if instead:
+            raise TimeError(f"{text!r} is not ISO 8601. Write {instead}.")
         raise TimeError(f"{text!r} is not a date and time such as {EXAMPLE}.")
     try:
         day = datetime.fromisoformat(found["date"])

@@ -142,10 +142,11 @@ def connection(simulator: Simulator, transport: str = "tcp", **overrides: str) -
     return {**variables, **overrides}
 
 
-def execute(command: list[str], variables: dict[str, str]) -> Run:
-    """Run a command to its end."""
+def execute(command: list[str], variables: dict[str, str], folder: Any = None) -> Run:
+    """Run a command to its end, in a folder or in the current one."""
     done = subprocess.run(
         command,
+        cwd=folder,
         env=environment(**variables),
         stdin=subprocess.DEVNULL,
         capture_output=True,

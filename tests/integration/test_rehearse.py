@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
@@ -26,9 +28,9 @@ def rehearse(tmp_path, temporary):
         command = ["ansible-playbook", "telecom.broadworks.rehearse"]
         if extra:
             command += ["-e", json.dumps(extra)]
-        # Reports are written where the operator is.
-        kept = {"TMPDIR": str(temporary), "HOME": str(tmp_path), "PWD": str(tmp_path)}
-        run = execute([*command, *options], {**kept, **(variables or {})})
+        # Reports are written where the operator is, whatever PWD says.
+        kept = {"TMPDIR": str(temporary), "HOME": str(tmp_path), "PWD": str(temporary)}
+        run = execute([*command, *options], {**kept, **(variables or {})}, tmp_path)
         assert not list(temporary.glob("rehearsal.*")), run.output
         stopped = run.output.count("TASK [telecom.broadworks.simulator : Stop the simulator]")
         assert stopped == (1 if started else 0), run.output
@@ -42,7 +44,10 @@ def outcomes(rehearse):
     """What the last report says of each agent."""
     newest = max(rehearse.reports.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
     report = json.loads(newest.read_text(encoding="utf-8"))
-    assert report["mode"] == "run"
+    assert report["mode"] == "rehearsal"
+    assert newest.stem.endswith("-rehearsal")
+    for page in (newest.with_suffix(".html"), newest.with_suffix(".md")):
+        assert "Rehearsal: " in page.read_text(encoding="utf-8"), "nobody can take it for real"
     return {agent["agent_user_id"]: agent["outcome"] for agent in report["agents"]}
 
 
@@ -115,8 +120,40 @@ def test_a_roster_of_other_days(rehearse, tmp_path):
     path = roster(tmp_path / "roster.csv", ("early@example.org", -999, -990, "desk@example.org"))
     run = rehearse(extra={"shift_change_roster": path}, started=False)
     assert run.returncode == 2
-    assert f"by {path}. No shift change follows. Name the time" in run.output
-    assert "-e shift_change_at=" in run.output
+    assert f"{path}: this roster does not cover" in run.output
+    assert "its first day is" in run.output
+
+
+def test_an_hour_at_which_nobody_comes_or_goes(rehearse, tmp_path):
+    path = roster(tmp_path / "roster.csv", ("early@example.org", -8, 6, "desk@example.org"))
+    now = datetime.now(timezone.utc).isoformat("T", "seconds")
+    run = rehearse(extra={"shift_change_roster": path, "shift_change_at": now}, started=False)
+    assert run.returncode == 2
+    assert "By the roster nobody comes, goes or moves" in run.output
+    assert "Name the time of a shift change, such as -e shift_change_at=" in run.output
+
+
+def test_an_agent_who_moves_and_a_path_with_blanks(rehearse, tmp_path):
+    path = roster(
+        tmp_path / "my roster.csv",
+        ("both@example.org", -8, -0.5, "day@example.org"),
+        ("both@example.org", -0.5, 8, "night@example.org"),
+        ("early@example.org", -8, 1, "day@example.org"),
+    )
+    run = rehearse(extra={"shift_change_roster": path})
+    assert run.returncode == 0, run.output
+    assert outcomes(rehearse) == {"both@example.org": "changed"}
+    assert "Moved: both@example.org." in run.stdout
+
+
+def test_make_hands_on_what_its_variables_say():
+    given = {"ROSTER": "my roster's.csv", "AT": "", "TIMEZONE": "Europe/Berlin"}
+    tool = Path(__file__).resolve().parents[2] / "tools" / "rehearse_variables.py"
+    run = execute([sys.executable, str(tool)], given)
+    assert json.loads(run.stdout) == {
+        "shift_change_roster": "my roster's.csv",
+        "shift_change_timezone": "Europe/Berlin",
+    }
 
 
 def test_an_empty_desk_is_refused_as_on_the_switch(rehearse, tmp_path):

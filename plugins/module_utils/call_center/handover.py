@@ -115,6 +115,7 @@ class CenterResult(NamedTuple):
     :ivar before: who was signed in and joined. :ivar after: the same at the end.
     :ivar left_empty: whether nobody is at the end.
     :ivar allowed: whether it may be. :ivar night_service: what this run did about it.
+    :ivar agent_count: how many agents are assigned to it.
     """
 
     service_user_id: str
@@ -128,6 +129,7 @@ class CenterResult(NamedTuple):
     when_empty: WhenEmpty | None = None
     night_service: str | None = None
     fault: Fault | None = None
+    agent_count: int | None = None
 
     def __str__(self) -> str:
         return str(CallCenterRef(self.service_user_id, self.name))
@@ -150,6 +152,7 @@ class HandoverReport:
     :ivar problems: why nothing was changed. :ivar stopped: why not all could be worked through.
     :ivar held: whether somebody stays because others did not come.
     :ivar begun: whether anything may have been written.
+    :ivar people: names of agents by their user ids.
     """
 
     results: list[AgentResult]
@@ -159,6 +162,7 @@ class HandoverReport:
     warnings: list[str] = field(default_factory=list)
     held: bool = False
     begun: bool = False
+    people: dict[str, str] = field(default_factory=dict)
 
 
 def hand_over(
@@ -453,7 +457,14 @@ class Handover:
         ]
         held = any(r.agent_user_id in self._held and r.fault is not None for r in results)
         return HandoverReport(
-            results, centers, self.problems, self.stopped, warnings, held, self._has_begun()
+            results,
+            centers,
+            self.problems,
+            self.stopped,
+            warnings,
+            held,
+            self._has_begun(),
+            self._picture.people,
         )
 
     def _center(self, center: str) -> CenterResult:
@@ -464,7 +475,7 @@ class Handover:
         fault = fault or self._night.faults.get(center)
         if fault is None and empty is None and not hidden and not self.problems:
             fault = Fault("Not everybody in it could be read: nobody can tell whether it is empty.")
-        policy = self._options.policy
+        policy, assigned = self._options.policy, last.assigned
         return CenterResult(
             center,
             self._picture.names.get(center),
@@ -477,6 +488,7 @@ class Handover:
             when_empty=self._when_empty.get(center),
             night_service=self._night.done.get(center),
             fault=fault,
+            agent_count=None if center not in assigned else len(assigned[center]),
         )
 
 

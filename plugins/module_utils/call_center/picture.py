@@ -17,6 +17,7 @@ class Picture:
     :ivar readings: by agent. :ivar assigned: agents by call center.
     :ivar unreadable: why the agents of a call center could not be read.
     :ivar names: of call centers, None where they cannot be read.
+    :ivar people: names of agents, as far as they are assigned to a call center that was read.
     """
 
     def __init__(self, switch: AgentSwitch) -> None:
@@ -25,6 +26,7 @@ class Picture:
         self.unreadable: dict[str, Fault] = {}
         self.names: dict[str, str | None] = {}
         self.types: dict[str, str] = {}
+        self.people: dict[str, str] = {}
         self._switch = switch
 
     def read_agents(self, agent_user_ids: Iterable[str]) -> None:
@@ -54,6 +56,9 @@ class Picture:
                 self.unreadable[center] = rows
             else:
                 self.assigned[center] = [row["User Id"] for row in rows]
+                for row in rows:
+                    names = (row.get("First Name"), row.get("Last Name"))
+                    self.people[row["User Id"]] = " ".join(name for name in names if name)
         everybody = dict.fromkeys(a for center in centers for a in self.assigned.get(center, ()))
         self.read_agents(agent for agent in everybody if agent not in self.readings)
 

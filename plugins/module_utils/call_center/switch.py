@@ -528,7 +528,7 @@ def _modify_request(
     if change.joined:
         older = kind is messages.UserCallCenterModifyRequest
         values["call_center_availability" if older else "call_center_agent_settings"] = [
-            {"service_user_id": center, "available": joined}
+            {"serviceUserId": center, "available": joined}
             for center, joined in change.joined.items()
         ]
     return kind(**values)

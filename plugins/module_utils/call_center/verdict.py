@@ -63,6 +63,7 @@ def center_entry(center: CenterResult) -> dict[str, Any]:
         "service_user_id": center.service_user_id,
         "name": center.name,
         "type": center.type,
+        "agent_count": center.agent_count,
         "signed_in_before": center.before,
         "signed_in_after": center.after,
         "closing": center.closing,

@@ -25,7 +25,8 @@ READ_AHEAD = 64 * MAXIMUM_COMMANDS
 MOST_FAILURES = 5
 """Requests sent alone without an answer in any version, after which we stop looking."""
 
-# Newest first. The oldest of each is in every public schema, from 17sp4 on.
+# Newest first. The oldest of each is in every public schema, from 17sp4 on (docs/protocol.md,
+# Releases).
 AGENT = (
     messages.UserCallCenterGetRequest23,
     messages.UserCallCenterGetRequest19,

@@ -13,14 +13,15 @@ import re
 
 CODE_IN_SUMMARY = re.compile(r"\s*\[Error ([0-9]{1,9})\]")
 
+UNKNOWN_TYPE = r"(?:[Ii]nvalid xsi:type qname: *|[Cc]annot resolve *)['\"](?:[\w.-]+:)?{}['\"]"
+"""How a validator says that it has no such type: the first form was captured, the second is that
+of Xerces."""
+
 HINT_ACCESS_LIST = (
     "If this happens at every start, the address of this machine is probably missing in the "
     "provisioning access list of the switch (NetworkAccessLists/OCI/Provisioning)."
 )
 """The hint of a connection that was closed before anything was answered."""
-UNKNOWN_TYPE = r"(?:[Ii]nvalid xsi:type qname: *|[Cc]annot resolve *)['\"](?:[\w.-]+:)?{}['\"]"
-"""How a validator says that it has no such type: the first form was captured, the second is that
-of Xerces."""
 
 USER_NOT_FOUND = 4008
 SERVICE_NOT_ASSIGNED = 4410
@@ -78,6 +79,10 @@ class MissingLibraryError(OcipError):
 class InterruptedRun(OcipError):
     """Someone asked the process to end. For programs that raise it from a signal handler: it
     passes through the client, which then still logs out."""
+
+
+class TranscriptError(OcipError):
+    """The transcript that was asked for cannot be written."""
 
 
 class RequestError(OcipError):

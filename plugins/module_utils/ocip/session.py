@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import errors, messages
 from .documents import MAXIMUM_COMMANDS, Command, build, parse, require_lxml
@@ -36,6 +36,9 @@ from .schema import Answer, R, Request, Response
 from .transports import DEFAULT_PATH, Transport, make_transport
 
 T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from .transcript import Transcript
 
 LOGIN_METHODS = ("auto", "digest", "password")
 LOGOUT_WAIT = 2.0
@@ -104,11 +107,11 @@ class Session:
     :param hosts: a transport for each host, in the order in which they are tried.
     :param retries: tries after the first for each incident; an answer resets the count.
     :param sleep: waits a number of seconds, before every document: 0 before the first try.
+    :param transcript: where to record what is sent and received.
     :cvar width: documents that can be on their way at the same time.
     :ivar account: may be replaced by that of another session, to share it.
     :ivar documents: documents sent so far. :ivar logins: logins so far.
     :ivar login_response: level of the last login, with its service provider and group.
-    :ivar warnings: what an operator should know of the session, see :mod:`.pool`.
     """
 
     width = 1
@@ -119,19 +122,26 @@ class Session:
         account: Account,
         retries: int = 3,
         sleep: Callable[[float], None] = wait,
+        transcript: Transcript | None = None,
     ) -> None:
+        self._transcript = transcript
         self.account = account
         self.retries = retries
         self.documents = 0
         self.logins = 0
         self.login_response: LoginLevel | None = None
-        self.warnings: list[str] = []
         self._hosts = list(hosts)
         self._sleep = sleep
         self._transport: Transport | None = None
         self._session_id = ""
         self._besides = False
+        self._connection = 0
         self._echo = 0
+
+    @property
+    def warnings(self) -> list[str]:
+        """What an operator should know besides what became of the requests."""
+        return self._transcript.warnings if self._transcript else []
 
     @property
     def redactor(self) -> Redactor:
@@ -280,6 +290,7 @@ class Session:
         try:
             transport.open()
             self._transport = transport
+            self._connection = self._transcript.connection() if self._transcript else 0
             self._session_id = secrets.token_hex(16)
             with self.account.in_turn():
                 self._refuse_if_rejected()
@@ -315,7 +326,8 @@ class Session:
         return messages.LoginRequest22V5(user_id=user_id, password=password)
 
     def _steps_down(self) -> bool:
-        """Whether there is another login for a server that does not know the last one."""
+        """Whether there is another login for a server that does not know the last one
+        (docs/protocol.md, Login and session)."""
         account = self.account
         if account.login == "auto":
             account.login = "digest"
@@ -387,13 +399,19 @@ class Session:
 
     def _answer_to(self, document: bytes, echoes: list[str]) -> list[Command]:
         transport = self._current()
+        self._record("sent", document)
         data = transport.exchange(document)
         for _stale in range(STALE_ANSWERS):
+            self._record("received", data)
             commands = self._commands(data)
             if not _is_stale(commands, echoes):
                 return _paired(commands, echoes)
             data = transport.receive()
         raise ProtocolError(f"{transport.peer} keeps answering requests that were not sent.")
+
+    def _record(self, direction: str, data: bytes) -> None:
+        if self._transcript is not None:
+            self._transcript.record(direction, self._connection, data, self.redactor)
 
     def _commands(self, data: bytes) -> list[Command]:
         peer = self._current().peer
@@ -452,6 +470,7 @@ def connect(
     timeout: float = 30,
     retries: int = 3,
     sleep: Callable[[float], None] = wait,
+    transcript: Transcript | None = None,
 ) -> Session:
     """A session on one host or several, tried in order. It connects when it is first used.
 
@@ -464,7 +483,7 @@ def connect(
         make_transport(transport, name, port, path, validate_certs, ca_path, timeout)
         for name in names
     ]
-    return Session(hosts, Account(username, password, login), retries, sleep)
+    return Session(hosts, Account(username, password, login), retries, sleep, transcript)
 
 
 def _may_be_one_of_them(exc: TransportError, incidents: int) -> bool:

@@ -14,6 +14,7 @@ from ansible import constants
 from ansible.errors import AnsibleLookupError
 from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
+from ansible.utils.display import Display
 
 from ansible_collections.telecom.broadworks.plugins.lookup.ocip_roster import (
     DOCUMENTATION,
@@ -91,16 +92,57 @@ def test_a_roster_in_vault(lookup, tmp_path):
 @pytest.mark.parametrize(
     ("term", "options", "problem"),
     [
-        ("missing.csv", {}, "ocip_roster: there is no roster missing.csv."),
+        ("missing.csv", {}, "^There is no roster missing.csv.$"),
+        # The file comes first: who mistypes its name need not look for a time zone.
+        ("missing.csv", {"timezone": "Mars/Phobos"}, "^There is no roster missing.csv.$"),
         ("roster.csv", {}, r"roster.csv: line 2, column start: .* has no offset"),
-        ("roster.csv", {"at": "soon"}, "ocip_roster: at: 'soon' is not a date and time"),
-        ("roster.csv", {"at": "2026-11-23T22:00"}, "at: '2026-11-23T22:00' has no offset"),
+        ("roster.csv", {}, "Name it in shift_change_timezone .for make rehearse: TIMEZONE"),
+        ("roster.csv", {"at": "soon"}, "^at: 'soon' is not a date and time"),
+        ("roster.csv", {"at": "2026-11-23T22:00"}, "^at: '2026-11-23T22:00' has no offset"),
         ("roster.csv", {"timezone": "Mars/Phobos"}, "'Mars/Phobos' is no time zone"),
+        ("roster.csv", {"timezone": "Mars/Phobos"}, "shift_change_timezone .*TIMEZONE"),
+        (
+            "roster.csv",
+            {"at": "2026-12-24T22:00", "timezone": "Europe/Berlin"},
+            "its first day is 2026-11-23, its last day is 2026-11-24",
+        ),
     ],
 )
 def test_what_is_wrong_is_told(term, options, problem, lookup):
-    with pytest.raises(AnsibleLookupError, match=problem):
+    with pytest.raises(AnsibleLookupError, match=problem) as caught:
         lookup(term, **options)
+    # Newer versions of Ansible print the causes as well: the text would be there twice.
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
+def test_the_next_change_will_do_if_there_is_none(lookup):
+    options = {"timezone": "Europe/Berlin", "or_next": True}
+    early = lookup("roster.csv", at="2026-11-01T12:00", **options)[0]
+    assert (early["at"], names(early, "incoming")) == ("2026-11-23T14:00:00+01:00", ["a@x"])
+    now = lookup("roster.csv", at="2026-11-23T22:05", **options)[0]
+    assert now["at"] == "2026-11-23T22:05:00+01:00"
+
+
+def test_a_path_starts_in_the_current_folder_and_may_have_blanks(lookup, tmp_path, monkeypatch):
+    folder = tmp_path / "here and there"
+    folder.mkdir()
+    (folder / "my roster.csv").write_text(TEXT, encoding="utf-8")
+    options = {"at": "2026-11-23T22:05", "timezone": "Europe/Berlin"}
+    assert lookup("here and there/my roster.csv", **options)
+    monkeypatch.chdir(folder)
+    assert lookup("my roster.csv", **options)
+    assert lookup("roster.csv", **options), "beside the playbook"
+
+
+def test_warnings_are_shown_on_the_console(lookup, tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr(Display, "warning", lambda self, text, *rest, **more: shown.append(text))
+    (tmp_path / "long.csv").write_text(
+        "agent_user_id,start,end\na@x,2026-11-20T14:00Z,2026-11-23T14:00Z\n", encoding="utf-8"
+    )
+    found = lookup("long.csv", at="2026-11-23T14:05Z")[0]
+    assert shown == found["warnings"] == ["a@x has a shift of 72 hours: is its end right?"]
 
 
 def test_a_missing_library_is_told_with_the_interpreter(lookup, tmp_path, monkeypatch):

@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.telecom.broadworks.plugins.plugin_utils.roster import (
+    RosterError,
     Shift,
     as_result,
+    next_change,
     shift_change,
     stints_of,
 )
@@ -45,7 +47,7 @@ EVENING = (
 
 
 def result(at, shifts=EVENING, window=WINDOW, catch_up=CATCH_UP):
-    return as_result(shifts, when(at), window, catch_up)
+    return as_result("r.csv", shifts, when(at), window, catch_up)
 
 
 def names(result, key):
@@ -55,7 +57,6 @@ def names(result, key):
 @pytest.mark.parametrize(
     ("at", "change_at", "incoming", "outgoing"),
     [
-        ("23 13:59", None, [], []),
         ("23 14:00", "23 14:00", ["amara", "ben", "carla"], []),
         ("23 17:59", "23 14:00", ["amara", "ben", "carla"], []),
         ("23 18:01", None, [], []),
@@ -68,6 +69,7 @@ def names(result, key):
         ("24 02:16", None, [], []),
         ("24 06:00", "24 06:00", ["dmitri"], ["ben", "fiona"]),
         ("24 14:05", "24 14:00", [], ["dmitri"]),
+        ("24 18:00", "24 14:00", [], ["dmitri"]),
     ],
 )
 def test_who_comes_and_who_goes(at, change_at, incoming, outgoing):
@@ -77,13 +79,56 @@ def test_who_comes_and_who_goes(at, change_at, incoming, outgoing):
     assert names(found, "outgoing") == outgoing
 
 
-def test_an_agent_whose_next_shift_follows_neither_comes_nor_goes():
+def test_an_agent_whose_next_shift_is_for_another_call_center_moves():
     found = result("23 22:15")
-    assert "ben" in names(found, "on_shift")
+    assert found["moving"] == [{"agent_user_id": "ben", "join": ["support"], "leave": ["sales"]}]
+    assert found["msg"].endswith("Incoming: fiona. Outgoing: amara, carla. Moving: ben.")
     ben = next(person for person in found["on_shift"] if person["agent_user_id"] == "ben")
     assert ben["call_centers"] == ["support"]
     assert ben["start"] == when("23 14:00").isoformat()
     assert ben["end"] == when("24 06:00").isoformat()
+    assert result("24 02:16")["moving"] == [], "that was longer ago than may be caught up"
+
+
+@pytest.mark.parametrize(
+    ("shifts", "at", "join", "leave"),
+    [
+        # Two shifts that touch, that overlap, and one that ends before the other.
+        ((("14:00", "22:00", "a"), ("22:00", "23:00", "b")), "23 22:00", ["b"], ["a"]),
+        ((("14:00", "22:00", "a"), ("21:45", "23:00", "b")), "23 22:00", ["b"], ["a"]),
+        ((("14:00", "22:00", "a"), ("21:45", "23:00", "b")), "23 21:50", ["b"], []),
+        ((("14:00", "22:00", "a"), ("14:00", "18:00", "b")), "23 18:00", [], ["b"]),
+        ((("14:00", "18:00", "a"), ("18:00", "22:00", "a")), "23 18:00", None, None),
+        # A shift without a call center says nothing.
+        ((("14:00", "18:00", "a"), ("18:00", "22:00", None)), "23 18:00", None, None),
+        ((("14:00", "18:00", None), ("18:00", "22:00", "b")), "23 18:00", ["b"], []),
+        ((("14:00", "18:00", "a"), ("16:00", "22:00", None)), "23 18:00", None, None),
+    ],
+)
+def test_who_moves(shifts, at, join, leave):
+    rota = [shift("ben", f"23 {start}", f"23 {end}", center) for start, end, center in shifts]
+    # Somebody else makes a shift change of every moment.
+    change = when(at) - timedelta(minutes=1)
+    rota.append(Shift("other", when("23 10:00").astimezone(UTC), change.astimezone(UTC)))
+    found = result(at, rota)
+    expected = [{"agent_user_id": "ben", "join": join, "leave": leave}] if join is not None else []
+    assert found["moving"] == expected
+    assert "ben" not in names(found, "incoming") + names(found, "outgoing")
+
+
+def test_a_move_is_a_change_of_its_own():
+    rota = [shift("ben", "23 14:00", "23 18:00", "a"), shift("ben", "23 18:00", "23 22:00", "b")]
+    assert result("23 17:00", rota)["next_change_at"] == when("23 18:00").isoformat()
+    assert result("23 18:05", rota)["change_at"] == when("23 18:00").isoformat()
+
+
+def test_who_comes_and_moves_within_one_change_is_told_of():
+    rota = [shift("ben", "23 21:30", "23 22:00", "a"), shift("ben", "23 22:00", "24 06:00", "b")]
+    found = result("23 22:00", rota)
+    assert found["incoming"][0]["call_centers"] == ["b"]
+    assert found["warnings"] == [
+        "ben comes in and changes call centers within one shift change: a is not left."
+    ]
 
 
 def test_the_call_centers_of_all_shifts_that_hold():
@@ -134,15 +179,53 @@ def test_a_night_on_which_clocks_go_forward_is_an_hour_shorter():
     assert names(result("2026-03-29T02:59", shifts[:1]), "incoming") == []
 
 
-def test_advice():
-    assert result("23 13:00")["warnings"] == [
-        "By the roster nobody comes or goes from 2026-11-23T09:00:00+01:00 to "
-        "2026-11-23T13:00:00+01:00; the next change is at 2026-11-23T14:00:00+01:00."
+def test_nobody_at_a_moment_that_is_covered():
+    found = result("23 18:01")
+    assert found["msg"] == (
+        "By the roster nobody comes, goes or moves from 2026-11-23T14:01:00+01:00 to "
+        "2026-11-23T18:01:00+01:00. The next change is at 2026-11-23T21:45:00+01:00."
+    )
+    assert found["warnings"] == []
+
+
+def test_a_covered_moment_far_from_all_changes():
+    rota = [
+        shift("amara", "2026-11-01T14:00", "2026-11-01T22:00"),
+        shift("amara", "2026-12-20T14:00", "2026-12-20T22:00"),
     ]
+    assert result("23 22:00", rota)["next_change_at"] == "2026-12-20T14:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("at", "shifts", "problem"),
+    [
+        ("23 13:59", EVENING, "does not cover 2026-11-23T13:59+01:00: its first day is 2026-11-23"),
+        ("24 18:01", EVENING, "its last day is 2026-11-24. Give the roster of that day"),
+        ("2027-01-04T12:00", EVENING, "its first day is 2026-11-23, its last day is 2026-11-24"),
+        ("24 12:00", [shift("a", "23 16:00", "24 00:00")], "its last day is 2026-11-23."),
+        ("23 22:00", [], "r.csv: there is no shift in this roster."),
+    ],
+)
+def test_a_roster_that_does_not_cover_the_moment_fails(at, shifts, problem):
+    with pytest.raises(RosterError) as caught:
+        result(at, shifts)
+    assert problem in str(caught.value)
+
+
+def test_the_next_change_is_asked_for_only_if_there_is_none():
+    def following(at):
+        found = next_change(EVENING, when(at), CATCH_UP)
+        return found and found.isoformat()
+
+    assert following("23 10:00") == "2026-11-23T14:00:00+01:00"
+    assert following("23 18:01") == "2026-11-23T21:45:00+01:00"
+    assert following("23 18:00") is None
+    assert following("26 18:00") is None
+
+
+def test_advice():
     assert "is about to come, at 2026-11-23T22:00:00+01:00" in result("23 21:50")["warnings"][0]
     assert result("23 22:30")["warnings"] == []
-    assert result("23 22:30", [])["warnings"] == ["There is no shift in the roster."]
-    assert "it ends at 2026-11-24T14:00" in result("2026-12-24T12:00")["warnings"][0]
     long = [shift("amara", "20 14:00", "23 22:00")]
     assert result("23 22:30", long)["warnings"] == [
         "amara has a shift of 80 hours: is its end right?"

@@ -75,7 +75,8 @@ def test_times_that_occur_twice_or_never(text, zone, expected, warning):
     ("text", "zone", "problem"),
     [
         ("2026-11-23T22:00", None, "has no offset"),
-        ("23.11.2026 22:00", BERLIN, "is not a date and time"),
+        ("23.11.2026 22:00", BERLIN, "is not ISO 8601. Write 2026-11-23 22:00"),
+        ("32.13 22:00", BERLIN, "is not a date and time"),
         ("2026-11-23", BERLIN, "is not a date and time"),
         ("2026-11-23T22", BERLIN, "is not a date and time"),
         ("2026-11-31T22:00", BERLIN, "does not exist"),
@@ -97,9 +98,10 @@ def test_an_end_of_a_time_only_is_the_next_one():
     start = datetime(2026, 12, 31, 22, 0)
     assert end_after("23:00", start) == datetime(2026, 12, 31, 23, 0)
     assert end_after("06:00", start) == datetime(2027, 1, 1, 6, 0)
+    assert end_after("6:00", start) == datetime(2027, 1, 1, 6, 0)
     assert end_after("22:00", start) == datetime(2027, 1, 1, 22, 0)
     assert end_after("24:00", start) == datetime(2027, 1, 1, 0, 0)
-    for text in ("6:00", "06:60", "soon"):
+    for text in ("006:00", "06:60", "soon"):
         with pytest.raises(TimeError):
             end_after(text, start)
 

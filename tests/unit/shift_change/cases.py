@@ -1,17 +1,17 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shift changes as the role knows them: what its tasks returned. Reports are made of them."""
+"""Shift changes as the role knows them: what it asked for, and what the module returned."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_change import plan
 from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_report import report_of
 
 NOW = datetime(2026, 11, 23, 22, 5, tzinfo=timezone(timedelta(hours=1)))
+CHANGE_AT = "2026-11-23T22:00:00+01:00"
 
 NAMES = {
     "cc-sales@example.net": ("Sales", "Premium"),
@@ -21,199 +21,210 @@ NAMES = {
 }
 SALES, SUPPORT, EMERGENCY, FRONT = NAMES
 STAFF = {
-    "amara.o@example.net": ("Amara", "Okafor", "available", [SALES, SUPPORT]),
-    "ben.k@example.net": ("Ben", "Kurz", "available", [SUPPORT, FRONT]),
-    "carla.m@example.net": ("Carla", "Méndez", "available", [SALES, EMERGENCY]),
-    "dmitri.v@example.net": ("Dmitri", "Volkov", "wrap_up", [SALES]),
-    "elena.r@example.net": ("Elena", "Rossi", "available", [SUPPORT]),
-    "fiona.w@example.net": ("Fiona", "Walsh", "signed_out", [SALES, EMERGENCY]),
-    "george.n@example.net": ("George", "Novák", "signed_out", [SALES, SUPPORT]),
-    "hana.s@example.net": ("Hana", "Sato", "signed_out", [SUPPORT]),
+    "amara.o@example.net": ("Amara Okafor", "available", [SALES, SUPPORT]),
+    "ben.k@example.net": ("Ben Kurz", "available", [SUPPORT, FRONT]),
+    "carla.m@example.net": ("Carla Méndez", "available", [SALES, EMERGENCY]),
+    "dmitri.v@example.net": ("Dmitri Volkov", "wrap_up", [SALES]),
+    "elena.r@example.net": ("Elena Rossi", "available", [SUPPORT]),
+    "fiona.w@example.net": ("Fiona Walsh", "signed_out", [SALES, EMERGENCY]),
+    "george.n@example.net": ("George Novák", "signed_out", [SALES, SUPPORT]),
+    "hana.s@example.net": ("Hana Sato", "signed_out", [SUPPORT]),
 }
 AMARA, BEN, CARLA, DMITRI, ELENA, FIONA, GEORGE, HANA = STAFF
+NIGHT = {"forced": True, "action": "transfer", "schedule": "Office", "transfer_to": "+49301234"}
+QUIET = {
+    "forced_forwarding": {"active": False, "to": None},
+    "night_service": NIGHT,
+    "holiday": None,
+    "stranded": {"action": "busy", "transfer_to": None, "agents": None, "unavailable_code": None},
+    "stranded_unavailable": None,
+}
+"""What is set for calls to a center whose night service is forced."""
+QUIET_LINE = "night service is forced, transfer to +49301234"
 
 
-def center_ref(key: str, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
-    return {"service_user_id": key, "call_center_name": names[key][0]}
-
-
-def survey(
-    staff: dict[str, Any], names: dict[str, tuple[str, str]], asked: list[str]
+def entry(
+    key: str,
+    shift: str,
+    outcome: str = "changed",
+    after: str | None = "",
+    last_of: tuple[str, ...] = (),
+    reason: str | None = None,
+    staff: dict[str, Any] | None = None,
+    names: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """As ocip_call_center_agent_info returns it."""
-    agents = []
-    for key in asked:
-        first, last, state, centers = staff.get(key, (None, None, None, []))
-        error = None if key in staff else {"summary_english": f"User not found: {key}"}
-        agents.append(
-            {
-                "agent_user_id": key,
-                "first_name": first,
-                "last_name": last,
-                "state": state,
-                "call_centers": [
-                    {**center_ref(center, names), "type": names[center][1], "joined": True}
-                    for center in centers
-                ],
-                "error": error,
-            }
-        )
-    return {"agents": agents, "msg": f"{len(agents)} agents were read."}
+    """An agent as ocip_shift_change returns it."""
+    name, before, _centers = (staff or STAFF)[key]
+    if after == "":
+        as_asked = "signed_out" if shift == "outgoing" else "available"
+        after = as_asked if outcome in ("changed", "unchanged", "forced") else before
+    return {
+        "agent_user_id": key,
+        "name": name,
+        "shift": shift,
+        "outcome": outcome,
+        "changed": outcome in ("changed", "forced"),
+        "state_before": before,
+        "state_after": after,
+        "last_agent_call_centers": [
+            {"service_user_id": center, "call_center_name": (names or NAMES)[center][0]}
+            for center in last_of
+        ],
+        "error": {"summary_english": reason, "summary": reason} if reason else None,
+    }
+
+
+def incoming(key: str, outcome: str = "changed", **others: Any) -> dict[str, Any]:
+    """An agent who comes."""
+    return entry(key, "incoming", outcome, **others)
+
+
+def outgoing(key: str, outcome: str = "changed", **others: Any) -> dict[str, Any]:
+    """An agent who goes."""
+    return entry(key, "outgoing", outcome, **others)
 
 
 def centers(
-    staff: dict[str, Any], names: dict[str, tuple[str, str]], states: dict[str, str | None]
-) -> dict[str, Any]:
-    """As ocip_call_center_info returns it."""
+    agents: list[dict[str, Any]],
+    staff: dict[str, Any] | None = None,
+    names: dict[str, Any] | None = None,
+    closing: tuple[str, ...] = (),
+    known: bool = True,
+) -> list[dict[str, Any]]:
+    """The call centers of agents as ocip_shift_change returns them."""
+    staff, names = staff or STAFF, names or NAMES
+    states = {agent["agent_user_id"]: agent["state_after"] for agent in agents}
     found = []
     for key, (name, kind) in names.items():
-        agents = [
-            {"agent_user_id": agent, "state": states.get(agent, state), "joined": True}
-            for agent, (first, last, state, own) in staff.items()
-            if key in own
-        ]
+        own = [agent for agent, (_name, _state, centers) in staff.items() if key in centers]
+        before = [agent for agent in own if staff[agent][1] != "signed_out"]
+        after = [agent for agent in own if states.get(agent, staff[agent][1]) != "signed_out"]
+        is_empty = known and not after
         found.append(
             {
                 "service_user_id": key,
                 "name": name,
                 "type": kind,
-                "agents": agents,
-                "agent_count": len(agents),
+                "signed_in_before": before,
+                "signed_in_after": after if known else None,
+                "closing": key in closing,
+                "left_empty": is_empty if known else None,
+                "when_empty": QUIET if is_empty else None,
+                "callers": f"Calls to {name}: {QUIET_LINE}." if is_empty else None,
+                "night_service": None,
                 "error": None,
             }
         )
-    return {"call_centers": found}
-
-
-def entry(
-    staff: dict[str, Any],
-    key: str,
-    outcome: str,
-    after: str | None,
-    last_of: tuple[str, ...] = (),
-    reason: str | None = None,
-    names: dict[str, tuple[str, str]] | None = None,
-) -> dict[str, Any]:
-    """As ocip_call_center_agent returns it."""
-    return {
-        "agent_user_id": key,
-        "outcome": outcome,
-        "changed": outcome in ("changed", "forced"),
-        "state_before": staff[key][2],
-        "state_after": after,
-        "last_agent_call_centers": [center_ref(center, names or NAMES) for center in last_of],
-        "error": {"summary_english": reason} if reason else None,
-    }
+    return found
 
 
 def facts(
-    incoming: list[dict[str, Any]],
-    outgoing: list[dict[str, Any]],
-    staff: dict[str, Any] | None = None,
-    names: dict[str, tuple[str, str]] | None = None,
-    **others: Any,
+    agents: list[dict[str, Any]], verdict: str = "done", done: Any = None, **settings: Any
 ) -> dict[str, Any]:
     """What the role knows at the end of a change with these entries of agents."""
-    staff, names = staff or STAFF, names or NAMES
-    coming = [agent["agent_user_id"] for agent in incoming]
-    going = [agent["agent_user_id"] for agent in outgoing]
-    read = survey(staff, names, coming + going)
-    states = {agent["agent_user_id"]: agent["state_after"] for agent in incoming + outgoing}
+    found = {
+        "mode": "run",
+        "agents": agents,
+        "call_centers": centers(agents),
+        "verdict": verdict,
+        "ok": verdict in ("done", "kept", "nothing_to_do"),
+        "msg": "One line of the module.",
+        "problems": [],
+        "changed": any(agent["changed"] for agent in agents),
+    }
+    asked = {
+        shift: [a["agent_user_id"] for a in agents if a["shift"] == shift]
+        for shift in ("incoming", "outgoing", "moving")
+    }
     return {
-        "forecast": False,
-        "incoming_state": "available",
-        "last_agent": "fail",
-        "roster": "rosters/november.csv",
-        "at": NOW.isoformat(),
-        "change_at": "2026-11-23T22:00:00+01:00",
-        "timezone": "Europe/Berlin",
-        "incoming": coming,
-        "outgoing": going,
-        "plan": plan(read, coming, going, {}),
-        "survey": read,
-        "before": centers(staff, names, {}),
-        "brought_in": [{"agents": incoming}] if incoming else [],
-        "signed_out": {"agents": outgoing} if outgoing else {"skipped": True},
-        "after": centers(staff, names, states),
-        **others,
+        "settings": {
+            "incoming_state": "available",
+            "last_agent": "fail",
+            "roster": "rosters/november.csv",
+            "timezone": "Europe/Berlin",
+            "host": "localhost",
+            **settings,
+        },
+        "asked": {**asked, "at": NOW.isoformat(), "change_at": CHANGE_AT, "warnings": []},
+        "done": {**found, **(done or {})},
     }
 
 
-def _in(key: str, outcome: str = "changed", **others: Any) -> dict[str, Any]:
-    return entry(STAFF, key, outcome, "available", **others)
-
-
-def _out(key: str, outcome: str = "changed", **others: Any) -> dict[str, Any]:
-    stays = outcome in ("refused", "failed", "not_attempted")
-    return entry(STAFF, key, outcome, STAFF[key][2] if stays else "signed_out", **others)
-
-
-def _done() -> dict[str, Any]:
-    return facts([_in(FIONA), _in(GEORGE)], [_out(AMARA), _out(CARLA), _out(DMITRI)])
-
-
-def _forecast() -> dict[str, Any]:
-    return facts(
-        [_in(FIONA), _in(GEORGE)],
-        [_out(AMARA), _out(CARLA)],
-        forecast=True,
-        after={"skipped": True},
-    )
+DONE = [incoming(FIONA), incoming(GEORGE), outgoing(AMARA), outgoing(CARLA), outgoing(DMITRI)]
+BUSY = "[Error 5000] The system is busy"
+LOST = "The connection was lost. Whether the last request was carried out is not known."
 
 
 def _refused() -> dict[str, Any]:
-    return facts(
-        [_in(GEORGE), _in(HANA)],
-        [
-            _out(AMARA),
-            _out(CARLA, "refused", last_of=(EMERGENCY,)),
-            _out(DMITRI, "failed", reason="[Error 5000] The system is busy"),
-            _out(BEN),
-        ],
-    )
+    agents = [
+        incoming(GEORGE),
+        incoming(HANA),
+        outgoing(AMARA),
+        outgoing(CARLA, "refused", last_of=(EMERGENCY,)),
+        outgoing(DMITRI, "failed", reason=BUSY),
+        outgoing(BEN),
+    ]
+    return facts(agents, "incomplete")
 
 
 def _broken() -> dict[str, Any]:
-    unknown = "The connection was lost. Whether the last request was carried out is not known."
-    return facts(
-        [_in(FIONA), _in(GEORGE)],
-        [
-            _out(AMARA),
-            entry(STAFF, CARLA, "unknown", None, reason=unknown),
-            _out(DMITRI, "not_attempted"),
-            _out(ELENA, "not_attempted"),
-        ],
-        after={"call_centers": [], "msg": unknown},
-    )
+    agents = [
+        incoming(FIONA),
+        incoming(GEORGE),
+        outgoing(AMARA),
+        outgoing(CARLA, "unknown", after=None, reason=LOST),
+        outgoing(DMITRI, "not_attempted"),
+        outgoing(ELENA, "not_attempted"),
+    ]
+    return facts(agents, "incomplete", {"call_centers": centers(agents, known=False)})
 
 
 def _held_back() -> dict[str, Any]:
-    failed = entry(STAFF, FIONA, "failed", "signed_out", reason="[Error 5000] The system is busy")
-    known = facts([failed, _in(GEORGE)], [_out(AMARA, "not_attempted"), _out(CARLA)])
-    return {
-        **known,
-        "signed_out": {"skipped": True},
-        "after": centers(STAFF, NAMES, {GEORGE: "available"}),
-    }
+    agents = [
+        incoming(FIONA, "failed", after="signed_out", reason=BUSY),
+        incoming(GEORGE),
+        outgoing(AMARA, "not_attempted"),
+        outgoing(CARLA, "not_attempted"),
+    ]
+    return facts(agents, "incomplete")
+
+
+def _moving() -> dict[str, Any]:
+    return facts([entry(BEN, "moving", after="available"), incoming(HANA), outgoing(ELENA)])
+
+
+def _closed() -> dict[str, Any]:
+    """The last one of a call center that closes for the night goes."""
+    agents = [incoming(GEORGE), outgoing(CARLA, "forced", last_of=(EMERGENCY,))]
+    found = centers(agents, closing=(EMERGENCY,))
+    found[2]["night_service"] = "forced"
+    return facts(agents, "done", {"call_centers": found})
 
 
 def _rejected() -> dict[str, Any]:
-    coming, going = [FIONA, "nobody@example.net", AMARA], [AMARA, CARLA]
-    read = survey(STAFF, NAMES, [*coming, CARLA])
+    problems = [
+        "nobody@example.net cannot be read: User not found: nobody@example.net",
+        f"{AMARA} is both incoming and outgoing.",
+    ]
+    done = {"call_centers": [], "problems": problems}
+    agents = [incoming(FIONA, "not_attempted"), outgoing(CARLA, "not_attempted")]
+    return facts(agents, "rejected", done)
+
+
+def _lost() -> dict[str, Any]:
     return {
-        **facts([], []),
-        "incoming": coming,
-        "outgoing": going,
-        "survey": read,
-        "plan": plan(read, coming, going, {}),
-        "after": {},
+        **facts(DONE),
+        "done": {"failed": False, "msg": "MODULE FAILURE", "module_stdout": "", "rc": -9},
     }
 
 
 def _nothing() -> dict[str, Any]:
-    note = "By the roster nobody comes or goes; the next change is at 2026-11-24T06:00:00+01:00."
-    known = {**facts([], []), "survey": {}, "plan": {"problems": []}, "before": {}, "after": {}}
-    return {**known, "change_at": "", "warnings": [note]}
+    known = facts([], settings={})
+    note = (
+        "By the roster nobody comes, goes or moves from 2026-11-23T18:05:00+01:00 to "
+        "2026-11-23T22:05:00+01:00. The next change is at 2026-11-24T06:00:00+01:00."
+    )
+    return {**known, "asked": {**known["asked"], "change_at": None, "msg": note}, "done": {}}
 
 
 def _large() -> dict[str, Any]:
@@ -226,33 +237,38 @@ def _large() -> dict[str, Any]:
         "cc-hostile@example.net": (hostile, "Standard"),
     }
     large, wide, bad = names
-    staff = {
-        f"agent{n:03}@example.net": ("Agent", f"Number {n}", "available", [large])
-        for n in range(100)
+    staff: dict[str, Any] = {
+        f"agent{n:03}@example.net": (f"Agent Number {n}", "available", [large]) for n in range(100)
     }
     for n in range(60, 100):
-        staff[f"agent{n:03}@example.net"] = ("Agent", f"Number {n}", "signed_out", [large, wide])
-    staff[long] = ("M" * 30, "W" * 30, "unavailable", [wide, bad])
-    staff["o'neil&<co>@example.net"] = (hostile, "\u202eEvil", "available", [bad, large])
-    coming = [
-        entry(staff, f"agent{n:03}@example.net", "changed", "available") for n in range(60, 100)
-    ]
-    going = [entry(staff, f"agent{n:03}@example.net", "changed", "signed_out") for n in range(50)]
-    going += [
-        entry(staff, long, "refused", "unavailable", (bad,), names=names),
-        entry(staff, "o'neil&<co>@example.net", "failed", "available", reason=hostile),
-    ]
+        staff[f"agent{n:03}@example.net"] = (f"Agent Number {n}", "signed_out", [large, wide])
+    staff[long] = ("M" * 30 + " " + "W" * 30, "unavailable", [wide, bad])
+    staff["o'neil&<co>@example.net"] = (f"{hostile} \u202eEvil", "available", [bad, large])
+    known = {"staff": staff, "names": names}
+    agents = [incoming(f"agent{n:03}@example.net", **known) for n in range(60, 100)]
+    agents += [outgoing(f"agent{n:03}@example.net", **known) for n in range(50)]
+    agents.append(outgoing(long, "refused", last_of=(bad,), **known))
+    agents.append(outgoing("o'neil&<co>@example.net", "failed", reason=hostile, **known))
     note = "Warning: " + "x" * 300 + hostile
-    return facts(coming, going, staff, names, warnings=[note], roster="/srv/" + "roster/" * 40)
+    return facts(
+        agents,
+        "incomplete",
+        {"call_centers": centers(agents, **known), "warnings": [note]},
+        roster="/srv/" + "roster/" * 40,
+    )
 
 
 CASES = {
-    "done": _done(),
-    "forecast": _forecast(),
+    "done": facts(DONE),
+    "forecast": facts(DONE, done={"mode": "forecast"}),
+    "rehearsal": facts(DONE, rehearsal=True),
     "refused": _refused(),
     "broken": _broken(),
     "held_back": _held_back(),
+    "moving": _moving(),
+    "closed": _closed(),
     "rejected": _rejected(),
+    "lost": _lost(),
     "nothing": _nothing(),
     "large": _large(),
 }

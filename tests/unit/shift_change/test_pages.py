@@ -8,21 +8,27 @@ Pictures of the pages are left in build/report, to be looked at.
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from ansible import template
 from ansible.errors import AnsibleFilterError
+from ansible.utils.unsafe_proxy import AnsibleUnsafe
 
-from ansible_collections.telecom.broadworks.plugins.filter.shift_change_page import (
-    shift_change_page,
+from ansible_collections.telecom.broadworks.plugins.filter.shift_change_pages import (
+    shift_change_pages,
 )
 from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_pages import (
+    breakable,
     day_and_time,
+    file_name,
     markdown_text,
     picture,
     render,
+    said,
 )
 from ansible_collections.telecom.broadworks.tests.chromium import (
     MISSING,
@@ -36,6 +42,13 @@ TEMPLATES = ROOT / "roles" / "shift_change" / "templates"
 PICTURES = ROOT / "build" / "report"
 HTML = (TEMPLATES / "report.html.j2").read_text(encoding="utf-8")
 MARKDOWN = (TEMPLATES / "report.md.j2").read_text(encoding="utf-8")
+
+
+def is_unsafe(text):
+    """Whether Ansible, of any version, takes a text for no template."""
+    if hasattr(template, "is_trusted_as_template"):  # since ansible-core 2.19
+        return not template.is_trusted_as_template(text)
+    return isinstance(text, AnsibleUnsafe)
 
 
 def html(case):
@@ -94,7 +107,9 @@ def test_markdown_of_a_change():
         "# The shift change is incomplete\n\n"
         "Shift change of Mon 23 Nov 2026, 22:00 (Europe/Berlin).\n"
     )
-    assert "**Next:** Sign another agent in to the call centers that are named" in page
+    assert (
+        "**Next:** Sign another agent in to Emergency (cc-emergency@example.net), then run" in page
+    )
     assert "| carla.m@example.net | Emergency | cc-emergency@example.net |" in page
     assert "**Left without an agent:** Front Desk." in page
     assert "| Support &amp; Returns | cc-support@example.net | 3 | 3 | 2 | 2 |" in page
@@ -127,11 +142,58 @@ def test_text_that_is_no_markup():
 # --- parts of pages -------------------------------------------------------------------------
 
 
-def test_the_filter_says_what_is_wrong_with_a_template():
-    assert shift_change_page({"name": "<b>"}, "{{ name }}") == "&lt;b&gt;"
-    for template, markup in (("{{", "html"), ("{{ nothing }}", "html"), ("x", "pdf")):
-        with pytest.raises(AnsibleFilterError, match="shift_change_page: "):
-            shift_change_page({"name": "<b>"}, template, markup)
+def test_the_filter_says_what_is_wrong_with_a_template(tmp_path):
+    with pytest.raises(AnsibleFilterError, match=r"shift_change_pages: .*report\.html\.j2"):
+        shift_change_pages(CASES["done"], str(tmp_path))
+    (tmp_path / "report.html.j2").write_text("{{", encoding="utf-8")
+    with pytest.raises(AnsibleFilterError, match="shift_change_pages: "):
+        shift_change_pages(CASES["done"], str(tmp_path))
+
+
+def test_the_filter_gives_everything_that_the_role_writes(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PWD", "/somewhere/else")
+    known = {
+        **CASES["done"],
+        "settings": {**CASES["done"]["settings"], "report_formats": "html,json"},
+    }
+    found = shift_change_pages(known, str(TEMPLATES))
+    assert (found["ok"], found["message"]) == (True, found["stats"]["message"])
+    assert found["folder"] == str(tmp_path / "shift_change_reports")
+    html_page, json_page = found["pages"]
+    assert re.fullmatch(
+        rf"{tmp_path}/shift_change_reports/shift-change-\d{{8}}T\d{{6}}-localhost-[0-9a-f]{{4}}.html",
+        html_page["path"],
+    )
+    assert html_page["content"].startswith("<!doctype html>")
+    assert "files" not in json.loads(json_page["content"])
+    assert found["stats"]["files"] == [html_page["path"], json_page["path"]]
+    assert found["stats"]["markdown"].startswith("# The shift change is done")
+    for text in (found["message"], html_page["content"], found["stats"]["markdown"]):
+        assert is_unsafe(text), "what comes from the switch is no template"
+    assert (
+        found["folder"]
+        != shift_change_pages(
+            {**known, "settings": {**known["settings"], "report_dir": "~/x"}}, str(TEMPLATES)
+        )["folder"]
+    )
+
+
+def test_names_of_files_are_those_of_one_run():
+    said_of = {"made_at": "2026-11-23T22:05:00+01:00", "host": "../h\u00e9 1", "mode": "rehearsal"}
+    name = file_name(said_of, "0a1b")
+    assert name == "shift-change-20261123T220500-_h\u00e9_1-0a1b-rehearsal"
+    assert file_name({**said_of, "mode": "run", "host": None}, "0a1b") == (
+        "shift-change-20261123T220500-0a1b"
+    )
+    pages = said(report("done"), {"report_formats": ["html"], "report_dir": "/d"}, TEMPLATES, "1")
+    assert [page["path"] for page in pages["pages"]] == [
+        "/d/shift-change-20261123T220500-localhost-1.html"
+    ]
+
+
+def test_ids_go_on_in_the_next_line_after_a_mark():
+    assert breakable("a.b-c@<x>.org") == "a.<wbr>b-<wbr>c@<wbr>&lt;x&gt;.<wbr>org"
 
 
 def test_times_as_people_write_them():
@@ -230,7 +292,7 @@ def test_what_a_page_shows(browser):
     text = page.value("document.body.innerText")
     for expected in (
         "The shift change is incomplete",
-        "Sign another agent in to the call centers that are named",
+        "Sign another agent in to Emergency (cc-emergency@example.net), then run it again",
         "Carla Méndez carla.m@example.net\nHolds Emergency cc-emergency@example.net",
         "Dmitri Volkov dmitri.v@example.net\n[Error 5000] The system is busy",
         "Left without an agent",
@@ -238,9 +300,69 @@ def test_what_a_page_shows(browser):
     ):
         assert expected in re.sub(r"\n+", "\n", text), expected
     assert page.value("document.querySelectorAll('.centers > article').length") == 4
+    assert page.value("document.querySelector('.concerned').innerText") == (
+        "carla.m@example.net, dmitri.v@example.net"
+    )
     assert page.value(DRAWN) == [["stays", "went", "went"], ["stays", "came", "came"]]
     said = page.value("document.querySelector('.center:nth-child(2) title').textContent")
     assert said == "Support & Returns: signed in before 3, after 3"
+
+
+FIGURES = """[...document.querySelectorAll(".figures div")].map(element =>
+  element.innerText.replace(/\\s+/g, " ")
+)"""
+# Words of ids, which are in bdi elements, that begin in one line and end in another.
+BROKEN_WORDS = """[...document.querySelectorAll("bdi")].flatMap(element => {
+  const found = [];
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    for (const match of walker.currentNode.data.matchAll(/[^\\s@._-]+/g)) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, match.index);
+      range.setEnd(walker.currentNode, match.index + match[0].length);
+      const tops = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+      if (tops.size > 1) found.push(match[0]);
+    }
+  }
+  return found;
+})"""
+
+
+@pytest.mark.parametrize("case", sorted(set(CASES) - {"large"}))
+def test_ids_do_not_break_within_a_word_on_a_phone(case, browser):
+    page = shown(browser, case, 390, "light")
+    assert page.value(BROKEN_WORDS) == []
+
+
+def test_figures_count_causes_and_who_is_held_back_apart(browser):
+    assert shown(browser, "held_back", 1280, "light").value(FIGURES) == [
+        "incoming signed in 1 of 2",
+        "outgoing signed out 0 of 2",
+        "failed 1",
+        "held back 2",
+    ]
+    found = shown(browser, "broken", 1280, "light").value(FIGURES)
+    assert found[2:] == ["not known or not attempted 3"]
+
+
+def test_nobody_can_take_a_rehearsal_for_a_shift_change(browser):
+    page = shown(browser, "rehearsal", 390, "light")
+    assert page.value("document.title").startswith("Rehearsal: the shift change is done, ")
+    assert page.value("document.body.innerText").startswith("Rehearsal on a simulator.")
+    ground = "getComputedStyle(document.querySelector('.banner')).backgroundColor"
+    assert page.value(ground) == "rgb(106, 27, 154)"
+    assert shown(browser, "done", 390, "light").value("document.querySelector('.banner')") is None
+    text = markdown("rehearsal")
+    assert text.startswith("# Rehearsal: the shift change is done\n")
+    assert "**Rehearsal on a simulator, nothing was changed on a switch.**" in text
+
+
+def test_what_callers_hear_is_told_of_a_center_that_is_left_empty(browser):
+    told = "Calls to Emergency: night service is forced, transfer to +49301234."
+    assert told in markdown("closed").replace("\\", "")
+    text = shown(browser, "closed", 390, "light").value("document.body.innerText")
+    assert told in text
+    assert "Night service was forced." in text
 
 
 def test_dark_and_light_differ_and_paper_is_white(browser):

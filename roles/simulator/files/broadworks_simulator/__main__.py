@@ -146,8 +146,7 @@ def write_file(path: str, text: str) -> None:
 def build(arguments: argparse.Namespace) -> Simulator:
     """Make the simulator that the command line asks for.
 
-    Raises:
-        UsageError, WorldError, SettingsError: wrong input.
+    :raises UsageError, WorldError, SettingsError: wrong input.
     """
     ports = {
         name: getattr(arguments, f"{name}_port")

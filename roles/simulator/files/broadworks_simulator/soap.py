@@ -187,7 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
             page = answer.body.encode("utf-8")
             self._send(answer.status, page, answer.headers, html=True, way=answer.wire)
         elif answer.kind == SOAP_FAULT:
-            page = _fault(answer.body).encode("utf-8")
+            page = _soap_fault(answer.body).encode("utf-8")
             self._send(answer.status, page, answer.headers, way=answer.wire)
         elif answer.kind != SILENCE:
             page = self._envelope(answer).encode("utf-8")
@@ -275,7 +275,7 @@ def _document_text(body: bytes) -> str:
     return str(_child(message, "in0", "arg0").text or "")
 
 
-def _fault(faultstring: str) -> str:
+def _soap_fault(faultstring: str) -> str:
     return (
         f"{_START}<soapenv:Fault><faultcode>soapenv:Server.generalException</faultcode>"
         f"<faultstring>{escape(faultstring)}</faultstring>"

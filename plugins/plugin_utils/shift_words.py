@@ -1,0 +1,291 @@
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report of a shift change in words: its headline, its message, and what to do next. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Optional
+
+from ..module_utils.call_center.model import (
+    CHANGED,
+    FAILED,
+    FORCED,
+    KEEP,
+    NOT_ATTEMPTED,
+    REFUSED,
+    UNCHANGED,
+    UNKNOWN,
+)
+from ..module_utils.call_center.shift_change import INCOMING, MOVING, OUTGOING, SHIFTS
+from ..module_utils.call_center.verdict import (
+    DONE,
+    DONE_BUT_KEPT,
+    INCOMPLETE,
+    NOTHING_TO_DO,
+    REJECTED,
+)
+from ..module_utils.call_center.words import NAMED_AT_MOST, listed
+
+Values = Mapping[str, Any]
+Describe = Optional[Callable[[Values], str]]
+
+RUN, FORECAST, REHEARSAL = MODES = ("run", "forecast", "rehearsal")
+
+HEADLINES = {
+    DONE: "The shift change is done",
+    DONE_BUT_KEPT: "The shift change is done, last agents stay signed in",
+    INCOMPLETE: "The shift change is incomplete",
+    REJECTED: "Nothing was changed",
+    NOTHING_TO_DO: "There is nobody to bring in or to sign out",
+}
+FORECASTS = {
+    DONE: "The shift change would be done",
+    DONE_BUT_KEPT: "The shift change would be done, last agents would stay signed in",
+    INCOMPLETE: "The shift change would be incomplete",
+    REJECTED: "The shift change would not begin",
+}
+BEGINNINGS = {
+    FORECAST: "Forecast, nothing was changed.",
+    REHEARSAL: "Rehearsal on a simulator, nothing was changed on a switch.",
+}
+
+# Of each shift: what was to happen, and what did.
+DEEDS = {
+    INCOMING: ("bring in", "brought in"),
+    OUTGOING: ("sign out", "signed out"),
+    MOVING: ("move", "moved"),
+}
+UNKNOWN_YET = "Not known"
+CONCERNED_AT_MOST = 3
+UNDONE = (REFUSED, FORCED, FAILED, UNKNOWN, NOT_ATTEMPTED)
+"""Outcomes that somebody has to look at, the ones that name call centers first."""
+
+
+def headline(report: Values) -> str:
+    """A title."""
+    verdict, mode = report["verdict"], report["mode"]
+    title = HEADLINES.get(verdict, HEADLINES[INCOMPLETE])
+    if mode == FORECAST:
+        return FORECASTS.get(verdict, title)
+    if verdict == DONE and not any(agent["changed"] for agent in report["agents"]):
+        title = "Everything was as asked already"
+    if mode == REHEARSAL:
+        return f"Rehearsal: {title[0].lower()}{title[1:]}"
+    return title
+
+
+def concerned(report: Values) -> list[str]:
+    """Up to three agents and call centers that somebody has to look at, and how many more."""
+    centers = {center["service_user_id"]: center for center in report["left_empty"]}
+    agents = []
+    if report["verdict"] != REJECTED:
+        for outcome in UNDONE:
+            agents += [a["agent_user_id"] for a in report["agents"] if a["outcome"] == outcome]
+    for held in report["last_agent_call_centers"]:
+        centers.setdefault(held["service_user_id"], held)
+    both = [_shortened(agents), _shortened([center_text(c) for c in centers.values()])]
+    return [text for text in both if text]
+
+
+def _shortened(names: Sequence[str]) -> str:
+    more = len(names) - CONCERNED_AT_MOST
+    text = ", ".join(names[:CONCERNED_AT_MOST])
+    return f"{text} and {more} more" if more > 0 else text
+
+
+# --- what to do next ------------------------------------------------------------------------
+
+
+def next_step(report: Values) -> str | None:
+    """What is to be done now, or None."""
+    if report["ok"]:
+        return None
+    if report["verdict"] == REJECTED:
+        return "Mend what is named here, and run it again."
+    steps = [step for step in (_of_missing(report), _of_refused(report)) if step]
+    steps += [step for step in (_of_failed(report), _of_empty(report)) if step]
+    again = _again(report)
+    if again and (not steps or _is_unfinished(report)):
+        steps.append(f"{again}: it reads first, and completes what is missing.")
+    return " ".join(steps) or None
+
+
+def _again(report: Values) -> str:
+    """How to run the same change again; empty for a forecast, and for a rehearsal, since each one
+    begins anew."""
+    if report["mode"] != RUN:
+        return ""
+    moment = f" with shift_change_at={report['change_at']}" if report["change_at"] else ""
+    return f"Run it again{moment}"
+
+
+def _and_again(report: Values) -> str:
+    again = _again(report)
+    return f", then {again[0].lower()}{again[1:]}" if again else ""
+
+
+def _is_unfinished(report: Values) -> bool:
+    """Whether something was not done for no reason of its own."""
+    unfinished = [a for a in report["agents"] if a["outcome"] in (UNKNOWN, NOT_ATTEMPTED)]
+    if report["held_back"]:
+        unfinished = [agent for agent in unfinished if agent["outcome"] == UNKNOWN]
+    return bool(report["failure"] or unfinished)
+
+
+def _of_missing(report: Values) -> str:
+    """Of agents who did not come: both ways on."""
+    missing = _with(report, INCOMING, (FAILED,))
+    if not missing:
+        return ""
+    names = _named(missing, _reason)
+    step = f"Not in: {names}. Mend that{_and_again(report)}"
+    if not report["held_back"]:
+        return f"{step}."
+    them = "that agent" if len(missing) == 1 else "those agents"
+    return (
+        f"{step}. Or let the others go without {them}: name {them} in shift_change_exclude, or set "
+        "shift_change_missing_incoming to continue."
+    )
+
+
+def _of_refused(report: Values) -> str:
+    refused = [*_with(report, OUTGOING, (REFUSED,)), *_with(report, MOVING, (REFUSED,))]
+    if not refused or report["last_agent"] == KEEP:
+        return ""
+    centers = {
+        center["service_user_id"]: center_text(center)
+        for agent in refused
+        for center in agent["last_agent_call_centers"]
+    }
+    where = listed(list(centers.values())) or "the call centers that are named"
+    return (
+        f"Sign another agent in to {where}{_and_again(report)}. Or name in shift_change_closing "
+        "what may be left empty."
+    )
+
+
+def _of_failed(report: Values) -> str:
+    failed = [*_with(report, OUTGOING, (FAILED,)), *_with(report, MOVING, (FAILED,))]
+    if not failed:
+        return ""
+    names = _named(failed, None)
+    return f"Mend the reason why {names} could not be let go{_and_again(report)}."
+
+
+def _of_empty(report: Values) -> str:
+    """Of call centers in which nobody is left although they do not close."""
+    let_go = {center["service_user_id"] for center in report["last_agent_call_centers"]}
+    empty = [
+        center_text(center)
+        for center in report["call_centers"]
+        if center["left_empty"]
+        and not center["closing"]
+        and center["service_user_id"] not in let_go
+    ]
+    return f"Sign somebody in to {listed(empty)}." if empty else ""
+
+
+def _with(report: Values, shift: str, outcomes: Sequence[str]) -> list[Values]:
+    agents = report["agents"]
+    return [a for a in agents if a["shift"] == shift and a["outcome"] in outcomes]
+
+
+# --- the message ----------------------------------------------------------------------------
+
+
+def message(report: Values, note: str = "") -> str:
+    """One line for an operator, bad news first.
+
+    :param note: what else is to be told of a change with nothing to do.
+    """
+    parts = [BEGINNINGS.get(report["mode"], ""), f"{_plain_headline(report)}."]
+    parts += [sentence(problem) for problem in _some(report["problems"])]
+    parts += [sentence(text) for text in (report["failure"], note) if text]
+    if report["left_empty"]:
+        left = "Would be left" if report["mode"] == FORECAST else "Left"
+        parts.append(f"{left} without an agent: {listed(_texts(report['left_empty']))}.")
+    if report["verdict"] != REJECTED:
+        parts += _told_of_agents(report)
+    parts.append(report["next_step"] or "")
+    return " ".join(part for part in parts if part)
+
+
+def _plain_headline(report: Values) -> str:
+    """The headline without the word that the message begins with."""
+    title = str(report["headline"]).removeprefix("Rehearsal: ")
+    return title[0].upper() + title[1:]
+
+
+def _told_of_agents(report: Values) -> list[str]:
+    is_forecast = report["mode"] == FORECAST
+    told = []
+    for shift, outcome, did, would, describe in _words(report):
+        agents = _with(report, shift, (outcome,))
+        if agents:
+            told.append(f"{would if is_forecast else did}: {_named(agents, describe)}.")
+    same = [agent for agent in report["agents"] if agent["outcome"] == UNCHANGED]
+    if same:
+        told.append(f"As asked already: {_named(same, None)}.")
+    return told
+
+
+def _words(report: Values) -> list[tuple[str, str, str, str, Describe]]:
+    """How each outcome is told, of a run and of a forecast, in this order."""
+    last = "as the last one signed in"
+    words: list[tuple[str, str, str, str, Describe]] = []
+    for shift in (OUTGOING, MOVING):
+        kept = report["last_agent"] == KEEP and shift == OUTGOING
+        did = "Kept signed in" if kept else f"Not {DEEDS[shift][1]}"
+        forced = f"{DEEDS[shift][1]} although the last one"
+        words += [
+            (shift, REFUSED, f"{did}, {last}", f"Would stay, {last}", _centers_text),
+            (shift, FORCED, forced.capitalize(), f"Would be {forced}", _centers_text),
+        ]
+    deeds = [(shift, *DEEDS[shift]) for shift in SHIFTS]
+    words += [(s, FAILED, f"Not {did}", f"Could not be {did}", _reason) for s, _, did in deeds]
+    words += [(s, UNKNOWN, f"Not known whether {did}", UNKNOWN_YET, _reason) for s, _, did in deeds]
+    words += [(s, NOT_ATTEMPTED, *_not_attempted(report, s, do), _reason) for s, do, _ in deeds]
+    words += [(s, CHANGED, did.capitalize(), f"Would be {did}", None) for s, _, did in deeds]
+    return words
+
+
+def _not_attempted(report: Values, shift: str, to_do: str) -> tuple[str, str]:
+    if report["held_back"] and shift != INCOMING:
+        why = "as the incoming shift is not complete"
+        return f"Held back, {why}", f"Would be held back, {why}"
+    return f"Not attempted to {to_do}", "Not forecast"
+
+
+def _named(agents: Sequence[Values], describe: Describe) -> str:
+    names = [agent["agent_user_id"] + (describe(agent) if describe else "") for agent in agents]
+    return listed(names, see="see the report")
+
+
+def _centers_text(agent: Values) -> str:
+    return " of " + " and ".join(_texts(agent["last_agent_call_centers"]))
+
+
+def _reason(agent: Values) -> str:
+    return f" ({agent['reason'].rstrip('.')})" if agent["reason"] else ""
+
+
+def center_text(center: Values) -> str:
+    """A call center by its name, if that is known, and its service user id."""
+    key, name = center["service_user_id"], center["call_center_name"]
+    return f"{name} ({key})" if name else str(key)
+
+
+def _texts(centers: Sequence[Values]) -> list[str]:
+    return [center_text(center) for center in centers]
+
+
+def _some(texts: Sequence[str]) -> list[str]:
+    more = len(texts) - NAMED_AT_MOST
+    return [*texts[:NAMED_AT_MOST], *([f"And {more} more, see the report"] if more > 0 else [])]
+
+
+def sentence(text: str) -> str:
+    """A text with a mark at its end."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
