@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable
+from typing import Any, Callable
 
 from . import vocabulary as words
 
@@ -202,9 +202,8 @@ SETTINGS: dict[str, Setting] = {
 class Settings:
     """The values of all settings, as attributes named like them."""
 
-    if TYPE_CHECKING:
-        # The attributes come from the table above.
-        def __getattr__(self, name: str) -> Any: ...
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)  # says to type checkers that the table gives the attributes
 
     def __init__(self, values: Mapping[str, Any] | None = None) -> None:
         for name, setting in SETTINGS.items():
