@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`make test-matrix`: unit and integration tests on each ansible-core and Python.
+"""`make test-matrix`: unit and integration tests on each ansible-core and Python; and
+`make certification`: the checks of the partner certification.
 
 Each tests/requirements/matrix/NAME.txt is one environment; NAME.in says on which Pythons it may
 run, the preferred one first ("# Pythons: 3.12 3.13"). Where none of them is on this machine, the
@@ -23,6 +24,8 @@ ENVIRONMENTS = sorted(path.stem for path in REQUIREMENTS.glob("*.txt"))
 TARGET = "target-3.9"
 CONTROLLER = "ansible-2.19"
 PURELIB = "import sysconfig; print(sysconfig.get_path('purelib'))"
+
+CERTIFICATION = ("ansible-core==2.16.0", "ansible-lint==24.12.2", "galaxy-importer==0.4.31")
 
 nox.options.default_venv_backend = "venv"
 nox.options.envdir = "build/matrix"
@@ -75,3 +78,18 @@ def target(session: nox.Session) -> str:
         encoding="utf-8",
     )
     return str(inventory)
+
+
+@nox.session(python="3.11")
+def certification(session: nox.Session) -> None:
+    """The checks of the partner certification, as published, on a plain clone."""
+    session.install(*CERTIFICATION)
+    copy = Path(session.create_tmp(), "ansible_collections", "telecom", "broadworks").absolute()
+    shutil.rmtree(copy, ignore_errors=True)
+    session.run("git", "clone", "--quiet", str(ROOT), str(copy), external=True)
+    with session.chdir(copy):
+        session.run("ansible-lint", "--profile=production", "-x", "sanity")
+        session.run("ansible-galaxy", "collection", "build", silent=True)
+        tarball = str(next(copy.glob("*.tar.gz")))
+        session.run("tools/galaxy_importer.sh", tarball, external=True)
+        session.run("tools/ansible_test.sh", str(copy), "sanity", external=True)

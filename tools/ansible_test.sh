@@ -13,7 +13,7 @@ copy=$1
 command=$2
 bootstrap=$PWD/tools/get_pip.py
 package=$(python -c 'import ansible_test; print(ansible_test.__path__[0])')
-version=$(sed -n "s/.*pip='\([0-9.]*\)'.*/\1/p" "$package/_internal/python_requirements.py")
+version=$(sed -n "s/.*pip='\([0-9.]*\)'.*/\1/p" "$package/_internal/python_requirements.py" | head -n 1)
 cache=~/.ansible/test/cache
 mkdir -p "$cache"
 [[ -e $cache/get_pip_${version//./_}.py ]] || cp "$bootstrap" "$cache/get_pip_${version//./_}.py"

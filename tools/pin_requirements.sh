@@ -30,7 +30,7 @@ pin() {
 
 pin dev 3.11
 pin importer 3.11
-grep -l '^# Pythons:' matrix/*.in benchmark/*.in | while read -r file; do
+grep -l '^# Pythons:' matrix/*.in benchmark/*.in clients/*.in | while read -r file; do
     oldest=$(sed -n 's/^# Pythons: //p' "$file" | tr ' ' '\n' | sort -V | head -n 1)
     pin "${file%.in}" "$oldest"
 done

@@ -92,13 +92,23 @@ options:
       - If not set, the environment variable E(OCIP_SESSIONS) is used.
     type: int
     default: 1
+  transcript:
+    description:
+      - File for a transcript of what is sent and received, on the host on which the module runs.
+        It is made anew for each run, readable for its owner only; if there is a file of that name,
+        the name gets a number.
+      - Everything that could tell who or where somebody is becomes a pseudonym, and secrets do not
+        get in.
+      - If not set, the environment variable E(OCIP_TRANSCRIPT) is used.
+    type: path
 requirements:
   - lxml
   - requests, for the transports V(https) and V(http)
 notes:
-  - A connection option that is not set is taken from the variable of its name with the prefix
-    C(ocip_), such as C(ocip_host), and then from the environment. Modules on other hosts get what
-    the controller found.
+  - A connection option that is not set in the task or in C(module_defaults) is taken from the
+    variable of its name with the prefix C(ocip_), such as C(ocip_host), then from the keyword
+    C(environment) of the task, its block or its play, then from the environment of the controller.
+    Modules on other hosts get what the controller found.
   - The address of the host on which the module runs must be in the provisioning access list of
     the switch.
 """
@@ -111,6 +121,10 @@ attributes:
     support: full
     membership:
       - telecom.broadworks.ocip
+  async:
+    description: Ansible returns the results of such tasks without the masks that an action plugin
+      puts over passwords.
+    support: none
 """
 
     INFO = r"""

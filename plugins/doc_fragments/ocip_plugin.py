@@ -50,4 +50,7 @@ options:
   sessions:
     env: [{name: OCIP_SESSIONS}]
     vars: [{name: ocip_sessions}]
+  transcript:
+    env: [{name: OCIP_TRANSCRIPT}]
+    vars: [{name: ocip_transcript}]
 """

@@ -327,7 +327,9 @@ def _missing(connection: dict[str, Any]) -> str:
     if not missing:
         return ""
     names = " and ".join(f"{name} ({environment_name(name)})" for name in missing)
-    return f"Not set: {names}. Give the option in the file or set the variable in brackets."
+    return (
+        f"Not set: {names}. Set the option in the file, or the environment variable in parentheses."
+    )
 
 
 def _digest(options: dict[str, Any], connection: dict[str, Any]) -> str:

@@ -19,26 +19,12 @@ LAST_AGENT_FACT = "ocip_last_agent_call_centers"
 LONGEST_UNAVAILABLE_CODE = 10
 
 
-def distinct(user_ids: Iterable[object]) -> list[str]:
-    """The user ids in their order, normalized, each once.
-
-    :raises ValueError: two of them differ in the case of letters only.
-    """
-    found = ids.unique(user_ids)
-    for first, second in ids.twins(found):
-        raise ValueError(
-            f"{first} and {second} are one user for the switch, which does not tell capital "
-            "letters from small ones: name it once. Nothing was sent."
-        )
-    return found
-
-
 def policy_by(params: dict[str, Any]) -> Policy:
     """What the options of a task allow for the last agents of call centers.
 
-    :raises ValueError: as :func:`distinct`.
+    :raises ValueError: as :func:`.call_center.ids.distinct`.
     """
-    return Policy(params["last_agent"], frozenset(distinct(params["closing"])))
+    return Policy(params["last_agent"], frozenset(ids.distinct(params["closing"])))
 
 
 def wanted_by(params: dict[str, Any]) -> Wanted:

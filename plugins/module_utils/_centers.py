@@ -22,12 +22,7 @@ def changes_by(params: dict[str, Any]) -> list[CallerChange]:
 
     :raises ValueError: they cannot be meant; the text is for an operator.
     """
-    centers = params["service_user_id"]
-    for first, second in ids.twins(centers):
-        raise ValueError(
-            f"{first} and {second} are one call center for the switch: name it once. Nothing was "
-            "sent."
-        )
+    centers = ids.distinct(params["service_user_id"])
     night, forwarding = params["night_service_forced"], params["forced_forwarding"] or {}
     to = forwarding.get("to")
     if to is not None:
@@ -36,7 +31,7 @@ def changes_by(params: dict[str, Any]) -> list[CallerChange]:
         if problem:
             raise ValueError(f"forced_forwarding.to: {problem} Nothing was sent.")
     changes = []
-    for center in ids.unique(centers):
+    for center in centers:
         if night is not None:
             changes.append(CallerChange(center, NIGHT_SERVICE, night))
         if forwarding:

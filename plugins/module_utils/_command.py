@@ -60,7 +60,7 @@ def send(session: Any, name: str, parameters: dict[str, Any]) -> tuple[bool, dic
         request = messages.request(name, parameters)
         answer = session.command(request)
     except OcipError as exc:
-        return True, _failure(name, exc)
+        return True, not_sent(name, exc)
     return False, {
         "changed": request.writes,
         "ok": True,
@@ -71,7 +71,8 @@ def send(session: Any, name: str, parameters: dict[str, Any]) -> tuple[bool, dic
     }
 
 
-def _failure(name: str, error: OcipError) -> dict[str, Any]:
+def not_sent(name: str, error: OcipError) -> dict[str, Any]:
+    """The result of a request that was refused, not answered, or not even sent."""
     message = f"{name} failed: {explain(error)}"
     if isinstance(error, TransportError) and error.sent:
         message += " Whether it was carried out is unknown: read the switch before trying again."

@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from ._agents import distinct
 from ._module import OcipModule, explain
 from ._options import host_names
-from .call_center import handover_report as reports
 from .call_center import ids
+from .call_center import verdict as reports
 from .call_center.handover import HandoverReport, Options, Task, hand_over
 from .call_center.model import AgentRecord, Policy
 from .call_center.outcome import result_of
@@ -28,7 +27,6 @@ from .call_center.staffing import Staffing
 from .call_center.switch import Switch, fault_of
 from .ocip.errors import OcipError
 
-NOTHING_SENT = " Nothing was sent."
 NO_AGENT = "It names no agent_user_id."
 
 
@@ -41,8 +39,8 @@ def staffing_by(params: dict[str, Any]) -> Staffing:
     :raises ValueError: two ids differ in the case of letters only.
     """
     entries = [(item["service_user_id"], item["agents"]) for item in params["staffing"]]
-    distinct(center for center, _agents in entries)
-    distinct(agent for _center, agents in entries for agent in agents)
+    ids.distinct(center for center, _agents in entries)
+    ids.distinct(agent for _center, agents in entries for agent in agents)
     lists: dict[str, list[str]] = {}
     for center, agents in entries:
         lists.setdefault(ids.normalized(center), []).extend(agents)
@@ -62,9 +60,9 @@ def shift_change_by(params: dict[str, Any]) -> ShiftChange:
     incoming = _entries(INCOMING, params[INCOMING], ("join",))
     outgoing = _entries(OUTGOING, params[OUTGOING], ())
     moving = _entries(MOVING, params[MOVING], ("join", "leave"))
-    distinct(entry[0] for entries in (incoming, outgoing, moving) for entry in entries)
+    ids.distinct(entry[0] for entries in (incoming, outgoing, moving) for entry in entries)
     centers = [c for entries in (incoming, moving) for e in entries for each in e[1:] for c in each]
-    distinct([*centers, *params["closing"], *params["opening"]])
+    ids.distinct([*centers, *params["closing"], *params["opening"]])
     alone = {ids.folded(agent) for agent in params["exclude"]}
     for agent, join, leave in moving:
         if set(join) & set(leave):
@@ -128,10 +126,13 @@ def approved_by(value: Any) -> dict[str, Any] | None:
     if isinstance(value, str):
         value = _read_json(value)
     if not isinstance(value, dict) or not isinstance(value.get("agents"), list):
-        raise ValueError("expect takes the result or the JSON report of a forecast." + NOTHING_SENT)
+        raise ValueError(
+            "expect takes a forecast: the result of check mode, or its JSON report. "
+            "Nothing was sent."
+        )
     if value.get("mode") not in (None, "forecast"):
         raise ValueError(
-            f"expect takes a forecast, and this is the report of a {value['mode']}.{NOTHING_SENT}"
+            f"expect takes a forecast, not the report of a {value['mode']}. Nothing was sent."
         )
     return value
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ._module import OcipModule, explain
-from .call_center.ids import normalized, twins, unique
+from .call_center.ids import distinct, normalized
 from .call_center.survey import Center, Survey
 from .call_center.words import counted, listed, one_line
 
@@ -33,14 +33,13 @@ def ids_of(module: OcipModule, option: str, entries: str) -> list[str]:
     :param entries: the result key that has what was read.
     """
     given = module.params[option]
-    if given is None:
-        return []
-    for first, second in twins(given):
-        message = f"{first} and {second} are the same for the switch: name one. Nothing was read."
-        module.finish(True, changed=False, ok=False, msg=message, **{entries: []})
-    if not given:
+    if given == []:
         module.warn(f"Nothing was asked for: {option} is an empty list.")
-    return unique(given)
+    try:
+        return distinct(given or [])
+    except ValueError as exc:
+        module.finish(True, changed=False, msg=str(exc), **{entries: []})
+        raise  # Not reached: the line before ends the process.
 
 
 def finish_survey(

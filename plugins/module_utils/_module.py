@@ -18,7 +18,7 @@ from ._options import (
     problem_with_connection,
 )
 from .call_center.switch import Switch
-from .ocip.errors import InterruptedRun, MissingLibraryError, OcipError
+from .ocip.errors import InterruptedRun, MissingLibraryError, OcipError, TranscriptError
 from .ocip.redact import Redactor
 from .ocip.session import Session, connect
 
@@ -44,31 +44,39 @@ class OcipModule:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _interrupt)
 
-    def session(self) -> Session | SessionPool | UnusableSession:
-        """A session of the connection options, or a pool of them; it connects when it is first
-        used, and raises only then, so that whoever uses it can tell of each agent what was not
-        done."""
-        problem = problem_with_connection(self.params)
-        if problem:
-            return UnusableSession(OcipError(problem))
-        session = session_with({name: self.params[name] for name in CONNECTION_OPTIONS})
-        self.mask_with(session.redactor)
-        return session
-
-    def mask_with(self, redactor: Redactor) -> None:
-        """Mask what a session masks."""
-        self._redactors.append(redactor)
-
     def with_switch(self, work: Callable[[Switch], T], cannot_begin: Callable[[OcipError], T]) -> T:
-        """Do what a task is about over a session, and log out.
+        """As :meth:`with_session`, with a switch that uses the session."""
+        return self.with_session(lambda session: work(Switch(session)), cannot_begin)
+
+    def with_session(
+        self,
+        work: Callable[[Session | SessionPool], T],
+        cannot_begin: Callable[[OcipError], T],
+    ) -> T:
+        """Do what a task is about over a session of the connection options, and log out. The
+        session connects when it is first used, and raises only then, so that whoever uses it can
+        tell of each agent what was not done.
 
         :param cannot_begin: gives the result where the connection options are wrong.
         """
         problem = problem_with_connection(self.params)
         if problem:
             return cannot_begin(OcipError(problem))
-        with self.session() as session:
-            return work(Switch(session))
+        try:
+            session = session_with({name: self.params[name] for name in CONNECTION_OPTIONS})
+        except TranscriptError as exc:
+            return cannot_begin(exc)
+        with session:
+            self.mask_with(session.redactor)
+            try:
+                return work(session)
+            finally:
+                for warning in session.warnings:
+                    self.warn(warning)
+
+    def mask_with(self, redactor: Redactor) -> None:
+        """Mask what a session masks."""
+        self._redactors.append(redactor)
 
     def hold_signals(self) -> None:
         """Let no signal interrupt this process any more: the last answer is in, and nothing of
@@ -104,34 +112,18 @@ class OcipModule:
         return value
 
 
-class UnusableSession:
-    """Stands in for a session that cannot be: every use raises the reason."""
-
-    retries = 0
-    width = 1
-
-    def __init__(self, reason: OcipError) -> None:
-        self._reason = reason
-
-    def __enter__(self) -> UnusableSession:
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        pass
-
-    def _fail(self, *_arguments: Any) -> NoReturn:
-        raise self._reason
-
-    open = read = write = command = batch = _fail
-
-
 def session_with(connection: dict[str, Any]) -> Session | SessionPool:
     """A session of the connection options, or a pool where they ask for several sessions.
 
     :param connection: a value for each of CONNECTION_OPTIONS.
+    :raises TranscriptError: the transcript cannot be written.
     """
     options = dict(connection)
     options["host"] = host_names(options["host"])
+    if options["transcript"]:
+        from .ocip.transcript import Transcript
+
+        options["transcript"] = Transcript(options["transcript"])
     sessions = options.pop("sessions")
     if sessions == 1:
         return connect(**options)

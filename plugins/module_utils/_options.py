@@ -26,6 +26,7 @@ CONNECTION_OPTIONS: dict[str, dict[str, Any]] = {
     "timeout": {"type": "float", "default": 30.0},
     "retries": {"type": "int", "default": 3},
     "sessions": {"type": "int", "default": 1},
+    "transcript": {"type": "path"},
 }
 
 MOST_SESSIONS = 16
@@ -74,10 +75,10 @@ def problem_with_connection(params: dict[str, Any]) -> str:
     given = {**params, "host": host_names(params.get("host") or [])}
     missing = [name for name in NEEDED if not given.get(name)]
     if missing:
-        names = " and ".join(f"{name} ({environment_name(name)})" for name in missing)
+        names = " and ".join(f"{name} (ocip_{name}, {environment_name(name)})" for name in missing)
         return (
-            f"Not set: {names}. Give the option in the task or in module_defaults, or set the "
-            "environment variable in brackets."
+            f"Not set: {names}. Set the option in the task or in module_defaults, or set the "
+            "variable or the environment variable in parentheses."
         )
     if params.get("port") is not None and not 1 <= params["port"] <= 65535:
         return f"port takes a number from 1 to 65535, not {params['port']}."

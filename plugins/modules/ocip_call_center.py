@@ -211,8 +211,7 @@ from typing import Any
 
 from ..module_utils._centers import changes_by, finish_centers
 from ..module_utils._module import OcipModule
-from ..module_utils.call_center.closing import set_centers
-from ..module_utils.call_center.switch import Switch
+from ..module_utils.call_center.closing import not_set, set_centers
 
 OPTIONS: dict[str, Any] = {
     "service_user_id": {"type": "list", "elements": "str", "required": True},
@@ -239,8 +238,10 @@ def main() -> None:
     except ValueError as exc:
         module.finish(True, changed=False, ok=False, call_centers=[], summary={}, msg=str(exc))
     else:
-        with module.session() as session:
-            report = set_centers(Switch(session), changes, module.check_mode)
+        report = module.with_switch(
+            lambda switch: set_centers(switch, changes, module.check_mode),
+            lambda reason: not_set(changes, reason),
+        )
         finish_centers(module, report)
 
 

@@ -262,7 +262,7 @@ ansible_facts:
 
 from typing import Any
 
-from ..module_utils._agents import distinct, policy_by, return_agents, wanted_by
+from ..module_utils._agents import policy_by, return_agents, wanted_by
 from ..module_utils._module import OcipModule
 from ..module_utils.call_center import ids
 from ..module_utils.call_center.execute import not_attempted, work_through
@@ -293,7 +293,7 @@ def main() -> None:
     params = module.params
     agents = ids.unique(params["agent_user_id"])
     try:
-        agents, wanted, policy = distinct(agents), wanted_by(params), policy_by(params)
+        agents, wanted, policy = ids.distinct(agents), wanted_by(params), policy_by(params)
     except ValueError as exc:
         report = not_attempted(agents, OcipError(str(exc)))
         return_agents(module, SIGNED_OUT, STRICT, report)

@@ -192,10 +192,8 @@ from ..module_utils._module import (
 )
 from ..module_utils.call_center.survey import (
     agent_entry,
+    not_surveyed,
     survey_agents,
-)
-from ..module_utils.call_center.switch import (
-    Switch,
 )
 
 OPTIONS: dict[str, Any] = {
@@ -221,8 +219,11 @@ def main() -> None:
     )
     agents = ids_of(module, "agent_user_id", "agents")
     centers = ids_of(module, "service_user_id", "agents")
-    with module.session() as session:
-        survey = survey_agents(Switch(session), agents, centers, group_of(module.params))
+    group = group_of(module.params)
+    survey = module.with_switch(
+        lambda switch: survey_agents(switch, agents, centers, group),
+        lambda reason: not_surveyed(centers, reason),
+    )
     entries = [agent_entry(survey, key) for key in agents or survey.staff_ids()]
     unread = [survey.centers[key] for key in centers if survey.centers[key].fault]
     finish_survey(module, survey, "agent", entries, unread, agents=entries)

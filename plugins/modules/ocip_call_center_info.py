@@ -357,10 +357,8 @@ from ..module_utils._module import (
 from ..module_utils.call_center.survey import (
     callers_entry,
     center_entry,
+    not_surveyed,
     survey_centers,
-)
-from ..module_utils.call_center.switch import (
-    Switch,
 )
 
 OPTIONS: dict[str, Any] = {
@@ -382,8 +380,11 @@ def main() -> None:
     )
     centers = ids_of(module, "service_user_id", "call_centers")
     asked = module.params["when_empty"]
-    with module.session() as session:
-        survey = survey_centers(Switch(session), centers, group_of(module.params), asked)
+    group = group_of(module.params)
+    survey = module.with_switch(
+        lambda switch: survey_centers(switch, centers, group, asked),
+        lambda reason: not_surveyed(centers, reason),
+    )
     entries = [
         {**center_entry(survey, center), **(callers_entry(center) if asked else {})}
         for center in survey.centers.values()

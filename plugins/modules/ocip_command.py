@@ -157,7 +157,7 @@ msg:
 
 from typing import Any
 
-from ..module_utils._command import secrets_in, send, skipped
+from ..module_utils._command import not_sent, secrets_in, send, skipped
 from ..module_utils._module import OcipModule
 
 OPTIONS: dict[str, Any] = {
@@ -177,8 +177,11 @@ def main() -> None:
         reason = skipped(params["request"], params["parameters"])
         if reason:
             module.finish(False, changed=False, skipped=True, ok=True, error=None, msg=reason)
-    with module.session() as session:
-        failed, result = send(session, params["request"], params["parameters"])
+    name = params["request"]
+    failed, result = module.with_session(
+        lambda session: send(session, name, params["parameters"]),
+        lambda reason: (True, not_sent(name, reason)),
+    )
     module.finish(failed, **result)
 
 

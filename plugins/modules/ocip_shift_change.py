@@ -413,7 +413,6 @@ from ..module_utils._handovers import (
 )
 from ..module_utils._module import OcipModule
 from ..module_utils.call_center.handover import HandoverReport
-from ..module_utils.call_center.handover_report import verdict_of
 from ..module_utils.call_center.model import FAIL, LAST_AGENT, STRICT, Policy
 from ..module_utils.call_center.shift_change import (
     AS_IS,
@@ -424,6 +423,7 @@ from ..module_utils.call_center.shift_change import (
     contents,
     differences,
 )
+from ..module_utils.call_center.verdict import verdict_of
 from ..module_utils.ocip.errors import OcipError
 
 LIST_OF_IDS = {"type": "list", "elements": "str", "default": []}

@@ -13,13 +13,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ..module_utils.call_center.handover_report import (
-    DONE,
-    DONE_BUT_KEPT,
-    INCOMPLETE,
-    NOTHING_TO_DO,
-    REJECTED,
-)
 from ..module_utils.call_center.model import (
     CHANGED,
     FAILED,
@@ -30,6 +23,13 @@ from ..module_utils.call_center.model import (
     UNKNOWN,
 )
 from ..module_utils.call_center.shift_change import INCOMING, MOVING, OUTGOING, SHIFTS
+from ..module_utils.call_center.verdict import (
+    DONE,
+    DONE_BUT_KEPT,
+    INCOMPLETE,
+    NOTHING_TO_DO,
+    REJECTED,
+)
 from .shift_change import user_ids
 from .shift_words import (
     FORECAST,

@@ -8,13 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Optional
 
-from ..module_utils.call_center.handover_report import (
-    DONE,
-    DONE_BUT_KEPT,
-    INCOMPLETE,
-    NOTHING_TO_DO,
-    REJECTED,
-)
 from ..module_utils.call_center.model import (
     CHANGED,
     FAILED,
@@ -26,6 +19,13 @@ from ..module_utils.call_center.model import (
     UNKNOWN,
 )
 from ..module_utils.call_center.shift_change import INCOMING, MOVING, OUTGOING, SHIFTS
+from ..module_utils.call_center.verdict import (
+    DONE,
+    DONE_BUT_KEPT,
+    INCOMPLETE,
+    NOTHING_TO_DO,
+    REJECTED,
+)
 from ..module_utils.call_center.words import NAMED_AT_MOST, listed
 
 Values = Mapping[str, Any]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..module_utils.call_center.model import ACD_STATES, AVAILABLE, SIGNED_OUT, UNAVAILABLE
+from ..module_utils.ocip.values import boolean
 
 DEFAULT_CODES = {
     "default_code": "defaultAgentUnavailableCode",
@@ -181,7 +182,7 @@ def _codes(group: Mapping[str, Any]) -> dict[str, Any]:
     codes = [
         {
             "code": row["Code"],
-            "active": str(row["Is Active"]).lower() == "true",
+            "active": _is_active(row),
             "description": row.get("Description") or "",
         }
         for row in answer["unavailableCodesTable"]
@@ -194,6 +195,13 @@ def _codes(group: Mapping[str, Any]) -> dict[str, Any]:
         **{key: code for key, code in defaults.items() if code in known},
         "codes": codes,
     }
+
+
+def _is_active(row: Mapping[str, Any]) -> bool:
+    try:
+        return boolean(str(row["Is Active"]))
+    except ValueError:
+        raise WorldError(f"Whether code {row['Code']} is active cannot be read.") from None
 
 
 # --- of a roster --------------------------------------------------------------------------

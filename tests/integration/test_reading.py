@@ -14,7 +14,7 @@ from ansible_collections.telecom.broadworks.tests.integration.helpers import (
 )
 
 AGENT_INFO, CENTER_INFO = "ocip_call_center_agent_info", "ocip_call_center_info"
-COMMAND = "ocip_command"
+COMMAND, GET = "ocip_command", "UserCallCenterGetRequest19"
 RENEE, ZOE, ONEIL = "renée@example.com", "zoë-€@example.com", "o'neil&<co>@example.com"
 AMARA, BEN, NOBODY = "amara.o@example.net", "ben.k@example.net", "nobody@example.net"
 SALES, NIGHT, FRONT = "cc-sales@example.net", "cc-night@example.net", "cc-front@example.net"
@@ -58,6 +58,76 @@ def test_agents_by_user_id_by_call_center_and_by_group(transport, simulate, worl
     amara = next(a for a in by_group.result["agents"] if a["agent_user_id"] == AMARA)
     assert amara["state"] == "unavailable"
     assert not [e for e in simulator.journal if e["is_write"]]
+
+
+@pytest.mark.parametrize(
+    ("module", "option"), [(AGENT_INFO, "agent_user_id"), (CENTER_INFO, "service_user_id")]
+)
+def test_an_id_that_cannot_be_costs_no_other(module, option, simulate, world):
+    good = ZOE if module == AGENT_INFO else NIGHT
+    bad = ["", "contr\x07l@example.net", "x" * 162]
+    variables = connection(simulate(world))
+    run = ansible(module, {option: [*bad, f"\t{good} "]}, variables)
+    assert run.returncode != 0
+    assert run.result["ok"] is False
+    found = run.result["agents" if module == AGENT_INFO else "call_centers"]
+    assert [entry[option] for entry in found] == [*bad, good]
+    assert [entry["error"] is None for entry in found] == [False, False, False, True]
+    assert "an empty id" in run.result["msg"]
+    assert "U+0007" in run.result["msg"]
+
+    twins = ansible(module, {option: [good, good.upper()]}, variables)
+    assert twins.returncode != 0
+    assert f"{good} and {good.upper()} are one user for the switch" in twins.result["msg"]
+    nothing = ansible(module, {option: []}, variables)
+    assert nothing.returncode == 0, nothing.output
+    assert nothing.result["ok"] is True
+    assert f"{option} is an empty list" in " ".join(nothing.output.split())
+
+
+def test_what_callers_hear(simulate, world):
+    world["call_centers"][0]["night_service"] = {"action": "Busy", "forced": True}
+    world["call_centers"][1]["stranded_calls"] = {"action": "Transfer", "transfer_to": "0"}
+    simulator = simulate(world)
+    run = ansible(CENTER_INFO, {**GROUP, "when_empty": True}, connection(simulator))
+    assert run.returncode == 0, run.output
+    centers = {center["service_user_id"]: center for center in run.result["call_centers"]}
+    assert centers[SALES]["when_empty"]["night_service"] == {
+        "forced": True,
+        "action": "busy",
+        "schedule": None,
+        "transfer_to": None,
+    }
+    assert centers[NIGHT]["when_empty"]["night_service"] is None
+    assert centers[NIGHT]["when_empty"]["stranded"] == {"action": "transfer", "transfer_to": "0"}
+    assert set(centers[FRONT]["when_empty"].values()) == {None}
+    assert [centers[key]["callers"] for key in (SALES, NIGHT, FRONT)] == [
+        "Calls to Sales & Renewals: night service is forced, busy.",
+        "Calls to Nachtdienst Köln: with nobody signed in: transfer to 0; with everybody "
+        "unavailable: they stay in the queue.",
+        "Calls to Front Desk: a Basic call center has no setting for this.",
+    ]
+    documents = simulator.counters["documents"]
+    plain = ansible(CENTER_INFO, GROUP, connection(simulator))
+    assert "when_empty" not in plain.result["call_centers"][0]
+    assert simulator.counters["documents"] - documents == documents - 1
+
+
+def test_a_login_that_may_not_read_what_callers_hear_is_told_and_fails_nothing(simulate, world):
+    names = ("NightService", "ForcedForwarding", "HolidayService", "StrandedCall")
+    simulator = simulate(world)
+    for name in names:
+        request = f"GroupCallCenter{name}GetRequest20"
+        simulator.add_fault({"do": "error", "code": 5404, "request": request, "times": None})
+    run = ansible(
+        CENTER_INFO, {"service_user_id": SALES, "when_empty": True}, connection(simulator)
+    )
+    assert run.returncode == 0, run.output
+    assert run.result["ok"] is True
+    (center,) = run.result["call_centers"]
+    assert center["when_empty"]["night_service"] is None
+    assert "not known: " in center["callers"]
+    assert "5404" in center["callers"]
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
@@ -192,6 +262,17 @@ def test_a_raw_request_that_is_refused_or_wrong(simulate, world):
     )
     assert misspelt.returncode != 0
     assert "Did you mean userId?" in misspelt.result["msg"]
+    for parameters, problem in (
+        ({"userId": ZOE, "user_id": BEN}, "userId is given twice"),
+        ({"x": [["a", "b"]]}, "has no element x"),
+        ({"userId": [["a", "b"]]}, "takes a single value"),
+    ):
+        wrong = ansible(COMMAND, {"request": GET, "parameters": parameters}, variables)
+        assert wrong.returncode != 0
+        assert wrong.result["ok"] is False
+        assert problem in wrong.result["msg"]
+    raw = {"request": "UserSomethingGetRequest", "parameters": {"x": [["a", "b"]]}}
+    assert "a list within a list" in ansible(COMMAND, raw, variables).result["msg"]
     unknown = ansible(COMMAND, {"request": "NoSuchGetRequest", "parameters": {}}, variables)
     assert "6004" in unknown.result["msg"]
     assert unknown.result["error"]["code"] == 6004

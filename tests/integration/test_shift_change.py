@@ -6,7 +6,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,7 +19,9 @@ import pytest
 
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     PASSWORD,
+    Run,
     connection,
+    environment,
     execute,
     playbook,
 )
@@ -83,9 +90,12 @@ def written(simulator):
     return [values.get("agentUserId") or values["userId"] for values in parameters]
 
 
-def roster(path, *rows):
-    """Writes a roster with times in hours from now."""
-    now = datetime.now(timezone.utc)
+NOW = datetime.now(timezone.utc)
+
+
+def roster(path, *rows, now=None):
+    """Writes a roster with times in hours from now, or from another moment."""
+    now = now or datetime.now(timezone.utc)
     lines = ["agent_user_id;start;end;call_center"]
     for agent, start, end, center in rows:
         times = [(now + timedelta(hours=hours)).isoformat("T", "seconds") for hours in (start, end)]
@@ -380,6 +390,123 @@ def test_nobody_goes_while_somebody_is_missing_unless_told(simulate, world, shif
     assert told.returncode == 2
     assert shifts.outcomes() == {BEN: "failed", ONEIL: "refused", ZOE: "unchanged"}
     assert shifts.center(NIGHT)["after"] == [ONEIL]
+
+
+def test_a_module_that_was_killed_still_ends_in_a_report(simulate, world, shifts):
+    simulator = simulate(world)
+    simulator.add_fault({"do": "hang", "apply": True, "agent": ONEIL, "kind": "write"})
+    extra = {
+        "shift_change_report_dir": str(shifts.reports),
+        "shift_change_outgoing": [ONEIL],
+        "shift_change_last_agent": "force",
+    }
+    command = ["ansible-playbook", "telecom.broadworks.shift_change", "-e", json.dumps(extra)]
+    process = subprocess.Popen(
+        command,
+        env=environment(**connection(simulator, ANSIBLE_SHOW_CUSTOM_STATS="1")),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not simulator.journal.writes():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        module = descendants(process.pid, "ocip_shift_change")
+        assert module
+        for pid in module:
+            os.kill(pid, signal.SIGKILL)
+        output = process.communicate(timeout=60)[0]
+    finally:
+        process.kill()
+    assert process.returncode == 2, output
+    shifts.take(Run(2, output, ""), shifts.reports)
+    assert shifts.outcomes() == {ONEIL: "unknown"}
+    assert shifts.report["verdict"] == "incomplete"
+    assert "The module gave no result: " in shifts.report["failure"]
+    assert "Run it again: it reads first" in output
+    assert shifts.stats["shift_change_result"]["verdict"] == "incomplete"
+
+
+def descendants(pid, word):
+    """Processes below one whose command line has a word."""
+    parents, found = {}, []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (folder / "stat").read_text(encoding="utf-8", errors="replace")
+            line = (folder / "cmdline").read_bytes().decode(errors="replace")
+        except OSError:
+            continue  # it has ended in the meantime
+        parents[int(folder.name)] = (int(stat.rpartition(")")[2].split()[1]), line)
+    for child, (parent, line) in parents.items():
+        while parent not in (0, pid):
+            parent = parents.get(parent, (0, ""))[0]
+        if parent == pid and word in line:
+            found.append(child)
+    return found
+
+
+def test_what_was_approved_is_what_runs_and_who_is_excluded_stays(
+    simulate, world, shifts, tmp_path, monkeypatch
+):
+    ben = next(agent for agent in world["agents"] if agent["user_id"] == BEN)
+    ben["acd_state"] = "Available"
+    ben["call_centers"] = [
+        {"service_user_id": NIGHT, "joined": True},
+        {"service_user_id": FRONT, "joined": False},
+    ]
+    simulator = simulate(world)
+    variables = connection(simulator)
+    monkeypatch.chdir(tmp_path)
+    rows = [(BEN, -8, -0.5, NIGHT), (BEN, -0.5, 8, FRONT), (ZOE, -8, -0.5, SALES)]
+    rows.append((RENEE, -8, -0.5, SALES))
+    path = Path("my roster.csv")
+    roster(path, *rows, now=NOW)
+    asked = {"roster": str(path), "exclude": RENEE}
+
+    forecast = shifts.run(variables, "--check", **asked)
+    assert forecast.returncode == 0, forecast.output
+    assert shifts.outcomes() == {ZOE: "changed", BEN: "changed"}
+    approved = str(next(page for page in shifts.pages if page.suffix == ".json"))
+
+    roster(path, *rows, (ONEIL, -8, -0.5, NIGHT), now=NOW)
+    other = shifts.run(variables, **asked, expect=approved)
+    assert other.returncode == 2
+    assert f"now: {ONEIL} goes" in shifts.report["message"]
+    assert not simulator.journal.writes()
+
+    roster(path, *rows, now=NOW)
+    run = shifts.run(variables, **asked, expect=approved)
+    assert run.returncode == 0, run.output
+    assert f"Moved: {BEN}." in run.stdout
+    joins = simulator.agent(BEN)["call_centers"]
+    assert (joins[NIGHT]["joined"], joins[FRONT]["joined"]) == (False, True)
+    assert states(simulator, RENEE, ZOE) == ["Available", "Sign-Out"]
+
+
+def test_two_hosts_have_reports_and_stats_of_their_own(simulate, world, shifts, tmp_path):
+    simulator = simulate(world)
+    local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    hosts = {"h1": {**local, "who": ZOE}, "h2": {**local, "who": RENEE}}
+    inventory = tmp_path / "hosts.json"
+    inventory.write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+    task = change(tmp_path / "reports", check_mode=True, outgoing="{{ who }}")
+    play = {"hosts": "h1,h2", "gather_facts": False, "tasks": [task]}
+    variables = {**connection(simulator), "ANSIBLE_SHOW_CUSTOM_STATS": "1"}
+    run = playbook(tmp_path / "two.yml", [play], variables, "-i", str(inventory))
+    assert run.returncode == 0, run.output
+    pages = sorted((tmp_path / "reports").glob("*.json"))
+    found = {
+        report["host"]: [agent["agent_user_id"] for agent in report["agents"]]
+        for report in (json.loads(page.read_text(encoding="utf-8")) for page in pages)
+    }
+    assert found == {"h1": [ZOE], "h2": [RENEE]}
+    for host, who in (("h1", ZOE), ("h2", RENEE)):
+        told = re.search(rf"^\s*{host}: (\{{.*)", run.stdout, re.MULTILINE | re.DOTALL)
+        stats = json.JSONDecoder().raw_decode(told.group(1))[0]["shift_change_result"]
+        assert (stats["host"], stats["agents"][0]["agent_user_id"]) == (host, who)
 
 
 def test_without_a_report_in_files(simulate, world, shifts, tmp_path):

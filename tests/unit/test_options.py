@@ -44,8 +44,11 @@ def test_blanks_around_commas_are_no_part_of_a_host():
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [
-        ({"host": [""]}, "Not set: host (OCIP_HOST)."),
-        ({"host": None, "password": ""}, "Not set: host (OCIP_HOST) and password"),
+        ({"host": [""]}, "Not set: host (ocip_host, OCIP_HOST)."),
+        (
+            {"host": None, "password": ""},
+            "Not set: host (ocip_host, OCIP_HOST) and password (ocip_password, ",
+        ),
         ({"timeout": float("nan")}, "not nan."),
         ({"timeout": float("inf")}, "not inf."),
         ({"timeout": 0}, "not 0."),

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What callers of a call center hear when nobody is signed in: values, and one line. Pure.
 
-The settings and their values are those of docs/protocol.md, "When nobody is signed in". What each
+The settings are those of a call center (docs/protocol.md, When nobody is signed in). What each
 action does is told by the public guides of the vendor's later products: calls stay in the queue
 under "None", and "Night Service" does what night service is set to do.
 """

@@ -206,6 +206,17 @@ def set_centers(
     return CentersReport(results if stopped else _explained(switch, results, changes), stopped)
 
 
+def not_set(changes: Sequence[CallerChange], reason: OcipError) -> CentersReport:
+    """The report of a task that could not begin."""
+    centers = unique(change.service_user_id for change in changes)
+    fault = fault_of(reason)
+    nothing = _shown({})
+    return CentersReport(
+        [CenterResult(key, NOT_ATTEMPTED, False, nothing, nothing, fault) for key in centers],
+        reason,
+    )
+
+
 def _problem_with_id(change: CallerChange) -> Fault | None:
     problem = problem_with_user_id(change.service_user_id)
     return Fault(problem) if problem else None

@@ -24,8 +24,8 @@ from ..ocip.errors import (
     OcipError,
     TransportError,
 )
-from ..ocip.schema import R, Request, Response
-from ..ocip.session import Answer, Session
+from ..ocip.schema import Answer, R, Request, Response
+from ..ocip.session import Session
 from .model import Fault, Reading
 from .switch import Switch, fault_of
 

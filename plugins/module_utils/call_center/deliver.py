@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Gets writes carried out over one session, whatever happens on the way.
 
-The rules (docs/protocol.md): writes travel in documents of 15; when a document is lost,
-or holds an error or a surprise, nothing of its answer is believed: its agents are read, and
-those not yet done are sent one by one. Nothing is sent again without such a read.
+The rules (docs/protocol.md, Several commands in one document): writes travel in documents of 15;
+when a document is lost, or holds an error or a surprise, nothing of its answer is believed: its
+agents are read, and those not yet done are sent one by one. Nothing is sent again without that.
 """
 
 from __future__ import annotations

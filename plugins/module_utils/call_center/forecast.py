@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A switch that only says what it would do: check mode runs the same steps over it.
 
-It reads the real one, each agent once, and keeps what would have been written. The rule of the
-guarded sign-out is that of UserCallCenterAgentSignOutRequest (docs/protocol.md): refused while the
-agent is the last one signed in to a standard or premium call center that it is joined to. It is a
-forecast: in a real run the verdict of the switch counts.
+It reads the real one, each agent once, and keeps what would have been written. The rule of a
+sign-out is that of UserCallCenterAgentSignOutRequest (docs/protocol.md, Guarded sign-out): refused
+while the agent is the last one signed in to a standard or premium call center that it is joined to.
+It is a forecast: in a real run the verdict of the switch counts.
 """
 
 from __future__ import annotations

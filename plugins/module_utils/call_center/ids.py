@@ -45,3 +45,17 @@ def twins(user_ids: Iterable[object]) -> list[tuple[str, str]]:
         if first != user_id:
             pairs.append((first, user_id))
     return pairs
+
+
+def distinct(user_ids: Iterable[object]) -> list[str]:
+    """As :func:`unique`.
+
+    :raises ValueError: two of them differ in the case of letters only; the text is for an operator.
+    """
+    found = unique(user_ids)
+    for first, second in twins(found):
+        raise ValueError(
+            f"{first} and {second} are one user for the switch, which does not tell capital "
+            "letters from small ones: name it once. Nothing was sent."
+        )
+    return found

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from ..ocip.messages import LoginLevel
-    from ..ocip.schema import R, Request
-    from ..ocip.session import Answer
+    from ..ocip.schema import Answer, R, Request
 
 T = TypeVar("T")
 
@@ -125,7 +124,7 @@ class Reading(NamedTuple):
 
     @property
     def signed_in(self) -> bool:
-        """Signed in is any known state but signed out (docs/protocol.md)."""
+        """Signed in is any known state but signed out (docs/protocol.md, Guarded sign-out)."""
         return self.state not in (None, SIGNED_OUT)
 
     @property
@@ -249,7 +248,10 @@ class UnavailableCodes(NamedTuple):
     codes: dict[str, bool]
 
     def taken_for(self, code: str) -> str | None:
-        """The code the switch takes when this one is asked for (ocip.md, 5.4)."""
+        """The code the switch takes when this one is asked for.
+
+        See docs/protocol.md, Unavailable codes.
+        """
         if not self.enabled:
             return None
         return code if self.codes.get(code) else self.default

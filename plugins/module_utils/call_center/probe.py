@@ -258,10 +258,11 @@ class _Trial:
                 break
         self._found.restored = None if restored and self._before.state is None else restored
         if not restored:
+            before = self._before.state or "state"
+            before += f", {self._joined()}" if self._center else ""
+            reason = f" ({self._found.fault.summary})" if self._found.fault else ""
             self._found.fault = Fault(
-                f"{self._agent} could not be put back as it was: {self._before.state or 'state'}"
-                f"{', ' + self._joined() if self._center else ''}. Do that by hand."
-                + (f" ({self._found.fault.summary})" if self._found.fault else "")
+                f"{self._agent} could not be put back as it was: {before}. Do that by hand.{reason}"
             )
 
     def _joined(self) -> str:

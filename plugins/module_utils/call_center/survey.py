@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from ..ocip.errors import OcipError
 from .callers import WhenEmpty
 from .closing import when_empty
 from .ids import folded
 from .model import SIGNED_OUT, Fault, Membership, Reading
-from .switch import Switch, fault_of
+from .switch import Switch, boolean_cell, fault_of
 
 
 @dataclass
@@ -48,8 +48,9 @@ class Survey:
     :ivar stopped: why the survey ended early, or None.
     """
 
-    def __init__(self, switch: Switch) -> None:
-        self._switch = switch
+    def __init__(self, switch: Switch | None) -> None:
+        # None only where the survey could not begin: then nothing is ever asked.
+        self._switch = cast("Switch", switch)
         self.centers: dict[str, Center] = {}
         self.readings: dict[str, Reading] = {}
         self.stopped: OcipError | None = None
@@ -67,7 +68,7 @@ class Survey:
                 center,
                 name=row["Name"] or None,
                 type=row["Type"] or None,
-                active={"true": True, "false": False}.get(row["Is Active"].lower()),
+                active=boolean_cell(row["Is Active"]),
                 policy=row["Policy"] or None,
             )
 
@@ -134,6 +135,14 @@ class Survey:
             for center in self.centers.values()
             for row in center.staff
         }
+
+
+def not_surveyed(service_user_ids: Sequence[str], reason: OcipError) -> Survey:
+    """The survey of a task that could not begin."""
+    survey = Survey(None)
+    survey.find_centers(service_user_ids)
+    survey.stopped = reason
+    return survey
 
 
 def survey_agents(

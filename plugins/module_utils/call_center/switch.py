@@ -9,14 +9,14 @@ and nothing of how that reaches the switch.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..ocip import messages
-from ..ocip.documents import MAXIMUM_COMMANDS
 from ..ocip.errors import INVALID_DOCUMENT, ErrorResponse, OcipError, RequestError
 from ..ocip.schema import R, Request, RequestType, Response
+from ..ocip.values import boolean, integer
+from . import versions
 from .callers import (
     FORCED_FORWARDING,
     HOLIDAY,
@@ -50,36 +50,29 @@ from .model import (
     UnavailableCodes,
     Verdict,
 )
+from .versions import Versions
 
 T = TypeVar("T")
 
 ACCEPTED = Verdict(DONE)
-NUMBER = re.compile("[0-9]{1,9}")
-READ_AHEAD = 64 * MAXIMUM_COMMANDS
-"""Requests made at a time: enough for many sessions, few enough to keep memory flat."""
-
-READ_VERSIONS: tuple[RequestType[messages.Agent], ...] = (
-    messages.UserCallCenterGetRequest23,
-    messages.UserCallCenterGetRequest19,
-)
 
 
 class Switch:
     """Asks and tells a BroadWorks about call-center agents.
 
     :param session: a session of the client, or a pool of them.
-    :param read_version: which of READ_VERSIONS is known to work.
+    :param versions: what is known of the switch already.
     :param spellings: see :meth:`spell`.
     """
 
     def __init__(
         self,
         session: Session,
-        read_version: int = 0,
+        versions: Versions | None = None,
         spellings: Mapping[str, str] | None = None,
     ) -> None:
         self._session = session
-        self._read_version = read_version
+        self._versions = versions or Versions()
         self._spellings = dict(spellings or {})
         self._codes: dict[tuple[str, str], UnavailableCodes | None] = {}
         # The agents of a team read alike, so that each reading is kept once.
@@ -109,7 +102,7 @@ class Switch:
         return list(self._session.each([self._on_own_line(job) for job in jobs]))
 
     def _on_own_line(self, job: Callable[[Switch], T]) -> Callable[[Any], T]:
-        return lambda session: job(Switch(session, self._read_version, self._spellings))
+        return lambda session: job(Switch(session, self._versions, self._spellings))
 
     # --- spelling -----------------------------------------------------------------------
 
@@ -128,7 +121,7 @@ class Switch:
 
         :raises OcipError: the switch is out of reach; what was given before stays true.
         """
-        for agent_user_id, answer in self._ask(agent_user_ids, self._read_agent):
+        for agent_user_id, answer in self._ask(agent_user_ids, versions.AGENT, _of_user):
             yield agent_user_id, self._reading(answer)
 
     def glance(self, agent_user_ids: Sequence[str]) -> dict[str, Reading]:
@@ -154,27 +147,29 @@ class Switch:
     def _reading(self, answer: messages.Agent | OcipError) -> Reading:
         if isinstance(answer, OcipError):
             return Reading(fault=fault_of(answer))
+        try:
+            memberships = _memberships(answer)
+        except ValueError as exc:
+            return Reading(fault=Fault(f"{answer.name} cannot be read: {exc}"))
         reading = Reading(
             state=WORDS.get((answer.agent_acd_state or "").strip()),
             unavailable_code=answer.agent_unavailable_code or None,
             memberships=tuple(
-                m._replace(service_user_id=self._spelled(m.service_user_id))
-                for m in _memberships(answer)
+                m._replace(service_user_id=self._spelled(m.service_user_id)) for m in memberships
             ),
         )
         return self._seen.setdefault(reading, reading)
 
     def _read_agent(self, agent_user_id: str) -> Request[messages.Agent]:
-        return READ_VERSIONS[self._read_version](user_id=agent_user_id)
+        return _of_user(self._versions.in_use(versions.AGENT), agent_user_id)
 
     def staff(
         self, service_user_ids: Sequence[str]
     ) -> Iterator[tuple[str, list[dict[str, str]] | Fault]]:
         """The agents assigned to call centers (User Id, Last Name, First Name), or why they
         cannot be read."""
-        request = messages.GroupCallCenterGetAgentListRequest
         headings = ("User Id", "Last Name", "First Name")
-        for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
+        for key, answer in self._ask(service_user_ids, versions.STAFF, _of_center):
             if isinstance(answer, messages.Agents):
                 rows = [dict(zip(headings, row)) for row in answer.agent_table.select(*headings)]
                 yield (
@@ -192,8 +187,7 @@ class Switch:
         self, service_user_ids: Sequence[str]
     ) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
         """Name, type and policy of call centers, or why they cannot be read."""
-        request = messages.GroupCallCenterGetInstanceRequest22
-        for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
+        for key, answer in self._ask(service_user_ids, versions.PROFILE, _of_center):
             if isinstance(answer, messages.Profile):
                 name = answer.service_instance_profile.get("name")
                 yield key, {"name": name, "type": answer.type, "policy": answer.policy}
@@ -209,8 +203,7 @@ class Switch:
 
     def queues(self, service_user_ids: Sequence[str]) -> Iterator[tuple[str, int | Fault | None]]:
         """Calls queued in call centers now, or why that cannot be read."""
-        request = messages.GroupCallCenterGetInstanceQueueStatusRequest
-        for key, answer in self._ask(service_user_ids, lambda key: request(service_user_id=key)):
+        for key, answer in self._ask(service_user_ids, versions.QUEUE, _of_center):
             if isinstance(answer, messages.Queue):
                 yield key, answer.number_of_calls_queued_now
             else:
@@ -251,12 +244,17 @@ class Switch:
         if login is not None and login.service_provider_id and login.is_enterprise:
             return login.service_provider_id, ""
         criterion = {"mode": "Equal To", "value": agent_user_id, "isCaseInsensitive": True}
-        found = self._optional(
-            messages.UserGetListInSystemRequest(search_criteria_user_id=[criterion])
-        )
-        rows = found.user_table.select("Service Provider Id", "Group Id") if found else ()
-        places = [(provider, group) for provider, group in rows]
-        return places[0] if len(places) == 1 else None
+        request = messages.UserGetListInSystemRequest(search_criteria_user_id=[criterion])
+        found = next(iter(self._session.read([request])))
+        if isinstance(found, messages.Users):
+            rows = found.user_table.select("Service Provider Id", "Group Id")
+            places = [(provider, group) for provider, group in rows]
+            return places[0] if len(places) == 1 else None
+        if isinstance(found, ErrorResponse) and found.error_code == INVALID_DOCUMENT:
+            # Release 17sp4 cannot search for user ids.
+            profile = self._optional(messages.UserGetRequest17sp4(user_id=agent_user_id))
+            return (profile.service_provider_id, profile.group_id) if profile else None
+        return None
 
     def _read_codes(self, place: tuple[str, str]) -> UnavailableCodes | None:
         login = self._session.login_response
@@ -274,9 +272,7 @@ class Switch:
     ) -> tuple[messages.CodeSettings | None, messages.Codes | None]:
         place = {"service_provider_id": service_provider_id, "group_id": group_id}
         return (
-            self._optional(
-                messages.GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**place)
-            ),
+            self._newest(versions.CODES_OF_GROUP, place),
             self._optional(messages.GroupCallCenterAgentUnavailableCodeGetListRequest(**place)),
         )
 
@@ -285,9 +281,7 @@ class Switch:
     ) -> tuple[messages.CodeSettings | None, messages.Codes | None]:
         place = {"service_provider_id": service_provider_id}
         return (
-            self._optional(
-                messages.EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4(**place)
-            ),
+            self._newest(versions.CODES_OF_ENTERPRISE, place),
             self._optional(
                 messages.EnterpriseCallCenterAgentUnavailableCodeGetListRequest(**place)
             ),
@@ -296,6 +290,11 @@ class Switch:
     def _optional(self, request: Request[R]) -> R | None:
         """The answer to a read, or None where the switch refuses it."""
         answer = next(iter(self._session.read([request])))
+        return None if isinstance(answer, OcipError) else answer
+
+    def _newest(self, kinds: versions.Kinds[R], values: dict[str, Any]) -> R | None:
+        """As :meth:`_optional`, with the newest version of a request that the switch knows."""
+        answer = self._versions.answer(self._session, kinds, lambda kind: kind(**values))
         return None if isinstance(answer, OcipError) else answer
 
     # --- writes: one document each, sent once -------------------------------------------
@@ -318,13 +317,16 @@ class Switch:
 
         :raises TransportError: with ``sent``, it may have happened.
         """
-        answers = self._session.write([_modify_request(*change) for change in changes])
+        kind = self._versions.modify
+        answers = self._session.write([_modify_request(kind, *change) for change in changes])
+        if self._versions.is_unknown_modify(kind, answers):
+            return self.modify(changes)
         return [_verdict(answer) for answer in answers]
 
     # --- asking many questions ----------------------------------------------------------
 
     def _ask(
-        self, keys: Sequence[str], make: Callable[[str], Request[R]]
+        self, keys: Sequence[str], kinds: versions.Kinds[R], make: versions.Make[R]
     ) -> Iterator[tuple[str, R | OcipError]]:
         """Every key with its answer, in documents of 15; doubtful answers are asked for again. A
         key that cannot be sent costs no other."""
@@ -338,7 +340,7 @@ class Switch:
         for attempt in range(self.retries + 1):
             doubtful = []
             session_doubtful = False
-            for key, answer in self._ask_once(pending, make):
+            for key, answer in self._versions.answers(self._session, kinds, pending, make):
                 if attempt < self.retries and _is_doubtful(answer):
                     doubtful.append(key)
                     session_doubtful |= _may_mean_no_session(answer)
@@ -350,36 +352,6 @@ class Switch:
                 self._session.drop()
             self.pause(attempt + 1)
             pending = doubtful
-
-    def _ask_once(
-        self, keys: Sequence[str], make: Callable[[str], Request[R]]
-    ) -> Iterator[tuple[str, R | OcipError]]:
-        for chunk in _chunks(keys):
-            unknown_version = []
-            for key, answer in self._ask_all(chunk, make):
-                if self._is_unknown_version(key, make, answer):
-                    unknown_version.append(key)
-                else:
-                    yield key, answer
-            if unknown_version:
-                self._read_version += 1
-                yield from self._ask_all(unknown_version, make)
-
-    def _is_unknown_version(
-        self, key: str, make: Callable[[str], Request[R]], answer: Response | OcipError
-    ) -> bool:
-        return (
-            isinstance(answer, ErrorResponse)
-            and answer.error_code == INVALID_DOCUMENT
-            and self._read_version + 1 < len(READ_VERSIONS)
-            and make(key).kind is READ_VERSIONS[self._read_version]
-        )
-
-    def _ask_all(
-        self, keys: Sequence[str], make: Callable[[str], Request[R]]
-    ) -> Iterator[tuple[str, R | OcipError]]:
-        requests = [make(key) for key in keys]
-        yield from zip(keys, self._session.read(requests))
 
     # --- what callers hear --------------------------------------------------------------
 
@@ -419,11 +391,12 @@ class Switch:
         return [_verdict(answer) for answer in answers]
 
 
-def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    """A first document, which shows the versions that the switch knows, then many at a time."""
-    yield keys[:MAXIMUM_COMMANDS]
-    for start in range(MAXIMUM_COMMANDS, len(keys), READ_AHEAD):
-        yield keys[start : start + READ_AHEAD]
+def _of_user(kind: RequestType[R], user_id: str) -> Request[R]:
+    return kind(user_id=user_id)
+
+
+def _of_center(kind: RequestType[R], service_user_id: str) -> Request[R]:
+    return kind(service_user_id=service_user_id)
 
 
 def problem_with_user_id(user_id: str) -> str:
@@ -469,16 +442,26 @@ def _may_mean_no_session(answer: Response | OcipError) -> bool:
     return isinstance(answer, ErrorResponse) and answer.error_code is None
 
 
-def _unavailable_codes(settings: messages.CodeSettings, codes: messages.Codes) -> UnavailableCodes:
+def _unavailable_codes(
+    settings: messages.CodeSettings, codes: messages.Codes
+) -> UnavailableCodes | None:
     rows = codes.unavailable_codes_table.select("Code", "Is Active")
+    active = {code: boolean_cell(cell) for code, cell in rows}
+    known = {code: is_active for code, is_active in active.items() if is_active is not None}
+    if len(known) != len(active):
+        return None
     return UnavailableCodes(
         enabled=settings.enable_agent_unavailable_codes,
         default=settings.default_agent_unavailable_code or None,
-        codes={code: active.lower() == "true" for code, active in rows},
+        codes=known,
     )
 
 
 def _memberships(answer: messages.Agent) -> tuple[Membership, ...]:
+    """The call centers of an agent.
+
+    :raises ValueError: the table does not say whether the agent is joined to one of them.
+    """
     if answer.call_center_table is None:
         return ()
     columns = ("Service User Id", "Type", "Available", "Logoff Allowed", "Skill Level", "Priority")
@@ -486,8 +469,8 @@ def _memberships(answer: messages.Agent) -> tuple[Membership, ...]:
         Membership(
             service_user_id=center,
             type=kind,
-            joined=joined.lower() == "true",
-            logoff_allowed=None if not logoff else logoff.lower() == "true",
+            joined=_joined(center, joined),
+            logoff_allowed=boolean_cell(logoff),
             skill_level=_number(skill),
             priority=_number(priority),
         )
@@ -498,8 +481,26 @@ def _memberships(answer: messages.Agent) -> tuple[Membership, ...]:
     )
 
 
-def _number(text: str) -> int | None:
-    return int(text) if NUMBER.fullmatch(text.strip()) else None
+def _joined(center: str, cell: str) -> bool:
+    joined = boolean_cell(cell)
+    if joined is None:
+        raise ValueError(f"Available of {center} is {cell[:40]!r}, which is no boolean.")
+    return joined
+
+
+def boolean_cell(cell: str) -> bool | None:
+    """The boolean in the cell of a table, None where there is none."""
+    try:
+        return boolean(cell)
+    except ValueError:
+        return None
+
+
+def _number(cell: str) -> int | None:
+    try:
+        return integer(cell)
+    except ValueError:
+        return None
 
 
 def _sign_out_verdict(answer: messages.CallCenters | OcipError) -> Verdict:
@@ -516,18 +517,21 @@ def _verdict(answer: Response | OcipError) -> Verdict:
     return Verdict(kind, fault=fault_of(answer), definitive=not _is_doubtful(answer))
 
 
-def _modify_request(agent_user_id: str, change: Change) -> Request[Response]:
+def _modify_request(
+    kind: RequestType[Response], agent_user_id: str, change: Change
+) -> Request[Response]:
     values: dict[str, Any] = {"user_id": agent_user_id}
     if change.state is not None:
         values["agent_acd_state"] = ACD_STATES[change.state]
     if change.state == UNAVAILABLE and change.unavailable_code is not None:
         values["agent_unavailable_code"] = change.unavailable_code
     if change.joined:
-        values["call_center_agent_settings"] = [
+        older = kind is messages.UserCallCenterModifyRequest
+        values["call_center_availability" if older else "call_center_agent_settings"] = [
             {"serviceUserId": center, "available": joined}
             for center, joined in change.joined.items()
         ]
-    return messages.UserCallCenterModifyRequest19(**values)
+    return kind(**values)
 
 
 def _callers_request(change: CallerChange) -> Request[Response]:

@@ -157,6 +157,38 @@ def build(session_id: str, commands: Iterable[tuple[str, str, list[tuple[str, An
     return DECLARATION + document.encode("ascii", "xmlcharrefreplace")
 
 
+def write(document: Document) -> str:
+    """A parsed document as text, without a declaration."""
+    body = "".join(map(_written, document.commands))
+    return (
+        f'<BroadsoftDocument protocol="OCI" xmlns="{CORE_NAMESPACE}" xmlns:xsi="{XSI}">'
+        f'<sessionId xmlns="">{_escape(document.session_id)}</sessionId>{body}</BroadsoftDocument>'
+    )
+
+
+def _written(command: Command) -> str:
+    core = command.namespace == CORE_NAMESPACE
+    prefix, namespace = ("c:", f' xmlns:c="{CORE_NAMESPACE}"') if core else ("", "")
+    kind = f' type="{_escape(command.error_type)}"' if command.error_type else ""
+    return (
+        f'<command{kind} echo="{_escape(command.echo)}"{namespace} xmlns="" '
+        f'xsi:type="{prefix}{_checked_name(command.name)}">'
+        f"{_serialise(_pairs(command.values))}</command>"
+    )
+
+
+def _pairs(values: dict[str, Any]) -> list[tuple[str, Any]]:
+    pairs = []
+    for name, value in values.items():
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, Table):
+                item = [("colHeading", heading) for heading in item.headings] + [
+                    ("row", [("col", cell) for cell in row]) for row in item.cells
+                ]
+            pairs.append((name, _pairs(item) if isinstance(item, dict) else item))
+    return pairs
+
+
 # lxml cannot write xmlns="" on the children of a root with a default namespace, and only that
 # form is known to be understood by every BroadWorks; hence these few lines and html.escape.
 def _serialise(elements: list[tuple[str, Any]]) -> str:

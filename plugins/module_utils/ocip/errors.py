@@ -13,6 +13,10 @@ import re
 
 CODE_IN_SUMMARY = re.compile(r"\s*\[Error ([0-9]{1,9})\]")
 
+UNKNOWN_TYPE = r"(?:[Ii]nvalid xsi:type qname: *|[Cc]annot resolve *)['\"](?:[\w.-]+:)?{}['\"]"
+"""How a validator says that it has no such type: the first form was captured, the second is that
+of Xerces."""
+
 HINT_ACCESS_LIST = (
     "If this happens at every start, the address of this machine is probably missing in the "
     "provisioning access list of the switch (NetworkAccessLists/OCI/Provisioning)."
@@ -25,6 +29,9 @@ INVALID_PASSWORD = 4962
 ACCOUNT_DISABLED = 5202
 UNAUTHORIZED = 5404
 INVALID_DOCUMENT = 6004
+
+REJECTIONS = frozenset((USER_NOT_FOUND, INVALID_PASSWORD, ACCOUNT_DISABLED))
+"""Codes of a login that must not be tried again: repeated attempts lock accounts."""
 
 DEFINITIVE_CODES = frozenset(
     (
@@ -72,6 +79,10 @@ class MissingLibraryError(OcipError):
 class InterruptedRun(OcipError):
     """Someone asked the process to end. For programs that raise it from a signal handler: it
     passes through the client, which then still logs out."""
+
+
+class TranscriptError(OcipError):
+    """The transcript that was asked for cannot be written."""
 
 
 class RequestError(OcipError):
@@ -148,6 +159,14 @@ class ErrorResponse(OcipError):
         self.error_code = error_code if error_code is not None else code_in(self.summary_english)
         if self.error_code is None:
             self.error_code = code_in(summary)
+
+    def says_unknown(self, request_name: str) -> bool:
+        """Whether the server says that it does not know this request, so that nothing was done.
+        The code alone does not say so: it is that of invalid content, too. The quoted request,
+        which names it in any case, is not looked at."""
+        unknown = re.compile(UNKNOWN_TYPE.format(re.escape(request_name)))
+        texts = (self.summary_english, self.summary, self.detail or "")
+        return self.error_code == INVALID_DOCUMENT and any(map(unknown.search, texts))
 
     @property
     def definitive(self) -> bool:

@@ -112,14 +112,16 @@ SystemSoftwareVersionGetRequest = read(
 
 class CallCenters(Response):
     """Call centers. As the answer to a sign-out: without rows the agent is signed out, with rows
-    it is not, since it is the last agent signed in to each of these."""
+    it is not, since it is the last agent signed in to each of these (docs/protocol.md,
+    Guarded sign-out)."""
 
     call_center_table = one("callCenterTable", Rows("Service User Id"))
 
 
 class Agent(Response):
     """ACD state and call centers of an agent. ``Available`` in the table says that the agent is
-    joined to that center; it is not the ACD state. In XS data mode there is no state."""
+    joined to that center; it is not the ACD state. In XS data mode there is no state
+    (docs/protocol.md, States and joins)."""
 
     agent_acd_state = optional("agentACDState", TEXT)
     agent_unavailable_code = optional("agentUnavailableCode", TEXT)

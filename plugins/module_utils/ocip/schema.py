@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, Union, overload
 
 from .documents import Command, Table, checked_text
 from .errors import ErrorResponse, RequestError, UnexpectedResponse
@@ -219,6 +219,10 @@ class Response:
         return {name: _plain(value) for name, value in self.values.items()}
 
 
+Answer = Union[R_co, ErrorResponse, UnexpectedResponse]
+"""What may come back for a request that is answered with an ``R``."""
+
+
 class Request(Generic[R_co]):
     """A request with its values, ready to be sent.
 
@@ -240,7 +244,7 @@ class Request(Generic[R_co]):
         """The elements in schema order, as :func:`.documents.build` takes them."""
         return self._pairs
 
-    def interpret(self, command: Command) -> R_co | ErrorResponse | UnexpectedResponse:
+    def interpret(self, command: Command) -> Answer[R_co]:
         """What a received command means as the answer to this request."""
         if command.name == ErrorResponse.name:
             return error_response(command)

@@ -16,7 +16,8 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar, Union
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import errors, messages
 from .documents import MAXIMUM_COMMANDS, Command, build, parse, require_lxml
@@ -31,17 +32,18 @@ from .errors import (
 )
 from .messages import LoginLevel
 from .redact import Redactor, signed_password
-from .schema import R, R_co, Request, Response
+from .schema import Answer, R, Request, Response
 from .transports import DEFAULT_PATH, Transport, make_transport
 
 T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from .transcript import Transcript
 
 LOGIN_METHODS = ("auto", "digest", "password")
 LOGOUT_WAIT = 2.0
 LONGEST_PAUSE = 10.0
 STALE_ANSWERS = 5
-
-Answer = Union[R_co, ErrorResponse, UnexpectedResponse]
 
 
 def pause_before(attempt: int) -> float:
@@ -65,6 +67,8 @@ class Account:
     :ivar redactor: masks the password and all digests made from it.
     :ivar rejected: why the server refused the login, or None.
     :ivar turn: held while logging in: of sessions that begin together, one tries the password.
+    :ivar lacks_22v5: whether the server does not know LoginRequest22V5.
+    :ivar failures: logins that got no answer. :ivar failure: the last of them.
     """
 
     def __init__(self, username: str, password: str, login: str = "auto") -> None:
@@ -74,6 +78,27 @@ class Account:
         self.redactor = Redactor([password])
         self.rejected: LoginError | None = None
         self.turn = threading.Lock()
+        self.lacks_22v5 = False
+        self.failures = 0
+        self.failure: TransportError | None = None
+
+    @contextmanager
+    def in_turn(self) -> Iterator[None]:
+        """Log in within this, when the others that wait for it may.
+
+        :raises TransportError: one that had its turn while we waited got no answer. It would take
+            each of us as long to find that out, one after the other.
+        """
+        failures = self.failures
+        with self.turn:
+            if self.failure is not None and self.failures != failures:
+                raise TransportError(self.failure.message, self.failure.hint)
+            try:
+                yield
+            except TransportError as exc:
+                self.failures += 1
+                self.failure = exc
+                raise
 
 
 class Session:
@@ -82,6 +107,7 @@ class Session:
     :param hosts: a transport for each host, in the order in which they are tried.
     :param retries: tries after the first for each incident; an answer resets the count.
     :param sleep: waits a number of seconds, before every document: 0 before the first try.
+    :param transcript: where to record what is sent and received.
     :cvar width: documents that can be on their way at the same time.
     :ivar account: may be replaced by that of another session, to share it.
     :ivar documents: documents sent so far. :ivar logins: logins so far.
@@ -96,7 +122,9 @@ class Session:
         account: Account,
         retries: int = 3,
         sleep: Callable[[float], None] = wait,
+        transcript: Transcript | None = None,
     ) -> None:
+        self._transcript = transcript
         self.account = account
         self.retries = retries
         self.documents = 0
@@ -106,7 +134,14 @@ class Session:
         self._sleep = sleep
         self._transport: Transport | None = None
         self._session_id = ""
+        self._besides = False
+        self._connection = 0
         self._echo = 0
+
+    @property
+    def warnings(self) -> list[str]:
+        """What an operator should know besides what became of the requests."""
+        return self._transcript.warnings if self._transcript else []
 
     @property
     def redactor(self) -> Redactor:
@@ -224,9 +259,11 @@ class Session:
         """Wait before trying again for the nth time."""
         self._sleep(pause_before(attempt))
 
-    def open(self) -> None:
+    def open(self, besides: bool = False) -> None:
         """Connect and log in, unless that is done: each host in turn, again after pauses.
 
+        :param besides: there is another session of the account, and this one is tried once. A
+            refusal then may be about the number of sessions, and need not hold for the others.
         :raises LoginError: refused, now or earlier in this session.
         :raises TransportError: no host could be reached; never with ``sent``.
         """
@@ -234,8 +271,10 @@ class Session:
             return
         require_lxml()
         failures: list[TransportError] = []
-        for attempt in range(self.retries + 1):
-            self.pause(attempt)
+        self._besides = besides
+        for attempt in range(1 if besides else self.retries + 1):
+            if attempt:
+                self.pause(attempt)
             failures = []
             for transport in self._hosts:
                 failure = self._open_on(transport)
@@ -251,8 +290,9 @@ class Session:
         try:
             transport.open()
             self._transport = transport
+            self._connection = self._transcript.connection() if self._transcript else 0
             self._session_id = secrets.token_hex(16)
-            with self.account.turn:
+            with self.account.in_turn():
                 self._refuse_if_rejected()
                 self._log_in()
         except TransportError as exc:
@@ -272,16 +312,30 @@ class Session:
             raise self.account.rejected
 
     def _log_in(self) -> None:
-        if self._sends_password():
-            request = messages.LoginRequest22V5(
-                user_id=self.account.username, password=self.account.password
-            )
-            answer = self._login_step(request)
-            if not (self.account.login == "auto" and _is_error(answer, errors.INVALID_DOCUMENT)):
+        while self._sends_password():
+            answer = self._login_step(self._password_login())
+            if not (_is_error(answer, errors.INVALID_DOCUMENT) and self._steps_down()):
                 self.login_response = self._check_login(answer)
                 return
-            self.account.login = "digest"
         self.login_response = self._log_in_with_digest()
+
+    def _password_login(self) -> Request[LoginLevel]:
+        user_id, password = self.account.username, self.account.password
+        if self.account.lacks_22v5:
+            return messages.LoginRequest14sp4(user_id=user_id, plain_text_password=password)
+        return messages.LoginRequest22V5(user_id=user_id, password=password)
+
+    def _steps_down(self) -> bool:
+        """Whether there is another login for a server that does not know the last one
+        (docs/protocol.md, Login and session)."""
+        account = self.account
+        if account.login == "auto":
+            account.login = "digest"
+            return True
+        if account.lacks_22v5 or not self._current().encrypted:
+            return False
+        account.lacks_22v5 = True
+        return True
 
     def _log_in_with_digest(self) -> LoginLevel:
         challenge = self._login_step(messages.AuthenticationRequest(user_id=self.account.username))
@@ -301,10 +355,12 @@ class Session:
         if isinstance(answer, UnexpectedResponse):
             raise ProtocolError(f"The login failed: {answer.message}")
         if isinstance(answer, ErrorResponse):
-            self.account.rejected = _login_error(
+            error = _login_error(
                 answer, self.account.username, self._sends_password(), self._digest_is_doubtful()
             )
-            raise self.account.rejected
+            if not self._besides or error.code in errors.REJECTIONS:
+                self.account.rejected = error
+            raise error
         return answer
 
     def _sends_password(self) -> bool:
@@ -343,13 +399,19 @@ class Session:
 
     def _answer_to(self, document: bytes, echoes: list[str]) -> list[Command]:
         transport = self._current()
+        self._record("sent", document)
         data = transport.exchange(document)
         for _stale in range(STALE_ANSWERS):
+            self._record("received", data)
             commands = self._commands(data)
             if not _is_stale(commands, echoes):
                 return _paired(commands, echoes)
             data = transport.receive()
         raise ProtocolError(f"{transport.peer} keeps answering requests that were not sent.")
+
+    def _record(self, direction: str, data: bytes) -> None:
+        if self._transcript is not None:
+            self._transcript.record(direction, self._connection, data, self.redactor)
 
     def _commands(self, data: bytes) -> list[Command]:
         peer = self._current().peer
@@ -408,6 +470,7 @@ def connect(
     timeout: float = 30,
     retries: int = 3,
     sleep: Callable[[float], None] = wait,
+    transcript: Transcript | None = None,
 ) -> Session:
     """A session on one host or several, tried in order. It connects when it is first used.
 
@@ -420,7 +483,7 @@ def connect(
         make_transport(transport, name, port, path, validate_certs, ca_path, timeout)
         for name in names
     ]
-    return Session(hosts, Account(username, password, login), retries, sleep)
+    return Session(hosts, Account(username, password, login), retries, sleep, transcript)
 
 
 def _may_be_one_of_them(exc: TransportError, incidents: int) -> bool:

@@ -21,7 +21,7 @@ def boolean(text: str) -> bool:
     try:
         return BOOLEANS[text.strip(BLANKS)]
     except KeyError:
-        raise ValueError("no boolean") from None
+        raise ValueError(text) from None
 
 
 def integer(text: str) -> int:
@@ -32,5 +32,5 @@ def integer(text: str) -> int:
     match = INTEGER.fullmatch(text.strip(BLANKS))
     number = int(match.group(1) + match.group(2)) if match else 2**31
     if number not in INTEGERS:
-        raise ValueError("no integer of 32 bits")
+        raise ValueError(text)
     return number

@@ -11,12 +11,6 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.han
     Options,
     hand_over,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.handover_report import (
-    center_entry,
-    is_ok,
-    message,
-    verdict_of,
-)
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
     CHANGED,
     FAIL,
@@ -39,6 +33,12 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.sta
     Staffing,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import Switch
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.verdict import (
+    center_entry,
+    is_ok,
+    message,
+    verdict_of,
+)
 from ansible_collections.telecom.broadworks.tests.unit.call_center.fake import (
     MODIFY,
     NIGHT_SERVICE,

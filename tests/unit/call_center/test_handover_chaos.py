@@ -20,10 +20,6 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.han
     Options,
     hand_over,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.handover_report import (
-    is_ok,
-    message,
-)
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
     CHANGED,
     FAIL,
@@ -41,6 +37,10 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.sta
     Staffing,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import Switch
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.verdict import (
+    is_ok,
+    message,
+)
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
     ErrorResponse,
     UnexpectedResponse,
@@ -248,7 +248,7 @@ def guarded_writes(case, session):
                 continue
             key = values["userId"]
             taken_out = [
-                s["serviceUserId"]
+                s["service_user_id"]
                 for s in values.get("callCenterAgentSettings", ())
                 if not s["available"]
             ]

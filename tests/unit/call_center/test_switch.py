@@ -103,7 +103,7 @@ class TestReadings:
     def test_states_codes_and_memberships(self):
         rows = [
             ["c1", "Premium", "true", "false", "4", "1"],
-            ["c2", "Basic", "False", "", "", ""],
+            ["c2", "Basic", "0", "", "", ""],
             ["", "Basic", "true", "true", "1", "1"],
         ]
         reading = reading_of(
@@ -122,6 +122,23 @@ class TestReadings:
             ),
         )
         assert reading.guarded_centers == ("c1",)
+
+    @pytest.mark.parametrize(
+        ("cell", "joined"), [("1", True), (" true\n", True), ("0", False), ("\tfalse", False)]
+    )
+    def test_booleans_are_those_of_the_schema(self, cell, joined):
+        table = Table(["Service User Id", "Available"], [["c", cell]])
+        assert reading_of({"callCenterTable": table}).joins() == {"c": joined}
+
+    @pytest.mark.parametrize("cell", ["", "True", "FALSE", "yes", "2", "-", "\u00a0true"])
+    def test_what_is_no_boolean_is_not_taken_for_false(self, cell):
+        table = Table(["Service User Id", "Available"], [["d", "true"], ["c", cell]])
+        fault = reading_of({"agentACDState": "Available", "callCenterTable": table}).fault
+        assert "Available of c is" in fault.summary
+
+    def test_without_the_column_nothing_is_known(self):
+        table = Table(["Service User Id", "Joined"], [["c", "true"]])
+        assert reading_of({"callCenterTable": table}).fault is not None
 
     @pytest.mark.parametrize(
         ("acd_state", "word"),
@@ -152,7 +169,7 @@ class TestReadings:
         (membership,) = reading_of({"callCenterTable": table}).memberships
         assert membership == Membership("c", "Basic", True, None)
 
-    @pytest.mark.parametrize("odd", ["²", "9" * 5000, "-1", "1.5", "x", "٣"])
+    @pytest.mark.parametrize("odd", ["²", "9" * 5000, "2147483648", "1.5", "x", "٣"])
     def test_odd_numbers_are_no_numbers(self, odd):
         table = Table(AGENT_TABLE, [["c", "Basic", "true", "true", odd, odd]])
         (membership,) = reading_of({"callCenterTable": table}).memberships
@@ -249,7 +266,237 @@ class TestVersions:
         readings = dict(Switch(session).readings(["a", "bad", "b"]))
         assert (readings["a"].state, readings["b"].state) == ("wrap_up", "wrap_up")
         assert readings["bad"].fault.code == 6004
-        assert [len(document) for document in session.documents] == [3, 1]
+        # The others show that the switch knows the request.
+        assert [len(document) for document in session.documents] == [3]
+
+    @pytest.mark.parametrize(("known", "asked"), [("17", ["23", "19", "17", "17"]), ("", 3 * 3)])
+    def test_the_steps_go_on_until_a_version_answers(self, known, asked):
+        def answer(request):
+            if known and request.name.endswith(known):
+                return {"agentACDState": "Available"}
+            return error(6004)
+
+        session = Recorder(answer)
+        switch = Switch(session)
+        readings = dict(switch.readings(["a"]))
+        if known:
+            dict(switch.readings(["a"]))
+            assert readings["a"].state == "available"
+            assert [document[0][0][-2:] for document in session.documents] == asked
+        else:
+            assert readings["a"].fault.code == 6004
+            # It is not taken for the oldest: the next run of questions begins anew.
+            dict(switch.readings(["b", "c"]))
+            assert session.documents[3][0][0].endswith("23")
+
+    @pytest.mark.parametrize("code", [5001, None])
+    @pytest.mark.parametrize("newest", ["23", "19", "17"])
+    def test_an_error_that_ends_the_document_says_nothing_of_the_others(self, code, newest):
+        """One bad command; the switch stops at it, or answers all with the same error."""
+
+        def answer(request):
+            document = session.documents[-1]
+            if request.name[-2:] > newest or request.values["userId"] == "bad":
+                return error(6004)
+            return error(code) if ("bad" in str(document)) else {"agentACDState": "Available"}
+
+        session = Recorder(answer)
+        readings = dict(Switch(session).readings(["a", "bad", "b"]))
+        assert (readings["a"].state, readings["b"].state) == ("available", "available")
+        assert readings["bad"].fault.code == 6004
+
+    @pytest.mark.parametrize("newest", ["23", "19", "17"])
+    @pytest.mark.parametrize("number", [2, 15, 40])
+    def test_a_bad_one_may_take_its_whole_document_along(self, newest, number):
+        names = [f"a{n}" for n in range(number)]
+
+        def answer(request):
+            bad = any("a1" in command for command in session.documents[-1])
+            known = request.name[-2:] <= newest
+            return {"agentACDState": "Available"} if known and not bad else error(6004)
+
+        session = Recorder(answer)
+        switch = Switch(session)
+        readings = dict(switch.readings(names))
+        assert sorted(readings) == sorted(names)
+        assert [key for key in names if readings[key].fault] == ["a1"]
+        dict(switch.readings(["z"]))
+        assert session.documents[-1][0][0].endswith(newest)
+
+    def test_a_switch_that_knows_no_version_is_not_asked_for_ever(self):
+        session = Recorder(lambda _other: error(6004))
+        readings = dict(Switch(session).readings([f"a{n}" for n in range(500)]))
+        assert all(reading.fault.code == 6004 for reading in readings.values())
+        assert len(session.documents) < 34 + 100
+
+    @pytest.mark.parametrize("code", [4008, 4410, 5404, 5001, None])
+    def test_other_errors_are_no_reason_for_an_older_version(self, code):
+        session = Recorder(lambda _other: error(code), retries=0)
+        dict(Switch(session).readings(["a", "b"]))
+        assert {command[0][-2:] for document in session.documents for command in document} == {"23"}
+
+    def test_what_one_session_learned_the_others_know(self):
+        session = Recorder(self.answer)
+        session.each = lambda jobs: [job(session) for job in jobs]
+        switch = Switch(session)
+        dict(switch.readings(["a"]))
+        switch.side_by_side([lambda line: dict(line.readings(["b"]))] * 2)
+        assert [document[0][0][-2:] for document in session.documents] == ["23", "19", "19", "19"]
+
+
+class TestVersionsOfOtherRequests:
+    """Profile of a center, settings of codes, place of an agent: see docs/protocol.md."""
+
+    def unknown_but(self, *known):
+        """Answers that a switch gives which knows but these requests."""
+        values = {
+            "serviceInstanceProfile": {"name": "Sales"},
+            "type": "Basic",
+            "enableAgentUnavailableCodes": "1",
+            "unavailableCodesTable": Table(["Is Active", "Code"], [["0", "7"]]),
+            "serviceProviderId": "SP",
+            "groupId": "G",
+            "agentACDState": "Available",
+        }
+        return lambda request: values if request.name in known else error(6004)
+
+    @pytest.mark.parametrize("version", ["22", "19sp1", "17sp3"])
+    def test_profiles(self, version):
+        name = f"GroupCallCenterGetInstanceRequest{version}"
+        session = Recorder(self.unknown_but(name))
+        switch = Switch(session)
+        assert switch.names(["c", "d"]) == {"c": "Sales", "d": "Sales"}
+        before = len(session.documents)
+        assert switch.names(["e"]) == {"e": "Sales"}
+        assert [command[0] for command in session.documents[before]] == [name]
+
+    @pytest.mark.parametrize("family", ["Group", "Enterprise"])
+    @pytest.mark.parametrize("version", ["", "17sp4"])
+    def test_settings_of_unavailable_codes(self, family, version):
+        settings = f"{family}{CODES}SettingsGetRequest{version}"
+        session = Recorder(
+            self.unknown_but(settings, f"{family}{CODES}GetListRequest"),
+            serviceProviderId="SP",
+            groupId="G",
+            isEnterprise=str(family == "Enterprise").lower(),
+        )
+        codes = Switch(session).unavailable_codes("a")
+        assert codes == UnavailableCodes(True, None, {"7": False})
+
+    def test_codes_of_which_it_cannot_be_read_whether_they_are_active(self):
+        table = Table(["Is Active", "Code"], [["maybe", "7"]])
+        values = {"enableAgentUnavailableCodes": "true", "unavailableCodesTable": table}
+        session = Recorder(lambda _other: values, serviceProviderId="SP", groupId="G")
+        assert Switch(session).unavailable_codes("a") is None
+
+    def test_the_place_of_an_agent(self):
+        session = Recorder(
+            self.unknown_but(
+                "UserGetRequest17sp4",
+                f"Group{CODES}SettingsGetRequest",
+                f"Group{CODES}GetListRequest",
+            )
+        )
+        assert Switch(session).unavailable_codes("a").codes == {"7": False}
+        asked = [command for document in session.documents for command in document]
+        assert asked[1] == ("UserGetRequest17sp4", "a")
+        assert ("SP", "G") in [command[1:] for command in asked]
+
+    def test_a_login_that_may_not_search_the_system_asks_nothing_else(self):
+        session = Recorder(lambda _other: error(5404))
+        assert Switch(session).unavailable_codes("a") is None
+        assert [d[0][0] for d in session.documents] == ["UserGetListInSystemRequest"]
+
+
+class TestVersionsOfWrites:
+    """A write has an older version sent only if the switch said that it does not know the newer."""
+
+    OLD = "UserCallCenterModifyRequest"
+    NEW = "UserCallCenterModifyRequest19"
+    CHANGE = Change(state="available", joined={"c": True})
+
+    def sent(self, session):
+        return [[command[0] for command in d] for d in session.documents if "Modify" in d[0][0]]
+
+    @pytest.mark.parametrize(
+        ("read", "expected"), [("23", NEW), ("19", NEW), ("17", OLD), (None, NEW)]
+    )
+    def test_the_release_of_the_read_chooses(self, read, expected):
+        def answer(request):
+            if request.name.startswith(GET):
+                return {} if request.name.endswith(read) else error(6004)
+            return Command("SuccessResponse", "C")
+
+        session = Recorder(answer)
+        switch = Switch(session)
+        if read:
+            dict(switch.readings(["a"]))
+        assert [v.kind for v in switch.modify([("a", self.CHANGE)])] == ["done"]
+        assert self.sent(session) == [[expected]]
+        ((_name, *pairs),) = session.documents[-1]
+        element = "callCenterAvailability" if expected == self.OLD else "callCenterAgentSettings"
+        assert pairs == [
+            ("userId", "a"),
+            ("agentACDState", "Available"),
+            (element, [("serviceUserId", "c"), ("available", True)]),
+        ]
+
+    def unknown(self, name, detail="Invalid xsi:type qname: '{}' in element BroadsoftDocument@C"):
+        text = "[Error 6004] OCI XML Request validation error"
+        quoted = f"\n<command xsi:type='{name}'>"
+        return ErrorResponse(text, detail=detail.format(name) + quoted)
+
+    @pytest.mark.parametrize(
+        "detail",
+        [
+            "Invalid xsi:type qname: '{}' in element BroadsoftDocument@C",
+            "cvc-elt.4.2: Cannot resolve '{}' to a type definition for element 'command'.",
+        ],
+    )
+    def test_an_unknown_type_was_not_carried_out(self, detail):
+        def answer(request):
+            done = request.name == self.OLD
+            return Command("SuccessResponse", "C") if done else self.unknown(request.name, detail)
+
+        session = Recorder(answer)
+        switch = Switch(session)
+        changes = [(key, self.CHANGE) for key in "abc"]
+        assert [v.kind for v in switch.modify(changes)] == ["done"] * 3
+        switch.modify(changes[:1])
+        assert self.sent(session) == [[self.NEW] * 3, [self.OLD] * 3, [self.OLD]]
+
+    @pytest.mark.parametrize(
+        "detail",
+        [
+            None,
+            "",
+            "Element 'agentACDState' is not valid: 'Gone'",
+            "Invalid xsi:type qname: 'UserCallCenterModifyRequest' in element",
+            "Invalid xsi:type qname: 'UserCallCenterModifyRequest190' in element",
+        ],
+    )
+    def test_an_invalid_content_is_no_reason(self, detail):
+        quoted = f"{detail}\n<command xsi:type='{self.NEW}'>" if detail else detail
+        session = Recorder(lambda _other: ErrorResponse("[Error 6004] x", detail=quoted))
+        (verdict,) = Switch(session).modify([("a", self.CHANGE)])
+        assert (verdict.kind, verdict.fault.code) == ("error", 6004)
+        assert self.sent(session) == [[self.NEW]]
+
+    def test_nor_is_it_unknown_if_one_of_the_document_was_carried_out(self):
+        def answer(request):
+            unknown = request.values["userId"] == "b"
+            return self.unknown(request.name) if unknown else Command("SuccessResponse", "C")
+
+        session = Recorder(answer)
+        verdicts = Switch(session).modify([(key, self.CHANGE) for key in "ab"])
+        assert [verdict.kind for verdict in verdicts] == ["done", "error"]
+        assert self.sent(session) == [[self.NEW] * 2]
+
+    def test_the_older_is_unknown_too(self):
+        session = Recorder(lambda request: self.unknown(request.name))
+        (verdict,) = Switch(session).modify([("a", self.CHANGE)])
+        assert verdict.kind == "error"
+        assert self.sent(session) == [[self.NEW], [self.OLD]]
 
 
 class TestDoubt:
@@ -343,7 +590,7 @@ class TestUnavailableCodes:
     GROUP = {"serviceProviderId": "SP", "groupId": "G"}  # noqa: RUF012
 
     def answer(self, family="Group"):
-        rows = [["true", "1"], ["FALSE", "2"]]
+        rows = [["true", "1"], ["0", "2"]]
 
         def answer(request):
             if request.name == "UserGetListInSystemRequest":

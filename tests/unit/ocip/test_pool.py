@@ -91,6 +91,115 @@ def test_a_wrong_password_is_sent_once_by_all_of_them(serve, pool):
     assert server.login_attempts == 1
 
 
+@pytest.mark.parametrize("sessions", [2, 3, 8])
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        scripted.error(5000, "too many sessions"),
+        scripted.error(INVALID_PASSWORD),
+        scripted.close,
+        scripted.reset,
+        scripted.hang,
+        scripted.raw(b"nonsense\r\n\r\n"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["tls", "http"])
+def test_the_work_goes_on_over_the_sessions_that_can_log_in(serve, pool, kind, refusal, sessions):
+    first = [scripted.accept] * (2 if kind == "http" else 1)
+    server = serve(kind, logins=first + [refusal] * 20, steps=[scripted.late(0.05)] * 20)
+    several = pool(server, sessions, timeout=3, retries=3)
+    began = time.monotonic()
+    given = list(several.read(reads(150)))
+    assert time.monotonic() - began < 2.5
+    assert all(not isinstance(answer, Exception) for answer in given)
+    assert len(given) == 150
+    assert several.width <= sessions
+    if refusal is scripted.hang:
+        # Nobody waits for it, and after a while it is told.
+        assert several.width == sessions
+        assert scripted.wait_for(lambda: several.warnings, 2)
+        assert "option sessions" in several.warnings[0]
+        return
+    assert scripted.wait_for(lambda: several.warnings)
+    (warning,) = several.warnings
+    assert f"1 of {sessions} sessions" in warning
+    assert "option sessions" in warning
+    assert several.width == 1
+    rejected = [n for n in server.names if n[0].startswith(("Login", "Auth"))][len(first) :]
+    assert len(rejected) <= sessions - 1
+
+
+def test_a_rejected_password_is_sent_once_even_if_it_was_accepted_before(serve, pool):
+    server = serve(
+        "tls",
+        logins=[scripted.accept] + [scripted.error(INVALID_PASSWORD)] * 9,
+        steps=[scripted.late(0.05)] * 20,
+    )
+    several = pool(server, 8)
+    assert len(list(several.read(reads(150)))) == 150
+    assert server.login_attempts == 2
+    several.drop()
+    with pytest.raises(LoginError):
+        several.command(READ)
+    assert server.login_attempts == 2
+
+
+def test_a_refusal_for_their_number_does_not_hold_for_the_session_that_works(serve, pool):
+    logins = [scripted.accept, scripted.error(5000, "too many"), scripted.accept]
+    server = serve("tls", logins=logins, steps=[scripted.late(0.05)] * 20)
+    several = pool(server, 2)
+    assert len(list(several.read(reads(150)))) == 150
+    several.drop()
+    assert several.command(READ).version == "25.0"
+    assert several.width == 1
+
+
+def test_the_time_to_give_up_is_that_of_one_session(serve, pool):
+    took = []
+    for sessions in (1, 8):
+        server = serve("tcp", logins=[scripted.hang] * 40)
+        began = time.monotonic()
+        with pytest.raises(TransportError, match=r"within 0\.5 s"):
+            list(pool(server, sessions, timeout=0.5, retries=1).read(reads(200)))
+        took.append(time.monotonic() - began)
+    assert took[1] < took[0] + 0.5
+
+
+def test_nor_does_it_take_longer_in_the_middle_of_the_work(serve, pool):
+    """All connections are lost, and no login is answered any more."""
+    took = []
+    for sessions in (1, 8):
+        server = serve("tls", steps=[scripted.late(0.1)] * sessions + [scripted.close] * 40)
+        several = pool(server, sessions, timeout=0.5, retries=1)
+        list(several.read(reads(15 * sessions)))
+        server.logins.extend([scripted.hang] * 40)
+        began = time.monotonic()
+        with pytest.raises(TransportError):
+            list(several.read(reads(200)))
+        took.append(time.monotonic() - began)
+    assert took[1] < took[0] + 0.7
+
+
+def test_a_session_that_logs_in_late_takes_its_part(serve, pool):
+    server = serve(
+        "tls", logins=[scripted.accept, scripted.late(0.3)], steps=[scripted.late(0.05)] * 40
+    )
+    several = pool(server, 2)
+    list(several.read(reads(300)))
+    assert several.logins == 2
+    assert several.warnings == []
+    assert {e.connection for e in server.exchanges if e.names[0].startswith("UserCall")} == {1, 2}
+
+
+def test_closing_does_not_wait_for_a_login_that_hangs(serve, pool):
+    server = serve("tls", logins=[scripted.accept, scripted.hang], steps=[scripted.late(0.05)] * 40)
+    several = pool(server, 2, timeout=30)
+    list(several.read(reads(90)))
+    began = time.monotonic()
+    several.close()
+    assert time.monotonic() - began < 2
+
+
 @pytest.mark.parametrize("kind", ["tcp", "https"])
 def test_every_session_logs_out(serve, pool, kind):
     server = serve(kind, steps=[scripted.late(0.2)] * 4)

@@ -180,11 +180,41 @@ class TestLogin:
         assert caught.value.code == code
         assert server.names == [["LoginRequest22V5"]]
 
-    def test_password_does_not_fall_back(self, serve, log_in):
-        server = serve("tls", logins=[error(6004, "no")])
+    @pytest.mark.parametrize("kind", ["tls", "https"])
+    def test_password_steps_down_to_the_older_login_with_it(self, serve, log_in, kind):
+        server = serve(kind, logins=[error(6004, "no")])
+        session = log_in(server, login="password")
+        session.command(READ)
+        session.drop()
+        session.command(READ)  # what the server does not know is not tried again
+        logins = [e.sent.commands[0] for e in server.exchanges if "Login" in e.names[0]]
+        assert [login.name for login in logins] == [
+            "LoginRequest22V5",
+            "LoginRequest14sp4",
+            "LoginRequest14sp4",
+        ]
+        plain = [("userId", USERNAME), ("plainTextPassword", PASSWORD)]
+        assert logins[1].elements == logins[2].elements == plain
+
+    def test_both_unknown(self, serve, log_in):
+        server = serve("tls", logins=[error(6004, "no")] * 2)
         with pytest.raises(LoginError, match="login=digest"):
             log_in(server, login="password").command(READ)
-        assert server.login_attempts == 1
+        assert server.names == [["LoginRequest22V5"], ["LoginRequest14sp4"]]
+
+    @pytest.mark.parametrize("kind", ["tcp", "http"])
+    def test_without_encryption_it_does_not_step_down(self, serve, log_in, kind):
+        server = serve(kind, logins=[error(6004, "no")])
+        with pytest.raises(LoginError, match="login=digest"):
+            log_in(server, login="password").command(READ)
+        assert server.names == [["LoginRequest22V5"]]
+
+    @pytest.mark.parametrize("code", [4962, 5202, 5404, None])
+    def test_a_rejected_password_is_not_sent_in_another_login(self, serve, log_in, code):
+        server = serve("tls", logins=[error(code, "no")])
+        with pytest.raises(LoginError):
+            log_in(server, login="password").command(READ)
+        assert server.names == [["LoginRequest22V5"]]
 
     def test_an_unknown_digest_login_is_not_answered_with_digest(self, serve, log_in):
         server = serve("tcp", logins=[error(6004, "no")])
@@ -238,14 +268,14 @@ class TestLogin:
                 exchange
             )
 
-        server = serve("tls", logins=[quote_it])
+        server = serve("tls", logins=[quote_it, quote_it])
         with pytest.raises(LoginError) as caught:
             log_in(server, login="password").command(READ)
         told = repr(vars(caught.value)) + str(caught.value) + repr(caught.value)
         assert PASSWORD not in told
         assert scripted.escape(PASSWORD) not in told
         assert "Zürich" not in told
-        assert "LoginRequest22V5" not in told
+        assert "LoginRequest" not in told
 
     @pytest.mark.parametrize(
         ("kind", "login", "doubtful"),

@@ -18,10 +18,15 @@ import time
 from pathlib import Path
 
 import pytest
-from raw_client import RawClient, command
+from raw_client import RawClient, command, document, to_bytes
 
 from broadworks_simulator import Simulator, WorldError
 
+PROBE = command("SystemSoftwareVersionGetRequest")
+PROBED = document(
+    '<command echo="" xmlns="" xsi:type="SystemSoftwareVersionGetResponse">'
+    "<version>recorded</version></command>"
+)
 PROGRAM = Path(__file__).resolve().parents[3] / "roles/simulator/files/broadworks_simulator"
 
 
@@ -250,10 +255,11 @@ def test_control_refuses_web_pages(control):
 
 
 # -- command line ----------------------------------------------------------------------------
-def run(*arguments, cwd):
+def run(*arguments, cwd, given=None):
     return subprocess.run(
         [sys.executable, str(PROGRAM), *arguments],
         cwd=cwd,
+        input=given,
         capture_output=True,
         text=True,
         timeout=60,
@@ -261,58 +267,104 @@ def run(*arguments, cwd):
     )
 
 
+def manage(action, *arguments, cwd):
+    """Run start, stop or status; gives what it prints."""
+    result = run(action, "--directory", "run", *arguments, cwd=cwd)
+    assert (result.returncode, result.stderr) == (0, "")
+    return json.loads(result.stdout)
+
+
 @pytest.fixture
 def files(tmp_path, world):
     (tmp_path / "world.json").write_text(json.dumps(world), encoding="utf-8")
     yield tmp_path
-    if (tmp_path / "p.pid").exists():
-        run("--stop", "--pid-file", "p.pid", cwd=tmp_path)
+    run("stop", "--directory", "run", cwd=tmp_path)
 
 
-def test_background_ready_status_and_stop(files):
-    start = (
-        "--world",
-        "world.json",
-        "--tcp-port",
-        "0",
-        "--control-port",
-        "0",
-        "--background",
-        "--ready-file",
-        "r.json",
-        "--pid-file",
-        "p.pid",
-        "--journal-file",
-        "j.jsonl",
-    )
-    result = run(*start, cwd=files)
-    assert (result.returncode, result.stderr) == (0, "")
-    ready = json.loads((files / "r.json").read_text(encoding="utf-8"))
-    assert ready == json.loads(result.stdout)
-    assert set(ready["ports"]) == {"tcp", "control"}
-    assert int((files / "p.pid").read_text(encoding="ascii")) == ready["pid"]
+START = ("--world", "world.json", "--tcp-port", "0", "--control-port", "0")
 
-    with socket.create_connection(("127.0.0.1", ready["ports"]["tcp"]), 10) as plain:
+
+def test_in_the_background(files):
+    options = (*START, "--journal-file", "j.jsonl")
+    assert manage("start", "--check", *options, cwd=files) == {"changed": True}
+    assert not (files / "run").exists()
+    assert manage("status", cwd=files) == {"running": False}
+
+    first = manage("start", *options, cwd=files)
+    assert (first.pop("changed"), set(first["ports"])) == (True, {"tcp", "control"})
+    assert (files / "run/inputs.json").stat().st_mode & 0o077 == 0
+    with socket.create_connection(("127.0.0.1", first["ports"]["tcp"]), 10) as plain:
         plain.sendall(b"<x/>")
         assert b"Error 6004" in plain.recv(10_000)
-    entry = json.loads((files / "j.jsonl").read_text(encoding="utf-8"))
+    entry = json.loads((files / "run/j.jsonl").read_text(encoding="utf-8"))
     assert entry["outcome"] == "error 6004"
 
-    again = run(*start, cwd=files)
-    assert again.returncode == 1
-    assert "runs already" in again.stderr
-    status = ("--status", "--pid-file", "p.pid", "--ready-file", "r.json")
-    assert json.loads(run(*status, cwd=files).stdout) == ready
-    assert run("--stop", "--pid-file", "p.pid", cwd=files).stdout == "stopped\n"
-    assert not (files / "r.json").exists()
-    assert not (files / "p.pid").exists()
-    assert run(*status, cwd=files).stdout == "not running\n"
-    assert run("--stop", "--pid-file", "p.pid", cwd=files).stdout == "not running\n"
+    assert manage("status", cwd=files) == {"running": True, **first}
+    assert manage("start", *options, cwd=files) == {"changed": False, **first}
+    assert manage("start", "--check", *options, cwd=files) == {"changed": False, **first}
+    assert manage("stop", "--check", cwd=files) == {"changed": True}
+    assert manage("status", cwd=files)["running"]
+
+    assert manage("stop", cwd=files) == {"changed": True}
+    assert [path.name for path in (files / "run").iterdir()] == ["j.jsonl"], "the journal stays"
+    assert manage("stop", cwd=files) == {"changed": False}
+
+
+@pytest.mark.parametrize("change", ["world", "settings", "options"])
+def test_what_differs_restarts_it(files, change):
+    first = manage("start", *START, cwd=files)
+    options = list(START)
+    if change == "world":
+        (files / "world.json").write_text('{"agents": []}', encoding="utf-8")
+    elif change == "settings":
+        (files / "s.json").write_text('{"latency_ms": 1}', encoding="utf-8")
+        options += ["--settings", "s.json"]
+    else:
+        options += ["--http-port", "0"]
+    second = manage("start", *options, cwd=files)
+    assert second["changed"]
+    assert second["pid"] != first["pid"]
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", first["ports"]["control"]), 10)
+
+
+def test_a_killed_simulator_is_started_again(files):
+    first = manage("start", *START, cwd=files)
+    os.kill(first["pid"], signal.SIGKILL)
+    deadline = time.monotonic() + 5
+    while manage("status", cwd=files)["running"]:
+        assert time.monotonic() < deadline
+    second = manage("start", *START, cwd=files)
+    assert second["changed"]
+    assert second["pid"] != first["pid"]
 
 
 def test_a_stale_pid_file_is_no_simulator(files):
-    (files / "p.pid").write_text(f"{os.getpid()}\n", encoding="ascii")
-    assert run("--stop", "--pid-file", "p.pid", cwd=files).stdout == "not running\n"
+    (files / "run").mkdir()
+    (files / "run/simulator.pid").write_text(f"{os.getpid()}\n", encoding="ascii")
+    assert manage("status", cwd=files) == {"running": False}
+    assert manage("stop", cwd=files) == {"changed": True}, "it removes the file, and ends nobody"
+
+
+def test_one_simulator_for_a_pid_file(files):
+    first = manage("start", *START, cwd=files)
+    again = run(*START, "--pid-file", "run/simulator.pid", cwd=files)
+    assert again.returncode == 1
+    assert "runs already" in again.stderr
+    assert manage("status", cwd=files)["pid"] == first["pid"]
+
+
+def test_replay_on_the_command_line(files):
+    lines = [
+        {"t": 0, "direction": "sent", "connection": 1, "document": document(PROBE)},
+        {"t": 0, "direction": "received", "connection": 1, "document": PROBED},
+    ]
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    (files / "t.jsonl").write_text(text, encoding="utf-8")
+    ports = manage("start", "--replay", "t.jsonl", "--tcp-port", "0", cwd=files)["ports"]
+    with socket.create_connection(("127.0.0.1", ports["tcp"]), 10) as plain:
+        plain.sendall(to_bytes(document(PROBE)))
+        assert b"<version>recorded</version>" in plain.recv(10_000)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -366,7 +418,7 @@ def test_foreground_and_signals(files, number):
             ("--world", "world.json", "--tcp-port", "0", "--listen", "0.0.0.0"),
             "0.0.0.0 is not a loopback address; add --allow-remote",
         ),
-        (("--status",), "--status and --stop need --pid-file"),
+        (("--replay", "world.json", "--tcp-port", "0"), "world.json: line 1: "),
     ],
 )
 def test_wrong_command_lines(files, arguments, message):
@@ -376,15 +428,22 @@ def test_wrong_command_lines(files, arguments, message):
         "agents: [{user_id: a, acd_state: x, service_provider_id: s, group_id: g}]",
         encoding="utf-8",
     )
-    for extra in ((), ("--background",)):
-        result = run(*arguments, *extra, cwd=files)
+    for action in ((), ("start", "--directory", "run")):
+        result = run(*action, *arguments, cwd=files)
         assert result.returncode in (1, 2)
         assert message in result.stderr
         assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("at_once", [False, True])
-def test_yaml_settings_and_faults(files, world, at_once):
+@pytest.mark.parametrize("action", ["start", "stop", "status"])
+def test_an_action_needs_a_directory(tmp_path, action):
+    result = run(action, "--world", "world.json", cwd=tmp_path)
+    assert result.returncode == 2
+    assert f"{action} needs --directory" in result.stderr
+
+
+@pytest.mark.parametrize("way", ["files", "one file", "standard input"])
+def test_yaml_settings_and_faults(files, world, way):
     (files / "s.yml").write_text("latency_ms: 1\n", encoding="utf-8")
     (files / "f.yml").write_text("- {do: refuse_connection}\n", encoding="utf-8")
     inputs = {
@@ -393,18 +452,14 @@ def test_yaml_settings_and_faults(files, world, at_once):
         "faults": [{"do": "refuse_connection"}],
     }
     (files / "inputs.json").write_text(json.dumps(inputs), encoding="utf-8")
-    several = ("--world", "world.json", "--settings", "s.yml", "--faults", "f.yml")
-    result = run(
-        *(("--inputs", "inputs.json") if at_once else several),
-        "--tcp-port",
-        "0",
-        "--control-port",
-        "0",
-        "--background",
-        "--pid-file",
-        "p.pid",
-        cwd=files,
-    )
+    ways = {
+        "files": ("--world", "world.json", "--settings", "s.yml", "--faults", "f.yml"),
+        "one file": ("--inputs", "inputs.json"),
+        "standard input": ("--inputs", "-"),
+    }
+    ports_wanted = ("--tcp-port", "0", "--control-port", "0")
+    start = ("start", "--directory", "run", *ways[way], *ports_wanted)
+    result = run(*start, cwd=files, given=json.dumps(inputs))
     ports = json.loads(result.stdout)["ports"]
     with socket.create_connection(("127.0.0.1", ports["tcp"]), 10) as plain:
         assert plain.recv(1) == b""

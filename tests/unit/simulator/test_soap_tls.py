@@ -8,9 +8,11 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
-import subprocess
+import sys
+from xml.etree import ElementTree
 
 import pytest
+from cryptography.x509 import SubjectAlternativeName, load_pem_x509_certificate
 from raw_client import RawClient, SoapClient, command, document
 
 from broadworks_simulator import CertificateError, Simulator
@@ -101,19 +103,14 @@ def test_certificates_are_kept_in_their_folder(tmp_path):
     Certificates(str(tmp_path)).prepare()
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     assert (tmp_path / "good.key").stat().st_mode & 0o077 == 0
-    text = subprocess.run(
-        ["openssl", "x509", "-in", "good.pem", "-noout", "-text"],
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    assert "DNS:localhost, IP Address:127.0.0.1" in text
+    names = load_pem_x509_certificate((tmp_path / "good.pem").read_bytes()).extensions
+    found = names.get_extension_for_class(SubjectAlternativeName).value
+    assert [str(name.value) for name in found] == ["localhost", "127.0.0.1", "::1"]
 
 
-def test_a_missing_openssl_is_said_clearly(tmp_path, monkeypatch, world):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(CertificateError, match="openssl is missing"):
+def test_a_missing_library_is_said_clearly(tmp_path, monkeypatch, world):
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric", None)
+    with pytest.raises(CertificateError, match="library cryptography is missing"):
         Simulator(world, transports=("tls",), certificate_dir=str(tmp_path / "c")).start()
 
 
@@ -216,6 +213,7 @@ def test_the_status_of_faults_can_be_set(web, connect):
     web.configure(soap_fault_status=200)
     client = connect(web, "http", user_id=None)
     assert client.post(client.envelope(document(ONE)))[0] == 200
+    assert client.post(b"<x/>")[0] == 200, "no envelope is a fault too"
 
 
 def test_logout_returns_an_empty_string(web, connect):
@@ -267,3 +265,27 @@ def test_two_sessions_over_one_connection(web, connect):
     assert client.login("provider@example.net").type == "LoginResponse22V5"
     assert client.cookie != cookie
     assert web.counters["open_sessions"] == 2
+
+
+@pytest.mark.parametrize("transport", ["http", "https"])
+def test_the_wsdl_describes_the_service_where_it_is(start, connect, transport):
+    web = start(transports=(transport,))
+    client = connect(web, transport, user_id=None)
+    client.connection.request("GET", "/OCIOverSoap/services/ProvisioningService?wsdl")
+    response = client.connection.getresponse()
+    root = ElementTree.fromstring(response.read())
+    assert response.status == 200
+    soap, space = (
+        "{http://schemas.xmlsoap.org/wsdl/soap/}",
+        {"w": "http://schemas.xmlsoap.org/wsdl/"},
+    )
+    address = root.find(f"w:service/w:port/{soap}address", space).get("location")
+    port = web.port(transport)
+    assert address == f"{transport}://localhost:{port}/OCIOverSoap/services/ProvisioningService"
+    names = {node.get("name") for node in root.iter() if node.tag.endswith("}element")}
+    assert names == {
+        "processOCIMessage",
+        "in0",
+        "processOCIMessageResponse",
+        "processOCIMessageReturn",
+    }

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 if not __package__:
     # Run as a folder: its parent must be on the path for the package to be found.
@@ -22,13 +22,15 @@ if not __package__:
 
 try:
     from broadworks_simulator import CertificateError, Simulator
-    from broadworks_simulator.background import PidFile, detach
+    from broadworks_simulator.background import PidFile, RunDirectory
 except ModuleNotFoundError as problem:
     if problem.name != "lxml":
         raise
     sys.exit(f"broadworks_simulator: the Python library lxml is missing for {sys.executable}")
 
 SERVED = ("tcp", "tls", "http", "https", "control")
+NAME = "broadworks_simulator: "
+ACTIONS = ("serve", "start", "stop", "status")
 
 
 class UsageError(Exception):
@@ -41,10 +43,22 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         prog="broadworks_simulator",
         description="A stand-in BroadWorks: OCI-P over TCP, TLS and SOAP.",
     )
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=ACTIONS,
+        default="serve",
+        help="serve until a signal (default); or start, stop or show one in the background, with "
+        "one line of JSON that tells where it listens and whether anything changed",
+    )
     parser.add_argument("--world", help="YAML or JSON file with the world")
     parser.add_argument("--settings", help="YAML or JSON file with settings")
     parser.add_argument("--faults", help="YAML or JSON file with a list of faults")
-    parser.add_argument("--inputs", help="YAML or JSON file with world, settings and faults in one")
+    parser.add_argument(
+        "--inputs",
+        help="YAML or JSON file with world, settings, faults, replay in one; - is standard input",
+    )
+    parser.add_argument("--replay", help="transcript to answer from, instead of a world")
     parser.add_argument("--listen", default="127.0.0.1", help="address (default: 127.0.0.1)")
     parser.add_argument(
         "--allow-remote",
@@ -63,26 +77,24 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--journal-file", help="file for the journal, lines of JSON")
     parser.add_argument("--certificate-dir", help="folder for certificates, kept between runs")
     parser.add_argument("--pid-file", help="file for the process id, locked while it runs")
-    parser.add_argument("--background", action="store_true", help="return when ready, and serve on")
-    parser.add_argument("--log-file", help="with --background: file for messages")
-    parser.add_argument("--status", action="store_true", help="with --pid-file: say if it runs")
-    parser.add_argument("--stop", action="store_true", help="with --pid-file: stop it")
+    parser.add_argument("--directory", help="for start, stop and status: the folder of its files")
+    parser.add_argument("--check", action="store_true", help="only say whether anything changes")
     values = parser.parse_args(arguments)
-    if (values.status or values.stop) and not values.pid_file:
-        parser.error("--status and --stop need --pid-file")
-    if not (values.status or values.stop or values.world or values.inputs):
+    if values.action != "serve" and not values.directory:
+        parser.error(f"{values.action} needs --directory")
+    is_given = values.world or values.inputs or values.replay
+    if values.action in ("serve", "start") and not is_given:
         parser.error("--world is missing")
     return values
 
 
 def read_values(path: str) -> Any:
-    """Read a YAML or JSON file.
+    """Read a YAML or JSON file, or standard input (-).
 
-    Raises:
-        UsageError: it cannot be read.
+    :raises UsageError: it cannot be read.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise UsageError(f"{path}: {problem}") from problem
     try:
@@ -104,20 +116,21 @@ def read_values(path: str) -> Any:
 
 
 def read_inputs(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Read world, settings and faults from their files.
+    """Read world, settings and faults from their files, and the path of a transcript.
 
-    Raises:
-        UsageError: a file cannot be read, or is no such thing.
+    :raises UsageError: a file cannot be read, or is no such thing.
     """
     inputs = read_values(arguments.inputs) if arguments.inputs else {}
     if not isinstance(inputs, dict):
         raise UsageError(f"{arguments.inputs}: must hold world, settings and faults")
-    values = {"world": None, "settings": {}, "faults": [], **inputs}
+    values = {"world": {}, "settings": {}, "faults": [], "replay": None, **inputs}
     for name in ("world", "settings", "faults"):
         if getattr(arguments, name):
             values[name] = read_values(getattr(arguments, name))
     if not isinstance(values["faults"], list):
         raise UsageError(f"{arguments.faults or arguments.inputs}: faults must be a list")
+    replay = arguments.replay or values["replay"]
+    values["replay"] = str(Path(replay).expanduser().absolute()) if replay else None
     return values
 
 
@@ -133,8 +146,7 @@ def write_file(path: str, text: str) -> None:
 def build(arguments: argparse.Namespace) -> Simulator:
     """Make the simulator that the command line asks for.
 
-    Raises:
-        UsageError, WorldError, SettingsError: wrong input.
+    :raises UsageError, WorldError, SettingsError: wrong input.
     """
     ports = {
         name: getattr(arguments, f"{name}_port")
@@ -160,6 +172,7 @@ def build(arguments: argparse.Namespace) -> Simulator:
         ports=ports,
         certificate_dir=arguments.certificate_dir,
         journal_path=arguments.journal_file,
+        replay=inputs["replay"],
     )
     for fault in inputs["faults"]:
         simulator.add_fault(fault)
@@ -173,12 +186,10 @@ def _is_loopback(address: str) -> bool:
         return address == "localhost"
 
 
-def serve(arguments: argparse.Namespace, ready: Callable[[str], None]) -> int:
+def serve(arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; gives the exit status.
 
-    Args:
-        arguments: the command line.
-        ready: called with one line of JSON when all ports listen.
+    When all ports listen, a line of JSON on standard output tells so.
     """
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -192,10 +203,10 @@ def serve(arguments: argparse.Namespace, ready: Callable[[str], None]) -> int:
             text = json.dumps({"pid": os.getpid(), **simulator.endpoints()})
             if arguments.ready_file:
                 write_file(arguments.ready_file, text + "\n")
-            ready(text)
+            print(text, flush=True)
             stopping.wait()
     except (UsageError, ValueError, CertificateError, OSError) as problem:
-        print(f"broadworks_simulator: {problem}", file=sys.stderr)
+        print(f"{NAME}{problem}", file=sys.stderr)
         return 1
     if arguments.ready_file:
         Path(arguments.ready_file).unlink(missing_ok=True)
@@ -204,33 +215,49 @@ def serve(arguments: argparse.Namespace, ready: Callable[[str], None]) -> int:
     return 0
 
 
+def start(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Start a simulator in the background unless it runs already; gives what to print.
+
+    :raises UsageError, OSError: wrong input, or it does not start.
+    """
+    options = ["--listen", arguments.listen]
+    for name in SERVED:
+        if getattr(arguments, f"{name}_port") is not None:
+            options += [f"--{name}-port", str(getattr(arguments, f"{name}_port"))]
+    if arguments.allow_remote:
+        options.append("--allow-remote")
+    if arguments.journal_file:
+        options += ["--journal-file", arguments.journal_file]
+    directory = RunDirectory(arguments.directory)
+    return directory.start(read_inputs(arguments), options, arguments.check)
+
+
 def manage(arguments: argparse.Namespace) -> int:
-    """Say whether a simulator runs (--status), or stop it (--stop); gives the exit status."""
-    pid_file = PidFile(arguments.pid_file)
-    if arguments.stop:
-        try:
-            print("stopped" if pid_file.stop() else "not running")
-        except OSError as problem:
-            print(f"broadworks_simulator: {problem}", file=sys.stderr)
-            return 1
-        return 0
-    running = pid_file.running_pid() is not None
-    ready_file = Path(arguments.ready_file) if arguments.ready_file else None
-    if running and ready_file is not None and ready_file.exists():
-        print(ready_file.read_text(encoding="utf-8"), end="")
-    else:
-        print("running" if running else "not running")
+    """Start, stop or show a simulator in the background; gives the exit status."""
+    directory = RunDirectory(arguments.directory)
+    try:
+        if arguments.action == "start":
+            result = start(arguments)
+        elif arguments.action == "stop":
+            result = {"changed": directory.stop(arguments.check)}
+        else:
+            endpoints = directory.endpoints()
+            result = {"running": endpoints is not None, **(endpoints or {})}
+    except (UsageError, OSError) as problem:
+        text = str(problem)
+        # The program in the background has put its name in front already.
+        print(text if text.startswith(NAME) else f"{NAME}{text}", file=sys.stderr)
+        return 1
+    print(json.dumps(result))
     return 0
 
 
 def main() -> int:
     """Run the command line; gives the exit status."""
     arguments = parse_arguments()
-    if arguments.stop or arguments.status:
+    if arguments.action != "serve":
         return manage(arguments)
-    if arguments.background:
-        return detach(lambda ready: serve(arguments, ready), arguments.log_file)
-    return serve(arguments, lambda text: print(text, flush=True))
+    return serve(arguments)
 
 
 if __name__ == "__main__":

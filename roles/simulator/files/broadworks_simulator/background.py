@@ -10,13 +10,19 @@ belongs to another process, is never taken for a simulator.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
+import select
+import shutil
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Callable
+from typing import IO, Any, cast
 
+START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 POLL_SECONDS = 0.05
 
@@ -31,8 +37,7 @@ class PidFile:
     def acquire(self) -> None:
         """Write this process's id and hold the lock.
 
-        Raises:
-            OSError: another simulator holds it, or the file cannot be written.
+        :raises OSError: another simulator holds it, or the file cannot be written.
         """
         self._file = self.path.open("a+", encoding="ascii")
         try:
@@ -63,8 +68,7 @@ class PidFile:
     def stop(self) -> bool:
         """End the process that holds the lock; gives whether there was one.
 
-        Raises:
-            OSError: it does not end, or belongs to somebody else.
+        :raises OSError: it does not end, or belongs to somebody else.
         """
         pid = self.running_pid()
         if pid is None:
@@ -79,49 +83,84 @@ class PidFile:
         raise OSError(f"process {pid} does not end")
 
 
-def detach(serve: Callable[[Callable[[str], None]], int], log_path: str | None) -> int:
-    """Run a function in a process of its own that outlives this one.
+class RunDirectory:
+    """The files of one simulator in the background. It knows whether anything changed.
 
-    Args:
-        serve: called in the new process with a function that it calls when it is ready, with a
-            text; gives the exit status.
-        log_path: file for what the new process writes to standard output and error.
-
-    Returns:
-        0 when the new process got ready (its text is on standard output), 1 when it failed (what
-        it wrote to standard error is there).
+    :param path: the directory, created when needed; ~ is the home directory of HOME.
     """
-    reading, writing = os.pipe()
-    if os.fork() == 0:
-        os.close(reading)
-        os.setsid()
-        if os.fork() == 0:
-            return _serve_detached(serve, writing, log_path)
-        os._exit(0)
-    os.close(writing)
-    os.wait()
-    with os.fdopen(reading, encoding="utf-8") as stream:
-        text = stream.read()
-    is_ready = text.startswith("{")
-    print(text, end="", file=sys.stdout if is_ready else sys.stderr)
-    return 0 if is_ready else 1
 
+    INPUTS, READY, PID, LOG = "inputs.json", "ready.json", "simulator.pid", "simulator.log"
+    CERTIFICATES = "certificates"
 
-def _serve_detached(
-    serve: Callable[[Callable[[str], None]], int], writing: int, log_path: str | None
-) -> int:
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    log = os.open(log_path or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(nothing, 0)
-    os.dup2(log, 1)
-    os.dup2(writing, 2)
-    os.close(writing)
+    def __init__(self, path: str) -> None:
+        self.path = Path(path).expanduser().absolute()
+        self._pid_file = PidFile(str(self.path / self.PID))
 
-    def ready(text: str) -> None:
-        os.write(2, f"{text}\n".encode())
-        os.dup2(log, 2)
+    def endpoints(self) -> dict[str, Any] | None:
+        """Give host, ports and ca_path of the simulator that runs; None when none does."""
+        if self._pid_file.running_pid() is None or not (self.path / self.READY).exists():
+            return None
+        return dict(json.loads((self.path / self.READY).read_text(encoding="utf-8")))
 
-    try:
-        return serve(ready)
-    finally:
-        sys.stderr.flush()
+    def start(
+        self, inputs: dict[str, Any], options: Sequence[str], check: bool = False
+    ) -> dict[str, Any]:
+        """Make sure that a simulator runs that was started with this.
+
+        :param inputs: world, settings, faults, replay.
+        :param options: of the command line.
+        :param check: only say whether anything would change.
+        :returns: changed, and where it listens unless check keeps it from starting.
+        :raises OSError: it does not start; the text says why.
+        """
+        wanted = json.dumps({**inputs, "options": list(options)}, indent=1, sort_keys=True)
+        running, kept = self.endpoints(), self.path / self.INPUTS
+        if running is not None and kept.exists() and kept.read_text(encoding="utf-8") == wanted:
+            return {"changed": False, **running}
+        if check:
+            return {"changed": True}
+        self._pid_file.stop()
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in (kept, self.path / self.READY):
+            path.unlink(missing_ok=True)
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+            stream.write(wanted)
+        return {"changed": True, **self._run(options)}
+
+    def _run(self, options: Sequence[str]) -> dict[str, Any]:
+        """Start the program in a session of its own, and wait until it is ready."""
+        own = ("--inputs", self.INPUTS, "--ready-file", self.READY, "--pid-file", self.PID)
+        command = [sys.executable, str(Path(__file__).parent), *options, *own]
+        log_path = self.path / self.LOG
+        with log_path.open("ab") as log:
+            begin = log.tell()
+            process = subprocess.Popen(
+                [*command, "--certificate-dir", self.CERTIFICATES],
+                cwd=self.path,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+        with cast("IO[bytes]", process.stdout) as stream:
+            readable, _writable, _failed = select.select([stream], [], [], START_SECONDS)
+            line = stream.readline() if readable else b""
+        if line.startswith(b"{"):
+            return dict(json.loads(line))
+        process.kill()
+        process.wait()
+        problem = log_path.read_bytes()[begin:].decode("utf-8", "replace").strip()
+        raise OSError(problem or f"it was not ready within {START_SECONDS:g} seconds")
+
+    def stop(self, check: bool = False) -> bool:
+        """End the simulator and remove its files but the journal; gives whether that changes."""
+        is_running = self._pid_file.running_pid() is not None
+        names = (self.INPUTS, self.READY, self.PID, self.LOG)
+        left = [path for path in (self.path / name for name in names) if path.exists()]
+        certificates = self.path / self.CERTIFICATES
+        if not check:
+            self._pid_file.stop()
+            for path in left:
+                path.unlink(missing_ok=True)
+            shutil.rmtree(certificates, ignore_errors=True)
+        return is_running or bool(left)

@@ -1,56 +1,30 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes a small certificate authority and server certificates with the openssl command."""
+"""Makes a small certificate authority and server certificates, with the library cryptography.
+
+ansible-core needs that library anyway. It is imported when TLS is asked for, not before.
+"""
 
 from __future__ import annotations
 
 import atexit
+import ipaddress
 import os
 import shutil
 import ssl
-import subprocess
 import tempfile
 import threading
 import warnings
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-KINDS = ("good", "expired", "wrong_name", "self_signed")
-_NAMES = "DNS:localhost,IP:127.0.0.1,IP:::1"
-_WRONG_NAMES = "DNS:other.example.invalid"
-_CONFIG = """
-[req]
-distinguished_name = name
-prompt = no
-[name]
-CN = {common_name}
-[authority]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign,cRLSign
-subjectKeyIdentifier = hash
-[server]
-basicConstraints = critical,CA:FALSE
-keyUsage = critical,digitalSignature
-extendedKeyUsage = serverAuth
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
-subjectAltName = {names}
-[self_signed]
-basicConstraints = critical,CA:FALSE
-subjectKeyIdentifier = hash
-subjectAltName = {names}
-[ca]
-default_ca = authority_files
-[authority_files]
-database = index.txt
-serial = serial
-new_certs_dir = .
-default_md = sha256
-policy = any_name
-unique_subject = no
-[any_name]
-commonName = supplied
-"""
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+
+BEGIN, END, PAST = datetime(2020, 1, 1), datetime(2049, 12, 31), datetime(2021, 1, 1)
 _shared: Certificates | None = None
 _shared_lock = threading.Lock()
 
@@ -76,16 +50,14 @@ class Certificates:
     def prepare(self) -> None:
         """Make the authority and the good certificate, unless they are there.
 
-        Raises:
-            CertificateError: openssl is missing or failed.
+        :raises CertificateError: the library cryptography is missing.
         """
         self.context("good", "modern")
 
     def context(self, kind: str, version: str) -> ssl.SSLContext:
         """Give the server context for a kind of certificate and the TLS version.
 
-        Raises:
-            CertificateError: openssl is missing or failed.
+        :raises CertificateError: the library cryptography is missing.
         """
         with self._lock:
             if (kind, version) not in self._contexts:
@@ -113,105 +85,97 @@ class Certificates:
         return context
 
     def _make(self, kind: str) -> None:
-        if (self.folder / f"{kind}.pem").exists() and (self.folder / "ca.pem").exists():
+        names = ("ca.pem", "ca.key", f"{kind}.pem", f"{kind}.key")
+        if all((self.folder / name).exists() for name in names):
             return
-        self._make_authority()
-        names = _WRONG_NAMES if kind == "wrong_name" else _NAMES
-        self._write_config(f"{kind}.cnf", "BroadWorks simulator", names)
-        if kind == "self_signed":
-            self._openssl(
-                "req",
-                "-x509",
-                *_new_key(kind),
-                "-config",
-                f"{kind}.cnf",
-                "-extensions",
-                "self_signed",
-                "-days",
-                "3650",
-                "-out",
-                f"{kind}.pem",
-            )
-            return
-        self._openssl("req", *_new_key(kind), "-config", f"{kind}.cnf", "-out", f"{kind}.csr")
-        end = "20210101000000Z" if kind == "expired" else "20491231000000Z"
-        self._openssl(
-            "ca",
-            "-batch",
-            "-notext",
-            "-config",
-            f"{kind}.cnf",
-            "-extensions",
-            "server",
-            "-keyfile",
-            "ca.key",
-            "-cert",
-            "ca.pem",
-            "-in",
-            f"{kind}.csr",
-            "-startdate",
-            "20200101000000Z",
-            "-enddate",
-            end,
-            "-out",
-            f"{kind}.pem.new",
-        )
-        os.replace(self.folder / f"{kind}.pem.new", self.folder / f"{kind}.pem")
-
-    def _make_authority(self) -> None:
-        if (self.folder / "ca.pem").exists():
-            return
-        (self.folder / "index.txt").write_text("", encoding="ascii")
-        (self.folder / "serial").write_text("1000\n", encoding="ascii")
-        self._write_config("ca.cnf", "BroadWorks simulator authority", _NAMES)
-        self._openssl(
-            "req",
-            "-x509",
-            *_new_key("ca"),
-            "-config",
-            "ca.cnf",
-            "-extensions",
-            "authority",
-            "-days",
-            "3650",
-            "-out",
-            "ca.pem",
-        )
-
-    def _write_config(self, name: str, common_name: str, names: str) -> None:
-        text = _CONFIG.format(common_name=common_name, names=names)
-        (self.folder / name).write_text(text, encoding="ascii")
-
-    def _openssl(self, *arguments: str) -> None:
         try:
-            subprocess.run(
-                ["openssl", *arguments],
-                cwd=self.folder,
-                check=True,
-                capture_output=True,
-                stdin=subprocess.DEVNULL,
-                umask=0o077,
-            )
-        except FileNotFoundError as problem:
+            from cryptography.hazmat.primitives.asymmetric import ec
+            from cryptography.hazmat.primitives.serialization import load_pem_private_key
+            from cryptography.x509 import load_pem_x509_certificate
+        except ImportError as problem:
             raise CertificateError(
-                "the command openssl is missing; install it, or serve tcp and http only"
+                "the Python library cryptography is missing; install it, or serve tcp and http only"
             ) from problem
-        except subprocess.CalledProcessError as problem:
-            text = problem.stderr.decode("utf-8", "replace").strip()
-            raise CertificateError(f"openssl {arguments[0]} failed: {text}") from problem
+        if not (self.folder / "ca.pem").exists():
+            key = ec.generate_private_key(ec.SECP256R1())
+            self._write("ca", key, _certificate("BroadWorks simulator authority", key))
+        authority = load_pem_x509_certificate((self.folder / "ca.pem").read_bytes())
+        signer: Any = load_pem_private_key((self.folder / "ca.key").read_bytes(), None)
+        key = ec.generate_private_key(ec.SECP256R1())
+        if kind == "self_signed":
+            certificate = _certificate("BroadWorks simulator", key, kind)
+        else:
+            certificate = _certificate("BroadWorks simulator", key, kind, authority, signer)
+        self._write(kind, key, certificate)
+
+    def _write(
+        self, name: str, key: EllipticCurvePrivateKey, certificate: x509.Certificate
+    ) -> None:
+        from cryptography.hazmat.primitives import serialization as forms
+
+        secret = key.private_bytes(
+            forms.Encoding.PEM, forms.PrivateFormat.PKCS8, forms.NoEncryption()
+        )
+        target = os.open(self.folder / f"{name}.key", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(target, "wb") as stream:
+            stream.write(secret)
+        (self.folder / f"{name}.pem").write_bytes(certificate.public_bytes(forms.Encoding.PEM))
 
 
-def _new_key(name: str) -> tuple[str, ...]:
-    return (
-        "-new",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-sha256",
-        "-keyout",
-        f"{name}.key",
+def _certificate(
+    common_name: str,
+    key: EllipticCurvePrivateKey,
+    kind: str = "",
+    authority: x509.Certificate | None = None,
+    signer: EllipticCurvePrivateKey | None = None,
+) -> x509.Certificate:
+    """Make a certificate: of an authority without a kind, self-signed without an authority."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+    addresses = (ipaddress.ip_address(text) for text in ("127.0.0.1", "::1"))
+    own = [x509.DNSName("localhost"), *(x509.IPAddress(address) for address in addresses)]
+    others = [x509.DNSName("other.example.invalid")]
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(authority.subject if authority else name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(BEGIN)
+        .not_valid_after(PAST if kind == "expired" else END)
+    )
+    issuer_key = (signer or key).public_key()
+    extensions: list[tuple[x509.ExtensionType, bool]] = [
+        (x509.BasicConstraints(ca=not kind, path_length=None), True),
+        (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
+        (x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key), False),
+        (_usage(is_authority=not kind), True),
+    ]
+    if kind:
+        names = x509.SubjectAlternativeName(others if kind == "wrong_name" else own)
+        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
+        extensions += [(names, False), (usage, False)]
+    for extension, critical in extensions:
+        builder = builder.add_extension(extension, critical)
+    return builder.sign(signer or key, hashes.SHA256())
+
+
+def _usage(is_authority: bool) -> x509.KeyUsage:
+    from cryptography import x509
+
+    return x509.KeyUsage(
+        digital_signature=not is_authority,
+        key_cert_sign=is_authority,
+        crl_sign=is_authority,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
     )
 
 

@@ -75,8 +75,7 @@ class Framer:
     def next(self) -> bytes | None:
         """Give the next complete document, or None when more bytes are needed.
 
-        Raises:
-            DocumentError: the bytes are not well-formed, or have a DTD.
+        :raises DocumentError: the bytes are not well-formed, or have a DTD.
         """
         self._buffer = self._buffer.lstrip(_WHITE)
         if not self._buffer or not self._is_changed:
@@ -124,8 +123,7 @@ def _end_of_document(data: bytes) -> int | None:
 def parse_bytes(data: bytes) -> Document:
     """Read a request document from bytes, by its own declaration.
 
-    Raises:
-        DocumentError: it is not well-formed or breaks the rules of the envelope.
+    :raises DocumentError: it is not well-formed or breaks the rules of the envelope.
     """
     return _read(_parse(data))
 
@@ -133,8 +131,7 @@ def parse_bytes(data: bytes) -> Document:
 def parse_text(text: str) -> Document:
     """Read a request document from text (SOAP); its declaration says nothing any more.
 
-    Raises:
-        DocumentError: as parse_bytes.
+    :raises DocumentError: as parse_bytes.
     """
     return parse_bytes(_DECLARATION.sub("", text, count=1).strip().encode("utf-8"))
 
@@ -142,8 +139,7 @@ def parse_text(text: str) -> Document:
 def parse_xml(data: bytes) -> Any:
     """Parse XML with entities, DTDs and the network off; gives the root element.
 
-    Raises:
-        DocumentError: it is not well-formed, or has a DTD.
+    :raises DocumentError: it is not well-formed, or has a DTD.
     """
     return _parse(data)
 
@@ -228,13 +224,12 @@ Value = Any
 class Response:
     """The answer to one command.
 
-    Attributes:
-        name: name of its type.
-        elements: (name, value) pairs in order; a list as value is a nested element.
-        core: whether the type is one of the core schema, written with a prefix.
-        echo: echo of the request.
-        failure: what went wrong, for an ErrorResponse.
-        error_type: its attribute type, where that is no matter of the settings.
+    :ivar name: name of its type.
+    :ivar elements: (name, value) pairs in order; a list as value is a nested element.
+    :ivar core: whether the type is one of the core schema, written with a prefix.
+    :ivar echo: echo of the request.
+    :ivar failure: what went wrong, for an ErrorResponse.
+    :ivar error_type: its attribute type, where that is no matter of the settings.
     """
 
     name: str

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import difflib
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .records import suggestion
 from .schema import KINDS as COMMAND_KINDS
 from .vocabulary import SOAP, TRANSPORTS
 
@@ -196,8 +196,7 @@ class Plan:
 def read_fault(value: Any, number: int, added_after: int) -> Fault:
     """Check a fault given as a mapping.
 
-    Raises:
-        FaultError: an unknown name or a wrong value.
+    :raises FaultError: an unknown name or a wrong value.
     """
     if not isinstance(value, Mapping) or "do" not in value:
         raise FaultError("fault: must be a mapping with the key do")
@@ -213,9 +212,7 @@ def read_fault(value: Any, number: int, added_after: int) -> Fault:
             parameters[key] = item
         elif key not in ("do", "times", "skip"):
             known = [*MATCHES, "times", "skip", *parameters]
-            near = difflib.get_close_matches(str(key), known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise FaultError(f"fault.{key}: is not known for {do}{hint}")
+            raise FaultError(f"fault.{key}: is not known for {do}{suggestion(key, known)}")
     _check_match(match)
     _check_parameters(do, parameters)
     times, skip = value.get("times", 1), value.get("skip", 0)
@@ -267,8 +264,7 @@ class Faults:
     def add(self, value: Any, documents_so_far: int) -> Fault:
         """Add a fault.
 
-        Raises:
-            FaultError: see read_fault.
+        :raises FaultError: see read_fault.
         """
         fault = read_fault(value, next(self._numbers), documents_so_far)
         self.items.append(fault)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 # Characters that no XML document can carry.
@@ -116,9 +116,13 @@ class Record:
         """Refuse the keys that nobody asked for."""
         for key in self.value:
             if key not in self._known:
-                near = difflib.get_close_matches(str(key), self._known, 1)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
-                raise self.error(str(key), f"is not known here{hint}")
+                raise self.error(str(key), f"is not known here{suggestion(key, self._known)}")
+
+
+def suggestion(name: object, known: Iterable[str]) -> str:
+    """Give the end of an error about a name that is not known: the one that may be meant."""
+    near = difflib.get_close_matches(str(name), list(known), 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _text(value: Any, place: str, longest: int) -> str:

@@ -44,8 +44,7 @@ class Caller:
 def check_user(world: World, caller: Caller, user: User, settings: Settings) -> None:
     """Let administrators of the user, the user's supervisors and the user pass.
 
-    Raises:
-        CommandFailed: 5404, or what scope_refusal says for an administrator of another scope.
+    :raises CommandFailed: 5404, or what scope_refusal says for an administrator of another scope.
     """
     if caller.is_user:
         own = world.users.get(caller.user_id)
@@ -60,8 +59,7 @@ def check_center(
 ) -> None:
     """Let administrators of the center pass, and its supervisors where they may.
 
-    Raises:
-        CommandFailed: as check_user.
+    :raises CommandFailed: as check_user.
     """
     if caller.is_user:
         own = world.users.get(caller.user_id)
@@ -74,8 +72,7 @@ def check_center(
 def check_scope(caller: Caller, service_provider_id: str, group_id: str = "") -> None:
     """Let administrators of a provider, or of a group of it, pass.
 
-    Raises:
-        CommandFailed: 5404.
+    :raises CommandFailed: 5404.
     """
     if not caller.reaches(service_provider_id, group_id):
         raise unauthorized()

@@ -8,12 +8,12 @@ Where the behaviour of a real BroadWorks is unknown, there is a setting for it h
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable
 
 from . import vocabulary as words
+from .records import suggestion
 from .releases import RELEASES
 
 
@@ -25,11 +25,10 @@ class SettingsError(ValueError):
 class Setting:
     """One setting.
 
-    Attributes:
-        default: its value unless something else is asked for.
-        check: gives an error text for a value that is not allowed, or "".
-        text: its meaning.
-        choices: the allowed values where there are a few.
+    :ivar default: its value unless something else is asked for.
+    :ivar check: gives an error text for a value that is not allowed, or "".
+    :ivar text: its meaning.
+    :ivar choices: the allowed values where there are a few.
     """
 
     default: Any
@@ -248,15 +247,13 @@ class Settings:
     def update(self, values: Mapping[str, Any]) -> None:
         """Change some settings, all or none of them.
 
-        Raises:
-            SettingsError: a name is unknown or a value is not allowed.
+        :raises SettingsError: a name is unknown or a value is not allowed.
         """
         if not isinstance(values, Mapping):
             raise SettingsError("settings: must be a mapping")
         for name, value in values.items():
             if name not in SETTINGS:
-                near = difflib.get_close_matches(name, SETTINGS, 1)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
+                hint = suggestion(name, SETTINGS)
                 raise SettingsError(f"settings: {name!r} is not a setting{hint}")
             problem = SETTINGS[name].check(value)
             if problem:

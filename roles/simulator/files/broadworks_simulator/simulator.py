@@ -31,19 +31,17 @@ CONTROL = "control"
 class Simulator:
     """A BroadWorks stand-in on this machine.
 
-    Args:
-        world: the world as plain values (README.md describes the format).
-        settings: settings that differ from their defaults.
-        transports: which of tcp, tls, http, https and control to serve.
-        host: address to listen on.
-        ports: port for a transport; 0 or absent: any free one.
-        certificate_dir: folder for certificates; absent: one for the whole process.
-        journal_path: file to which the journal is appended as lines of JSON.
-        replay: path of a transcript to answer from; the world is not asked then.
+    :param world: the world as plain values (README.md describes the format).
+    :param settings: settings that differ from their defaults.
+    :param transports: which of tcp, tls, http, https and control to serve.
+    :param host: address to listen on.
+    :param ports: port for a transport; 0 or absent: any free one.
+    :param certificate_dir: folder for certificates; absent: one for the whole process.
+    :param journal_path: file to which the journal is appended as lines of JSON.
+    :param replay: path of a transcript to answer from; the world is not asked then.
 
-    Raises:
-        WorldError, SettingsError: wrong input.
-        CertificateError: no certificate could be made (tls, https).
+    :raises WorldError, SettingsError: wrong input.
+    :raises CertificateError: no certificate could be made (tls, https).
     """
 
     def __init__(
@@ -147,8 +145,7 @@ class Simulator:
     def agent(self, user_id: str) -> dict[str, Any]:
         """Give an agent (or user) as plain values.
 
-        Raises:
-            KeyError: there is no such user.
+        :raises KeyError: there is no such user.
         """
         with self.engine.lock:
             user = self._user(user_id)
@@ -174,8 +171,7 @@ class Simulator:
     def call_center(self, service_user_id: str) -> dict[str, Any]:
         """Give a call center as plain values.
 
-        Raises:
-            KeyError: there is no such call center.
+        :raises KeyError: there is no such call center.
         """
         with self.engine.lock:
             if service_user_id not in self.engine.world.centers:
@@ -225,14 +221,12 @@ class Simulator:
     def set_agent(self, user_id: str, **values: Any) -> dict[str, Any]:
         """Change an agent behind the clients' backs; gives the agent as agent() does.
 
-        Args:
-            acd_state: an ACD state.
-            unavailable_code: a code, kept with Unavailable only.
-            joined: call center to whether the agent takes its calls.
+        :param acd_state: an ACD state.
+        :param unavailable_code: a code, kept with Unavailable only.
+        :param joined: call center to whether the agent takes its calls.
 
-        Raises:
-            KeyError: there is no such agent.
-            WorldError: a value is wrong.
+        :raises KeyError: there is no such agent.
+        :raises WorldError: a value is wrong.
         """
         record = Record(values, f"agent {user_id}")
         with self.engine.lock:
@@ -253,8 +247,7 @@ class Simulator:
     def add_fault(self, fault: Mapping[str, Any]) -> dict[str, Any]:
         """Ask for a fault; README.md lists them.
 
-        Raises:
-            FaultError: the fault does not exist, or a value is wrong.
+        :raises FaultError: the fault does not exist, or a value is wrong.
         """
         with self.engine.lock:
             added = self.engine.faults.add(fault, self.engine.counters["documents"])
@@ -268,8 +261,7 @@ class Simulator:
     def configure(self, **settings: Any) -> dict[str, Any]:
         """Change settings; gives all of them.
 
-        Raises:
-            SettingsError: a setting does not exist, or a value is wrong.
+        :raises SettingsError: a setting does not exist, or a value is wrong.
         """
         with self.engine.lock:
             self.engine.settings.update(settings)
@@ -281,8 +273,7 @@ class Simulator:
 
         Settings stay. Logins that come without a password keep the one they have.
 
-        Raises:
-            WorldError: the world is wrong; nothing changes then.
+        :raises WorldError: the world is wrong; nothing changes then.
         """
         previous: World = self.engine.world
         value = self._initial if world is None else copy.deepcopy(world)
@@ -297,8 +288,7 @@ class Simulator:
     def close_port(self, port: int) -> None:
         """Stop serving a port that add_port gave, and end its connections.
 
-        Raises:
-            KeyError: there is no such port.
+        :raises KeyError: there is no such port.
         """
         self._more.pop(port).stop()
 

@@ -10,7 +10,7 @@ import uuid
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from . import wire
 from .answers import (
@@ -36,6 +36,54 @@ _START = (
     "<soapenv:Body>"
 )
 _END = "</soapenv:Body></soapenv:Envelope>"
+
+
+_WSDL = """<?xml version="1.0" encoding="UTF-8"?>
+<wsdl:definitions targetNamespace="{service}" xmlns:bw="{service}"
+    xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
+    xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/">
+  <wsdl:types>
+    <xsd:schema elementFormDefault="qualified" targetNamespace="{service}">
+      <xsd:element name="processOCIMessage"><xsd:complexType><xsd:sequence>
+        <xsd:element name="in0" type="xsd:string"/>
+      </xsd:sequence></xsd:complexType></xsd:element>
+      <xsd:element name="processOCIMessageResponse"><xsd:complexType><xsd:sequence>
+        <xsd:element name="processOCIMessageReturn" type="xsd:string"/>
+      </xsd:sequence></xsd:complexType></xsd:element>
+    </xsd:schema>
+  </wsdl:types>
+  <wsdl:message name="processOCIMessageRequest">
+    <wsdl:part name="parameters" element="bw:processOCIMessage"/>
+  </wsdl:message>
+  <wsdl:message name="processOCIMessageResponse">
+    <wsdl:part name="parameters" element="bw:processOCIMessageResponse"/>
+  </wsdl:message>
+  <wsdl:portType name="BWProvisioningService">
+    <wsdl:operation name="processOCIMessage">
+      <wsdl:input name="processOCIMessageRequest" message="bw:processOCIMessageRequest"/>
+      <wsdl:output name="processOCIMessageResponse" message="bw:processOCIMessageResponse"/>
+    </wsdl:operation>
+  </wsdl:portType>
+  <wsdl:binding name="ProvisioningServiceSoapBinding" type="bw:BWProvisioningService">
+    <soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
+    <wsdl:operation name="processOCIMessage">
+      <soap:operation soapAction=""/>
+      <wsdl:input name="processOCIMessageRequest"><soap:body use="literal"/></wsdl:input>
+      <wsdl:output name="processOCIMessageResponse"><soap:body use="literal"/></wsdl:output>
+    </wsdl:operation>
+  </wsdl:binding>
+  <wsdl:service name="BWProvisioningServiceService">
+    <wsdl:port name="ProvisioningService" binding="bw:ProvisioningServiceSoapBinding">
+      <soap:address location={address}/>
+    </wsdl:port>
+  </wsdl:service>
+</wsdl:definitions>
+"""
+
+
+def wsdl(address: str) -> str:
+    """Describe the service at an address, for SOAP clients that make themselves of it."""
+    return _WSDL.format(service=SERVICE, address=quoteattr(address))
 
 
 class _BadEnvelope(Exception):
@@ -69,8 +117,14 @@ class _Handler(BaseHTTPRequestHandler):
         return ""
 
     def do_GET(self) -> None:
-        """Refuse: only POST carries documents."""
-        self._send(405, b"", {"Allow": "POST"})
+        """Give the WSDL at ?wsdl, and refuse the rest: only POST carries documents."""
+        path, _mark, query = self.path.partition("?")
+        if path.endswith(PATH_END) and query.lower() == "wsdl":
+            scheme = "https" if self._client.transport == "https" else "http"
+            address = f"{scheme}://{self.headers.get('Host', '')}{path}"
+            self._send(200, wsdl(address).encode("utf-8"))
+        else:
+            self._send(405, b"", {"Allow": "POST"})
 
     def do_POST(self) -> None:
         """Serve a document in a SOAP envelope."""
@@ -86,7 +140,8 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             text = _document_text(body)
         except _BadEnvelope as problem:
-            answer = Answer(SOAP_FAULT, body=str(problem), status=500)
+            status = int(self._engine.settings.soap_fault_status)
+            answer = Answer(SOAP_FAULT, body=str(problem), status=status)
         else:
             answer = self._engine.handle(self._client, sessions, text)
         answer.headers.update(headers)
@@ -132,7 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
             page = answer.body.encode("utf-8")
             self._send(answer.status, page, answer.headers, html=True, way=answer.wire)
         elif answer.kind == SOAP_FAULT:
-            page = _fault(answer.body).encode("utf-8")
+            page = _soap_fault(answer.body).encode("utf-8")
             self._send(answer.status, page, answer.headers, way=answer.wire)
         elif answer.kind != SILENCE:
             page = self._envelope(answer).encode("utf-8")
@@ -220,7 +275,7 @@ def _document_text(body: bytes) -> str:
     return str(_child(message, "in0", "arg0").text or "")
 
 
-def _fault(faultstring: str) -> str:
+def _soap_fault(faultstring: str) -> str:
     return (
         f"{_START}<soapenv:Fault><faultcode>soapenv:Server.generalException</faultcode>"
         f"<faultstring>{escape(faultstring)}</faultstring>"

@@ -19,11 +19,10 @@ DRAIN_LIMIT = 1 << 20
 class Wire:
     """A way to send.
 
-    Attributes:
-        mode: whole, bytewise, split, slow, cut, drop, reset or hang.
-        amount: bytes of a tick (slow), before the split or the cut; None: chosen here.
-        fraction: of the reply that is sent before a cut without an amount.
-        pause: seconds between pieces.
+    :ivar mode: whole, bytewise, split, slow, cut, drop, reset or hang.
+    :ivar amount: bytes of a tick (slow), before the split or the cut; None: chosen here.
+    :ivar fraction: of the reply that is sent before a cut without an amount.
+    :ivar pause: seconds between pieces.
     """
 
     mode: str = "whole"
@@ -38,8 +37,7 @@ WHOLE = Wire()
 def transmit(sock: socket.socket, data: bytes, wire: Wire) -> bool:
     """Send data on a socket in the way of the wire.
 
-    Returns:
-        whether the connection can go on.
+    :returns: whether the connection can go on.
     """
     if wire.mode == "whole":
         sock.sendall(data)

@@ -57,12 +57,10 @@ AGENT_TEXTS = {
 def load_world(value: Any, previous: World | None = None) -> World:
     """Make a World of plain values.
 
-    Args:
-        value: the world as a dict, see README.md.
-        previous: where logins that come without a password take theirs from.
+    :param value: the world as a dict, see README.md.
+    :param previous: where logins that come without a password take theirs from.
 
-    Raises:
-        WorldError: something is wrong; the message names the place.
+    :raises WorldError: something is wrong; the message names the place.
     """
     record = Record(value, "")
     world = World()

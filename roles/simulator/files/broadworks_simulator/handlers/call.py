@@ -52,8 +52,7 @@ class Call:
     def user(self, key: str = "userId") -> User:
         """Give the user that a parameter names, if the caller may.
 
-        Raises:
-            CommandFailed: 4008, 5404.
+        :raises CommandFailed: 4008, 5404.
         """
         user_id = self.parameters[key]
         user = self.world.users.get(user_id)
@@ -65,8 +64,7 @@ class Call:
     def agent(self, key: str = "userId") -> User:
         """Give the agent that a parameter names, if the caller may.
 
-        Raises:
-            CommandFailed: 4008, 5404, or the setting non_agent_code for a user who is no agent.
+        :raises CommandFailed: 4008, 5404, or the setting non_agent_code for a user who is no agent.
         """
         user = self.user(key)
         self.check_agent(user)
@@ -81,8 +79,7 @@ class Call:
     def center(self, key: str = "serviceUserId", supervisors: bool = False) -> CallCenter:
         """Give the call center that a parameter names, if the caller may.
 
-        Raises:
-            CommandFailed: 4008, 5404.
+        :raises CommandFailed: 4008, 5404.
         """
         center = self.find_center(self.parameters[key])
         rights.check_center(self.world, self.caller, center, self.settings, supervisors)
@@ -91,8 +88,7 @@ class Call:
     def find_center(self, service_user_id: str) -> CallCenter:
         """Give a call center by its id.
 
-        Raises:
-            CommandFailed: 4008.
+        :raises CommandFailed: 4008.
         """
         center = self.world.centers.get(service_user_id)
         if center is None:
@@ -102,8 +98,7 @@ class Call:
     def provider(self) -> ServiceProvider:
         """Give the service provider that the request names, if the caller may.
 
-        Raises:
-            CommandFailed: an error without a known code, 5404.
+        :raises CommandFailed: an error without a known code, 5404.
         """
         provider_id = self.parameters["serviceProviderId"]
         rights.check_scope(self.caller, provider_id)
@@ -114,8 +109,7 @@ class Call:
     def group(self, key: str = "groupId") -> tuple[ServiceProvider, Group]:
         """Give the group that the request names, if the caller may.
 
-        Raises:
-            CommandFailed: 4152, 5404.
+        :raises CommandFailed: 4152, 5404.
         """
         provider_id, group_id = self.parameters["serviceProviderId"], self.parameters[key]
         rights.check_scope(self.caller, provider_id, group_id)
