@@ -312,15 +312,19 @@ class Switch:
     def _spelled_refs(self, verdict: Verdict) -> tuple[CallCenterRef, ...]:
         return tuple(CallCenterRef(self._spelled(center), name) for center, name in verdict.centers)
 
-    def modify(self, changes: Sequence[tuple[str, Change]]) -> list[Verdict]:
+    def modify(self, changes: Sequence[tuple[str, Change]], once: bool = False) -> list[Verdict]:
         """Change agents without the check for the last agent.
 
+        :param once: leave it to the caller to send it again in the version found by then: who has
+            looked directly before has to look again.
         :raises TransportError: with ``sent``, it may have happened.
         """
         kind = self._versions.modify
         answers = self._session.write([_modify_request(kind, *change) for change in changes])
         if self._versions.is_unknown_modify(kind, answers):
-            return self.modify(changes)
+            if not once:
+                return self.modify(changes)
+            return [_verdict(answer)._replace(definitive=False) for answer in answers]
         return [_verdict(answer) for answer in answers]
 
     # --- asking many questions ----------------------------------------------------------

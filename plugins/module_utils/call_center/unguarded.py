@@ -94,7 +94,7 @@ class Unguarded:
             return True
         change = Change(joined={center: False})
         verdicts = self._delivery.send(
-            joined, lambda some: self._switch.modify([(key, change) for key in some])
+            joined, lambda some: self._switch.modify([(key, change) for key in some], once=True)
         )
         if verdicts is None or any(verdict.kind != DONE for verdict in verdicts):
             return False
@@ -131,7 +131,8 @@ class Unguarded:
         """Send one unguarded change, again as often as its answer is lost, each time after a look
         at the call centers that the agent is in by then."""
         record = self._records[key]
-        for attempt in range(self._switch.retries + 1):
+        # At least one try more, for a switch that knows an older version of the request only.
+        for attempt in range(max(1, self._switch.retries) + 1):
             self._switch.pause(attempt)
             emptied = self._look_ready(record, centers, change)
             if emptied is None:
@@ -141,7 +142,7 @@ class Unguarded:
             if emptied:
                 record.centers, record.forced = self._picture.refs(emptied), True
             verdicts = self._delivery.send(
-                [key], lambda _some: self._switch.modify([(key, change)])
+                [key], lambda _some: self._switch.modify([(key, change)], once=True)
             )
             if verdicts is not None:
                 self._delivery.believe([key], verdicts)
@@ -156,6 +157,7 @@ class Unguarded:
         to stay."""
         for _look in range(LOOKS):
             asked = centers()
+            self._meet(asked)
             empty = self._look([record.agent_user_id], asked)
             reading = self._picture.readings[record.agent_user_id]
             if reading.fault is not None:
@@ -191,6 +193,14 @@ class Unguarded:
         record.centers = refs
 
     # --- looking ----------------------------------------------------------------------------
+
+    def _meet(self, centers: Sequence[str]) -> None:
+        """Read who is in call centers that the task does not name, before anybody is said to be the
+        last one there."""
+        seen = {**self._picture.assigned, **self._picture.unreadable}
+        strange = [c for c in centers if c not in seen and not self._policy.may_empty(c)]
+        if strange:
+            self._picture.read_centers(strange)
 
     def _look(self, keys: Sequence[str], centers: Sequence[str]) -> list[str]:
         """Read agents in one document with others who are in these call centers, and give the

@@ -248,7 +248,7 @@ def guarded_writes(case, session):
                 continue
             key = values["userId"]
             taken_out = [
-                s["service_user_id"]
+                s["serviceUserId"]
                 for s in values.get("callCenterAgentSettings", ())
                 if not s["available"]
             ]
