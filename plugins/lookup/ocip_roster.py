@@ -79,6 +79,11 @@ options:
     description: Whether to take the next change if there is none at the moment.
     type: bool
     default: false
+  fail:
+    description: Whether a roster that cannot be used fails the task. If it does not, the result has
+      RV(_raw[].problem) only.
+    type: bool
+    default: true
   window:
     description: Minutes that changes may lie apart and still belong to one shift change.
     type: int
@@ -203,6 +208,10 @@ _raw:
       description: One line that names who comes, goes and moves, or says when the next change is.
       type: str
       sample: "Shift change of 2026-11-23T22:00:00+01:00. Incoming: amara.o@example.net."
+    problem:
+      description: Why the roster cannot be used, with O(fail=false); null if it can.
+      type: str
+      sample: null
     warnings:
       description: What somebody should look at, such as a local time that occurs twice, or another
         change that is about to come. They are shown on the console as well.
@@ -238,7 +247,14 @@ class LookupModule(RosterLookup):
             include=tuple(self.get_option("include")),
             or_next=self.get_option("or_next"),
         )
+        return [self._answer(term, variables, question) for term in terms]
+
+    def _answer(
+        self, term: str, variables: dict[str, Any] | None, question: Question
+    ) -> dict[str, Any]:
         try:
-            return [self.change_of(term, variables, question) for term in terms]
+            return {**self.change_of(term, variables, question), "problem": None}
         except RosterError as exc:
-            raise AnsibleLookupError(str(exc)) from None
+            if self.get_option("fail"):
+                raise AnsibleLookupError(str(exc)) from None
+            return {"problem": str(exc)}

@@ -104,11 +104,12 @@ def next_step(report: Values) -> str | None:
         return None
     if report["verdict"] == REJECTED:
         return "Mend what is named here, and run it again."
-    steps = [step for step in (_of_missing(report), _of_refused(report)) if step]
-    steps += [step for step in (_of_failed(report), _of_empty(report)) if step]
+    mending = (_of_missing(report), _of_refused(report), _of_failed(report))
+    steps = [step for step in (*mending, _of_empty(report)) if step]
     again = _again(report)
-    if again and (not steps or _is_unfinished(report)):
-        steps.append(f"{again}: it reads first, and completes what is missing.")
+    # That alone does not help where somebody else emptied a call center.
+    if again and (not steps or any(mending) or _is_unfinished(report)):
+        steps.append(f"Then {again[0].lower()}{again[1:]}" if steps else again)
     return " ".join(steps) or None
 
 
@@ -118,12 +119,7 @@ def _again(report: Values) -> str:
     if report["mode"] != RUN:
         return ""
     moment = f" with shift_change_at={report['change_at']}" if report["change_at"] else ""
-    return f"Run it again{moment}"
-
-
-def _and_again(report: Values) -> str:
-    again = _again(report)
-    return f", then {again[0].lower()}{again[1:]}" if again else ""
+    return f"Run it again{moment}: it reads first, and completes what is missing."
 
 
 def _is_unfinished(report: Values) -> bool:
@@ -140,12 +136,12 @@ def _of_missing(report: Values) -> str:
     if not missing:
         return ""
     names = _named(missing, _reason)
-    step = f"Not in: {names}. Mend that{_and_again(report)}"
+    step = f"Not in: {names}. Mend that"
     if not report["held_back"]:
         return f"{step}."
     them = "that agent" if len(missing) == 1 else "those agents"
     return (
-        f"{step}. Or let the others go without {them}: name {them} in shift_change_exclude, or set "
+        f"{step}, or let the others go without {them}: name {them} in shift_change_exclude, or set "
         "shift_change_missing_incoming to continue."
     )
 
@@ -161,8 +157,7 @@ def _of_refused(report: Values) -> str:
     }
     where = listed(list(centers.values())) or "the call centers that are named"
     return (
-        f"Sign another agent in to {where}{_and_again(report)}. Or name in shift_change_closing "
-        "what may be left empty."
+        f"Sign another agent in to {where}, or name in shift_change_closing what may be left empty."
     )
 
 
@@ -171,7 +166,7 @@ def _of_failed(report: Values) -> str:
     if not failed:
         return ""
     names = _named(failed, None)
-    return f"Mend the reason why {names} could not be let go{_and_again(report)}."
+    return f"Mend the reason why {names} could not be let go."
 
 
 def _of_empty(report: Values) -> str:

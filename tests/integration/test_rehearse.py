@@ -120,7 +120,7 @@ def test_a_roster_of_other_days(rehearse, tmp_path):
     path = roster(tmp_path / "roster.csv", ("early@example.org", -999, -990, "desk@example.org"))
     run = rehearse(extra={"shift_change_roster": path}, started=False)
     assert run.returncode == 2
-    assert f"{path}: this roster does not cover" in run.output
+    assert f'"msg": "{path}: this roster does not cover' in run.output
     assert "its first day is" in run.output
 
 

@@ -109,14 +109,6 @@ def test_joins_are_set_idempotently_and_leave_the_state_alone(simulate, world):
     assert simulator.counters["writes"] == writes
 
 
-def test_state_and_joins_together(simulate, world):
-    simulator = simulate(world)
-    task = {"agents": [BEN], "state": "available", "joined": {NIGHT: False}}
-    run = ansible(MODULE, task, connection(simulator))
-    assert run.result["agents"] == [entry(BEN, "changed", "signed_out", "available")]
-    assert joined(simulator, BEN) == {NIGHT: False}
-
-
 def test_a_refused_agent_keeps_its_joins(simulate, world):
     simulator = simulate(world)
     task = {"agents": [ONEIL], "state": "signed_out", "joined": {NIGHT: False}}
@@ -161,14 +153,6 @@ def test_exact_staffing(transport, simulate, world):
     again = ansible(STAFFING, task, variables)
     assert again.result["changed"] is False
     assert simulator.counters["writes"] == writes
-
-
-def test_staffing_without_purge_sends_nobody_home(simulate, world):
-    simulator = simulate(world)
-    task = {"staffing": [{"service_user_id": NIGHT, "agents": [BEN]}], "purge": False}
-    run = ansible(STAFFING, task, connection(simulator))
-    assert run.result["agents"] == [entry(BEN, "changed", "signed_out", "available")]
-    assert set(simulator.signed_in(NIGHT)) == {BEN, ONEIL}
 
 
 @pytest.mark.parametrize("last_agent", ["fail", "keep", "force"])

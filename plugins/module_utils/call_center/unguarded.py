@@ -161,6 +161,7 @@ class Unguarded:
         to stay."""
         for _look in range(LOOKS):
             asked = centers()
+            self._meet(asked)
             empty = self._look([record.agent_user_id], asked)
             reading = self._picture.readings[record.agent_user_id]
             if reading.fault is not None:
@@ -195,6 +196,14 @@ class Unguarded:
         record.centers = refs
 
     # --- looking ----------------------------------------------------------------------------
+
+    def _meet(self, centers: Sequence[str]) -> None:
+        """Read who is in call centers that the task does not name, before anybody is said to be the
+        last one there."""
+        seen = {**self._picture.assigned, **self._picture.unreadable}
+        strange = [c for c in centers if c not in seen and not self._policy.may_empty(c)]
+        if strange:
+            self._picture.read_centers(strange)
 
     def _look(self, keys: Sequence[str], centers: Sequence[str]) -> list[str]:
         """Read agents in one document with others who are in these call centers, and give the

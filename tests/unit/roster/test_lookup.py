@@ -116,6 +116,12 @@ def test_what_is_wrong_is_told(term, options, problem, lookup):
     assert caught.value.__suppress_context__
 
 
+def test_a_problem_may_be_returned(lookup):
+    assert lookup("missing.csv", fail=False) == [{"problem": "There is no roster missing.csv."}]
+    found = lookup("roster.csv", fail=False, at="2026-11-23T22:05", timezone="Europe/Berlin")
+    assert found[0]["problem"] is None
+
+
 def test_the_next_change_will_do_if_there_is_none(lookup):
     options = {"timezone": "Europe/Berlin", "or_next": True}
     early = lookup("roster.csv", at="2026-11-01T12:00", **options)[0]

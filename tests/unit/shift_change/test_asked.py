@@ -145,3 +145,16 @@ def test_nobody_at_a_moment_is_no_problem(monkeypatch):
 def test_nothing_was_approved(expect):
     found = ask({**ROSTER, "expect": expect})
     assert (found["expect"], found["question"].at) == ({}, "")
+
+
+def test_that_nothing_is_due_is_no_success_where_a_change_was_approved():
+    nothing = {**CHANGE, "incoming": [], "outgoing": [], "moving": []}
+    approved = {**REPORT, "agents": [{"agent_user_id": "amara@x", "shift": "outgoing"}]}
+    found = asked({**ROSTER, "expect": approved}, lambda path, question: nothing)
+    assert not found["is_due"]
+    assert found["problem"] == (
+        "Not the change that was approved, as nothing is due now: approved: amara@x goes; now: "
+        "amara@x does not go."
+    )
+    found = asked({**ROSTER, "expect": REPORT}, lambda path, question: nothing)
+    assert (found["is_due"], found["problem"]) == (False, None)

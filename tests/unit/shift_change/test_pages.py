@@ -108,7 +108,7 @@ def test_markdown_of_a_change():
         "Shift change of Mon 23 Nov 2026, 22:00 (Europe/Berlin).\n"
     )
     assert (
-        "**Next:** Sign another agent in to Emergency (cc-emergency@example.net), then run" in page
+        "**Next:** Sign another agent in to Emergency (cc-emergency@example.net), or name" in page
     )
     assert "| carla.m@example.net | Emergency | cc-emergency@example.net |" in page
     assert "**Left without an agent:** Front Desk." in page
@@ -292,7 +292,7 @@ def test_what_a_page_shows(browser):
     text = page.value("document.body.innerText")
     for expected in (
         "The shift change is incomplete",
-        "Sign another agent in to Emergency (cc-emergency@example.net), then run it again",
+        "Sign another agent in to Emergency (cc-emergency@example.net), or name in",
         "Carla Méndez carla.m@example.net\nHolds Emergency cc-emergency@example.net",
         "Dmitri Volkov dmitri.v@example.net\n[Error 5000] The system is busy",
         "Left without an agent",
