@@ -214,6 +214,7 @@ class TestStaffing:
         assert run.ok
         again = staff(world, {"c": [], "b": []}, closing=["c", "b", "d"])
         assert (again.outcomes, again.ok) == ({}, True)
+        assert "Nobody had to come or go." in again.message
 
     def test_a_premium_center_that_is_empty_is_no_success_unless_closing(self):
         world = world_of(ann=(OUT, ["c"]))
