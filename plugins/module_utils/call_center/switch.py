@@ -95,13 +95,13 @@ class Switch:
         return self._session.width
 
     def side_by_side(self, jobs: Sequence[Callable[[Switch], T]]) -> list[T]:
-        """Do jobs, each on a line to the switch of its own, at most :attr:`width`; give what they
-        return. A single one is done on this line."""
+        """Do jobs, each on a session of its own, at most :attr:`width`; give what they
+        return. A single one is done on this one."""
         if len(jobs) <= 1:
             return [job(self) for job in jobs]
-        return list(self._session.each([self._on_own_line(job) for job in jobs]))
+        return list(self._session.each([self._on_own_session(job) for job in jobs]))
 
-    def _on_own_line(self, job: Callable[[Switch], T]) -> Callable[[Any], T]:
+    def _on_own_session(self, job: Callable[[Switch], T]) -> Callable[[Any], T]:
         return lambda session: job(Switch(session, self._versions, self._spellings))
 
     # --- spelling -----------------------------------------------------------------------

@@ -29,6 +29,7 @@ from .model import (
     Verdict,
 )
 from .picture import Picture
+from .plan import after_change
 
 LEAVING_TOGETHER = 7
 """Agents in one document; the other half of the reading before is for those who stay."""
@@ -36,10 +37,10 @@ LEAVING_TOGETHER = 7
 LOOKS = 12
 """Documents read in search of somebody who stays, before an agent is held back."""
 
-Prepare = Callable[[str], "Fault | None"]
+Prepare = Callable[[Sequence[str]], "Fault | None"]
 
 
-def nothing_to_prepare(_center: str) -> Fault | None:
+def nothing_to_prepare(_centers: Sequence[str]) -> Fault | None:
     """For call centers that may be left as they are."""
     return None
 
@@ -49,7 +50,7 @@ class Unguarded:
 
     :param records: of the agents who go. :param picture: who is where, kept up to date here.
     :param going: agents who are to go as well: as company they come last.
-    :param prepare: called before a call center is emptied; a fault keeps the agent in.
+    :param prepare: called before call centers are emptied; a fault keeps the agent in.
     """
 
     def __init__(
@@ -146,6 +147,9 @@ class Unguarded:
             )
             if verdicts is not None:
                 self._delivery.believe([key], verdicts)
+                if verdicts[0].kind == DONE:
+                    gone = after_change(self._picture.readings[key], change)
+                    self._picture.note(key, gone)
                 if verdicts[0].kind == DONE or verdicts[0].definitive:
                     return
 
@@ -174,12 +178,11 @@ class Unguarded:
             unprepared = [center for center in empty if center not in self._prepared]
             if not unprepared:
                 return empty
-            for center in unprepared:
-                failure = self._prepare(center)
-                if failure is not None:
-                    self._hold_back(record, [center], failure)
-                    return None
-                self._prepared.add(center)
+            failure = self._prepare(unprepared)
+            if failure is not None:
+                self._hold_back(record, unprepared, failure)
+                return None
+            self._prepared.update(unprepared)
         self._hold_back(record, centers())
         return None
 
