@@ -7,7 +7,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-PARTS := lint changelog-lint unit docs-lint build integration targets ansible-lint \
+PARTS := lint changelog-lint unit docs-lint build docs integration targets ansible-lint \
   galaxy-importer sanity
 
 ROOT := $(CURDIR)
@@ -136,8 +136,9 @@ benchmark: install ## Measure and renew docs/performance.md: half an hour
 	@PATH=$(VENV)/bin:$(PYTHONS):$$PATH $(FIND_INSTALLED) python tests/benchmark/run.py $(BENCHMARK)
 
 .PHONY: docs
-docs: install copy ## Guides and plugin reference as web pages, in build/docs
+docs: install copy ## Guides and plugin reference as web pages, in build/docs, looked at in Chromium
 	@$(FIND_INSTALLED) tools/make_site.sh $(COPY)
+	@python -m pytest tests/site -n auto $(PYTEST_ARGS)
 
 .PHONY: build
 build: $(TARBALL) ## The tarball, in build/

@@ -94,6 +94,7 @@ seealso:
 """
 
 EXAMPLES = r"""
+# fmt: code
 # support.ocip_agents.yml: the agents of all call centers of a group; host, username and password
 # come from OCIP_HOST, OCIP_USERNAME and OCIP_PASSWORD.
 plugin: telecom.broadworks.ocip_agents

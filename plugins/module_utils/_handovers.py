@@ -227,7 +227,7 @@ def return_handover(
     :param words: what was done with the agents of each shift, for the message.
     :param result: further result keys.
     """
-    if not report.results and not report.problems and not report.stopped:
+    if not (report.results or report.centers or report.problems or report.stopped):
         module.warn("No agent was asked for.")
     for warning in dict.fromkeys(report.warnings):
         module.warn(warning)

@@ -240,7 +240,10 @@ last_agent_call_centers:
   returned: always
   type: list
   elements: dict
-  sample: []
+  sample:
+    - agent_user_id: amara.o@example.net
+      service_user_id: cc-sales@example.net
+      call_center_name: Sales
 summary:
   description: The number of agents for each outcome.
   returned: always

@@ -13,7 +13,13 @@ import yaml
 
 from ..module_utils._handovers import approved_by
 from ..module_utils.call_center import ids
-from ..module_utils.call_center.shift_change import INCOMING, MOVING, OUTGOING, SHIFTS
+from ..module_utils.call_center.shift_change import (
+    INCOMING,
+    MOVING,
+    OUTGOING,
+    SHIFTS,
+    differences,
+)
 from .roster import RosterError
 from .roster_lookup import Question
 
@@ -61,8 +67,20 @@ def asked(settings: Values, change_of: ChangeOf) -> dict[str, Any]:
         found.update(_who(settings, found["expect"], change_of))
     except ValueError as exc:  # RosterError is one
         found["problem"] = str(exc)
-    found["is_due"] = not found["problem"] and any(found[shift] for shift in SHIFTS)
+    is_due = any(found[shift] for shift in SHIFTS)
+    if not found["problem"] and not is_due:
+        found["problem"] = _not_due_after_all(found["expect"])
+    found["is_due"] = is_due and not found["problem"]
     return found
+
+
+def _not_due_after_all(approved: Values) -> str | None:
+    """Why it is no success that nothing is due: somebody approved a change. The module, which
+    compares everything else, is not asked."""
+    told = differences({"agents": approved.get("agents")}, {})
+    if not told:
+        return None
+    return f"Not the change that was approved, as nothing is due now: {'; '.join(told)}."
 
 
 def user_ids(entries: Sequence[Any]) -> list[str]:

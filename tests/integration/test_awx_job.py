@@ -9,10 +9,7 @@ variables to ansible-runner. This does the same, without an AWX.
 
 from __future__ import annotations
 
-import json
 import shutil
-import sys
-from pathlib import Path
 
 import pytest
 import yaml
@@ -20,120 +17,22 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.redact import Redactor
-from ansible_collections.telecom.broadworks.tests.documents import ROOT
+from ansible_collections.telecom.broadworks.tests.integration.awx import (
+    CREDENTIAL_TYPE,
+    FIELDS,
+    PROJECT,
+    Job,
+    credential,
+    injected,
+)
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     PASSWORD,
     TRANSPORTS,
-    USERNAME,
     execute,
 )
 
-PROJECT = ROOT / "extensions/awx/templates/project"
-CREDENTIAL_TYPE = yaml.safe_load(
-    (ROOT / "extensions/awx/credential_type.yml").read_text(encoding="utf-8")
-)
-FIELDS = {field["id"]: field for field in CREDENTIAL_TYPE["inputs"]["fields"]}
-RENEE, ZOE, ONEIL = "renée@example.com", "zoë-€@example.com", "o'neil&<co>@example.com"
-AMARA, BEN = "amara.o@example.net", "ben.k@example.net"
-
-
-def injected(inputs, folder):
-    """What AWX makes of a credential: environment and extra variables.
-
-    :param folder: where the files of the credential are written.
-    """
-    # A field that was left empty has no value at all, and a boolean is false.
-    names = {name: False for name, field in FIELDS.items() if field["type"] == "boolean"}
-    names.update({name: value for name, value in inputs.items() if value != ""})
-    sandbox = ImmutableSandboxedEnvironment()
-    files = {}
-    for name, template in CREDENTIAL_TYPE["injectors"]["file"].items():
-        path = folder / name.replace(".", "_")
-        path.write_text(sandbox.from_string(template).render(names), encoding="utf-8")
-        files[name.removeprefix("template.")] = str(path)
-    names["tower"] = {"filename": files}
-    return tuple(
-        {
-            name: sandbox.from_string(template).render(names)
-            for name, template in CREDENTIAL_TYPE["injectors"][kind].items()
-        }
-        for kind in ("env", "extra_vars")
-    )
-
-
-def credential(simulator, transport, **inputs):
-    """The fields of a credential that leads to a simulator."""
-    found = {
-        "host": simulator.host,
-        "username": USERNAME,
-        "password": PASSWORD,
-        "transport": transport,
-        "port": str(simulator.port(transport)),
-    }
-    if transport in ("tls", "https"):
-        found["ca_certificate"] = Path(simulator.ca_path).read_text(encoding="utf-8")
-    return {**found, **inputs}
-
-
-class Job:
-    """A job with its private data directory.
-
-    :ivar told: everything that the job printed, and everything that AWX would keep of it.
-    """
-
-    def __init__(self, folder, inputs):
-        self.folder = folder
-        for name in ("env", "project", "inventory", "credentials"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-        environment, extra = injected(inputs, folder / "credentials")
-        environment["ANSIBLE_NOCOLOR"] = "1"
-        self.write("env/envvars", environment)
-        self.extra = extra
-        elsewhere = folder / "elsewhere"
-        # A host that sees nothing of the controller's environment.
-        elsewhere.write_text(f'#!/bin/sh\nexec env -i PATH=/usr/bin:/bin {sys.executable} "$@"\n')
-        elsewhere.chmod(0o755)
-        self.write(
-            "inventory/hosts.yml",
-            {
-                "all": {
-                    "vars": {"ansible_connection": "local"},
-                    "hosts": {
-                        "localhost": {"ansible_python_interpreter": sys.executable},
-                        "elsewhere": {"ansible_python_interpreter": str(elsewhere)},
-                    },
-                }
-            },
-        )
-        self.told = ""
-
-    def write(self, name, value):
-        path = self.folder / name
-        path.write_text(yaml.safe_dump(value, allow_unicode=True), encoding="utf-8")
-
-    def run(self, playbook, *options, **extra):
-        """Run a playbook of the project; the exit code, and the output."""
-        self.write("env/extravars", {**self.extra, **extra})
-        command = ["ansible-runner", "run", str(self.folder), "-p", playbook, "--ident", "job"]
-        shutil.rmtree(self.folder / "artifacts", ignore_errors=True)
-        # ansible-runner keeps the options of a run there, and takes them for the next one.
-        (self.folder / "env/cmdline").unlink(missing_ok=True)
-        command.append(f"--cmdline={' '.join(options)}")
-        done = execute(command, {})
-        kept = [path for path in (self.folder / "artifacts").rglob("*") if path.is_file()]
-        # The record of the command has the environment in clear; AWX makes its own, without it.
-        texts = [p.read_text(encoding="utf-8") for p in kept if p.name != "command"]
-        assert texts, done.output
-        self.told = done.output + "".join(texts)
-        return done.returncode, done.output
-
-    def artifacts(self):
-        """What the job handed on with set_stats, as AWX takes it from the last event."""
-        for path in (self.folder / "artifacts").rglob("*-*.json"):
-            event = json.loads(path.read_text(encoding="utf-8"))
-            if event.get("event") == "playbook_on_stats":
-                return event["event_data"]["artifact_data"]
-        raise AssertionError("the job did not come to its end")
+RENEE, ZOE = "renée@example.com", "zoë-€@example.com"
+AMARA = "amara.o@example.net"
 
 
 def tasks_on(hosts, *tasks):
@@ -288,54 +187,18 @@ def test_the_sign_out_with_the_answers_of_its_survey(simulate, world, shipped_jo
     assert_no_secret(job.told)
 
 
-def survey_answers(**answers):
-    """What AWX makes of the survey of the shift change: an empty field gives an empty text."""
-    names = ("roster", "at", "timezone", "incoming", "outgoing")
-    return {f"shift_change_{name}": answers.get(name, "") for name in names}
-
-
-def test_the_workflow_of_the_shift_change(simulate, world, shipped_job):
-    simulator = simulate(world)
-    job = shipped_job(credential(simulator, "tcp"))
-    folder = {"shift_change_report_dir": str(job.folder / "reports")}
-    answers = survey_answers(incoming=f"{BEN}\n", outgoing=f"{ZOE}\n{ONEIL}\n")
-
-    status, output = job.run("shift_change.yml", "--check", **answers, **folder)
-    assert status == 0, output
-    assert simulator.counters["writes"] == 0
-    forecast = job.artifacts()
-    assert forecast["shift_change_result"]["mode"] == "forecast"
-    assert_no_secret(job.told)
-
-    # A workflow hands the artifacts of each node to the next one as extra variables.
-    status, output = job.run("shift_change.yml", **answers, **folder, **forecast)
-    assert status == 0, output
-    assert simulator.agent(BEN)["acd_state"] == "Available", output
-    assert simulator.agent(ONEIL)["acd_state"] == "Sign-Out"
-    done = job.artifacts()
-    assert done["shift_change_result"]["mode"] == "run"
-    assert done["shift_change_result"]["ok"] is True
-    assert_no_secret(job.told)
-
-    status, output = job.run("report.yml", **answers, **done)
-    assert status == 0, output
-    assert done["shift_change_result"]["message"] in output
-    assert "# " in output
-
-
 def test_the_rehearsal_needs_no_credential(simulate, world, shipped_job):
     simulator = simulate(world)
     job = shipped_job(credential(simulator, "tcp"))
-    answers = survey_answers(incoming="in@example.org", outgoing="out@example.org")
-    answers["rehearse_at"] = answers.pop("shift_change_at")
+    # What AWX makes of the survey: an empty field gives an empty text.
+    names = ("rehearse_at", "shift_change_roster", "shift_change_timezone")
+    answers = {
+        **dict.fromkeys(names, ""),
+        "shift_change_incoming": "in@example.org",
+        "shift_change_outgoing": "out@example.org",
+    }
     folder = {"shift_change_report_dir": str(job.folder / "reports")}
     status, output = job.run("rehearse.yml", rehearse_world="", **answers, **folder)
     assert status == 0, output
     assert job.artifacts()["shift_change_result"]["ok"] is True
     assert simulator.counters["connections"] == 0
-
-
-def test_a_report_without_artifacts_says_so(simulate, world, shipped_job):
-    status, output = shipped_job(credential(simulate(world), "tcp")).run("report.yml")
-    assert status == 2
-    assert "handed nothing on" in output

@@ -15,15 +15,23 @@ import random
 
 import pytest
 
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center import report
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center import report, verdict
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.execute import (
     work_through,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.handover import (
+    Options,
+    hand_over,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
     ACD_STATES,
     LAST_AGENT,
     WORDS,
+    Policy,
     Wanted,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.staffing import (
+    Staffing,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import Switch
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.pool import SessionPool
@@ -100,7 +108,7 @@ def sign_out(
     sessions=1,
     **options,
 ):
-    wanted = Wanted(state=state, last_agent=last_agent)
+    wanted = Wanted(state=state)
     connection = {
         "host": simulator.host,
         "username": USERNAME,
@@ -111,13 +119,14 @@ def sign_out(
         "timeout": 5,
         **options,
     }
-    with several(sessions, connection) as session:
-        return work_through(Switch(session), dict.fromkeys(agents, wanted))
+    with several(sessions, connection, lambda _seconds: None) as session:
+        return work_through(Switch(session), dict.fromkeys(agents, wanted), Policy(last_agent))
 
 
-def several(sessions, connection):
+def several(sessions, connection, sleep):
+    """:param sleep: called before each document; a pool waits by itself."""
     if sessions == 1:
-        return connect(**connection, sleep=lambda _seconds: None)
+        return connect(**connection, sleep=sleep)
     return SessionPool(sessions, **connection)
 
 
@@ -166,7 +175,7 @@ def test_a_fault_at_every_document(fault, last_agent, simulate, crowd):
         result = check(simulator, sign_out(simulator, agents, last_agent=last_agent), before)
         assert result.stopped is None, (document, str(result.stopped))
         assert not [r for r in result.results if r.outcome in ("unknown", "not_attempted")]
-        assert report.failed(result.results, Wanted(last_agent="keep")) is False
+        assert report.failed(result.results, Policy("keep")) is False
 
 
 @pytest.mark.parametrize("transport", ["tls", "http", "https"])
@@ -288,3 +297,101 @@ def chaos_round(dice, simulate, world):
         host=[simulator.host, "localhost"],  # a second one to fail over to
     )
     check(simulator, result, before, state)
+
+
+def test_chaos_of_a_handover(simulate, crowd):
+    """A staffing over real sockets, on one session or several, while agents sign out and in by
+    themselves between any two documents of a single session."""
+    base = random.SystemRandom().randrange(10**9)
+    print(f"{ROUNDS} rounds from seed {base}")
+    for number in range(ROUNDS):
+        seed = base + number
+        try:
+            handover_round(random.Random(seed), simulate, copy.deepcopy(crowd))
+        except AssertionError as exc:
+            raise AssertionError(f"seed {seed}: {exc}") from exc
+
+
+def handover_round(dice, simulate, world):
+    centers = [center["service_user_id"] for center in world["call_centers"]]
+    for agent in world["agents"]:
+        agent["acd_state"] = dice.choice(list(ACD_STATES.values()))
+        agent["call_centers"] = [
+            {"service_user_id": center, "joined": dice.random() < 0.8}
+            for center in dice.sample(centers, dice.randrange(len(centers) + 1))
+        ]
+    simulator = simulate(world)
+    for _number in range(dice.randrange(3)):
+        fault = {**dice.choice(CHAOS_FAULTS), "skip": dice.randrange(12)}
+        simulator.add_fault(fault)
+    lists = {
+        center: dice.sample(members, dice.randrange(1 + min(4, len(members))))
+        for center in dice.sample(centers, dice.randrange(1, len(centers) + 1))
+        if (members := list(simulator.call_center(center)["agents"]))
+    }
+    policy = Policy(dice.choice(LAST_AGENT), frozenset(dice.sample(centers, 1)))
+    sessions = dice.choice([1, 1, 1, 2, 4, 8])
+    everybody = [agent["user_id"] for agent in world["agents"]]
+    restlessness = dice.choice([0, 0.1, 0.3]) if sessions == 1 else 0
+
+    def somebody_acts(_seconds):
+        if dice.random() < restlessness:
+            simulator.set_agent(
+                dice.choice(everybody), acd_state=dice.choice(["Sign-Out", "Available"])
+            )
+
+    connection = {
+        "host": [simulator.host, "localhost"],
+        "username": USERNAME,
+        "password": PASSWORD,
+        "transport": "tcp",
+        "port": simulator.port("tcp"),
+        "timeout": 5,
+    }
+    answered = []
+    with several(sessions, connection, somebody_acts) as session:
+        report = hand_over(
+            Switch(session),
+            Staffing(lists, "available"),
+            Options(policy),
+            answered=lambda: answered.append(simulator.export_world()),
+        )
+    check_handover(simulator, report, lists, policy, states_after(answered[0]), restlessness)
+
+
+def states_after(world):
+    """State and joins of each agent when the last answer was in."""
+    return {
+        agent["user_id"]: (
+            WORDS[agent["acd_state"]],
+            {m["service_user_id"] for m in agent["call_centers"] if m["joined"]},
+        )
+        for agent in world["agents"]
+    }
+
+
+def check_handover(simulator, report, lists, policy, after, restlessness):
+    kept = {r.agent_user_id for r in report.results if r.outcome == "refused"}
+    ok = verdict.is_ok(report, policy)
+    if restlessness:
+        # Somebody may have acted between the last documents: only the report itself is compared.
+        for center in report.centers:
+            if ok and not policy.may_empty(center.service_user_id) and not center.is_basic:
+                assert center.after, center
+        return
+    for result in report.results:
+        state, joined = after.get(result.agent_user_id, (None, set()))
+        assert result.state_after in (None, state), result
+        if result.outcome in ("changed", "unchanged", "forced"):
+            own = {center for center, agents in lists.items() if result.agent_user_id in agents}
+            assert (state != "signed_out") == bool(own), result
+            assert own <= joined, result
+    for center, agents in lists.items():
+        there = {
+            k for k, (state, joined) in after.items() if state != "signed_out" and center in joined
+        }
+        told = next(c for c in report.centers if c.service_user_id == center)
+        assert told.after is None or set(told.after) == there
+        if ok:
+            assert set(agents) <= there
+            assert there - kept <= set(agents)

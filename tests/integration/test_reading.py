@@ -187,15 +187,17 @@ def test_a_large_group_is_read_in_hundreds_of_documents_at_most(simulate, world)
     assert simulator.counters["documents"] < 100
 
 
-def test_an_older_release_is_read_without_profiles(simulate, world):
-    simulator = simulate(
-        world,
-        unserved_requests=["GroupCallCenterGetInstanceRequest22", "UserCallCenterGetRequest23"],
-    )
+@pytest.mark.parametrize("profiles", ["GroupCallCenterGetInstanceRequest22", ""])
+def test_an_older_release_is_read(profiles, simulate, world):
+    older = ["19sp1", "17sp3"]
+    unserved = ["UserCallCenterGetRequest23", "GroupCallCenterGetInstanceRequest22"]
+    if not profiles:
+        unserved += [f"GroupCallCenterGetInstanceRequest{version}" for version in older]
+    simulator = simulate(world, unserved_requests=unserved)
     run = ansible(CENTER_INFO, {"service_user_id": [NIGHT]}, connection(simulator))
     assert run.returncode == 0, run.output
     assert run.result["call_centers"][0]["last_agent_user_id"] == ONEIL
-    assert run.result["call_centers"][0]["name"] is None
+    assert run.result["call_centers"][0]["name"] == ("Nachtdienst Köln" if profiles else None)
 
 
 @pytest.mark.parametrize("module", [AGENT_INFO, CENTER_INFO])

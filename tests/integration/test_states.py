@@ -109,14 +109,6 @@ def test_joins_are_set_idempotently_and_leave_the_state_alone(simulate, world):
     assert simulator.counters["writes"] == writes
 
 
-def test_state_and_joins_together(simulate, world):
-    simulator = simulate(world)
-    task = {"agents": [BEN], "state": "available", "joined": {NIGHT: False}}
-    run = ansible(MODULE, task, connection(simulator))
-    assert run.result["agents"] == [entry(BEN, "changed", "signed_out", "available")]
-    assert joined(simulator, BEN) == {NIGHT: False}
-
-
 def test_a_refused_agent_keeps_its_joins(simulate, world):
     simulator = simulate(world)
     task = {"agents": [ONEIL], "state": "signed_out", "joined": {NIGHT: False}}
@@ -131,39 +123,6 @@ def test_an_agent_that_is_not_assigned_cannot_join(simulate, world):
     run = ansible(MODULE, task, connection(simulator))
     assert [a["outcome"] for a in run.result["agents"]] == ["failed", "changed"]
     assert NIGHT in run.result["msg"]
-
-
-def test_a_forecast_can_count_the_incoming_shift_as_signed_in(simulate, world):
-    simulator = simulate(world)
-    task = {"agents": [RENEE, ZOE, ONEIL]}
-    assert ansible(MODULE, task, connection(simulator), "--check").result["summary"]["refused"] == 1
-    centers = [SALES, NIGHT]
-    world["agents"].append(
-        {
-            "user_id": "new@example.net",
-            "service_provider_id": "ExampleSP",
-            "group_id": "Support",
-            "acd_state": "Sign-Out",
-            "call_centers": centers,
-        }
-    )
-    simulator.reset(world)
-    task["assume_signed_in"] = ["new@example.net"]
-    assert ansible(MODULE, task, connection(simulator), "--check").result["summary"]["refused"] == 0
-
-
-def test_a_forecast_can_count_agents_in_call_centers_they_are_yet_to_join(simulate, world):
-    ben = next(agent for agent in world["agents"] if agent["user_id"] == BEN)
-    ben["call_centers"] = [{"service_user_id": NIGHT, "joined": False}]
-    simulator = simulate(world)
-    task = {"agents": [RENEE, ONEIL], "assume_signed_in": [BEN]}
-    run = ansible(MODULE, task, connection(simulator), "--check")
-    assert [a["outcome"] for a in run.result["agents"]] == ["changed", "refused"]
-    for centers in ([NIGHT], NIGHT):
-        task["assume_joined"] = {BEN: centers}
-        run = ansible(MODULE, task, connection(simulator), "--check")
-        assert [a["outcome"] for a in run.result["agents"]] == ["changed", "changed"]
-    assert not [e for e in simulator.journal if e["is_write"]]
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
@@ -194,14 +153,6 @@ def test_exact_staffing(transport, simulate, world):
     again = ansible(STAFFING, task, variables)
     assert again.result["changed"] is False
     assert simulator.counters["writes"] == writes
-
-
-def test_staffing_without_purge_sends_nobody_home(simulate, world):
-    simulator = simulate(world)
-    task = {"staffing": [{"service_user_id": NIGHT, "agents": [BEN]}], "purge": False}
-    run = ansible(STAFFING, task, connection(simulator))
-    assert run.result["agents"] == [entry(BEN, "changed", "signed_out", "available")]
-    assert set(simulator.signed_in(NIGHT)) == {BEN, ONEIL}
 
 
 @pytest.mark.parametrize("last_agent", ["fail", "keep", "force"])
@@ -314,10 +265,15 @@ def test_leaving_a_call_center_empty_is_told(last_agent, simulate, world):
     assert simulator.signed_in(CC2) == ([] if last_agent == "force" else [A])
 
 
-def test_a_basic_call_center_may_be_left_empty(simulate, world):
+def test_a_basic_call_center_is_left_empty_only_if_it_is_closing(simulate, world):
     simulator = simulate(staffed(world, "Basic", A=[CC1, CC2]))
-    run = staff(simulator, {CC1: [A], CC2: []})
-    assert run.result["agents"] == [entry(A, "changed", "available", "available")]
+    staffing = {CC1: [A], CC2: []}
+    run = staff(simulator, staffing)
+    center = [(CC2, f"Name of {CC2}")]
+    assert run.result["agents"] == [entry(A, "refused", "available", "available", center)]
+    assert simulator.signed_in(CC2) == [A]
+    run = staff(simulator, staffing, closing=[CC2])
+    assert run.result["agents"] == [entry(A, "forced", "available", "available", center)]
     assert simulator.signed_in(CC2) == []
 
 
@@ -333,4 +289,4 @@ def test_an_empty_list_does_not_hide_why(simulate, world):
     simulator = simulate(staffed(world, A=[CC1]))
     run = staff(simulator, {"cc-none@example.net": []})
     assert run.returncode != 0
-    assert "Call center cc-none@example.net cannot be read" in run.result["msg"]
+    assert "call center cc-none@example.net cannot be read" in run.result["msg"]

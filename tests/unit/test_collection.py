@@ -159,3 +159,11 @@ def test_the_licences_of_other_projects_fit():
         fields = [told.get("License-Expression"), told.get("License"), *told.get_all("Classifier")]
         texts = [text for text in fields if text and ("License" in text or "::" not in text)]
         assert any(fit in text for text in texts for fit in LICENCES_THAT_FIT), (name, texts)
+
+
+def test_every_module_and_role_has_an_integration_target():
+    targets = {path.parent.name for path in (ROOT / "tests/integration/targets").glob("*/aliases")}
+    modules = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
+    roles = {path.name for path in (ROOT / "roles").iterdir() if path.is_dir()}
+    assert targets == modules | {f"role_{role}" for role in roles} | {"setup_simulator"}
+    assert targets & roles == set()  # ansible-test would run the role of the collection instead

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 project = "telecom.broadworks"
-html_title = project
+copyright = "2026, telecom.broadworks contributors"
+html_title = html_short_title = project
+templates_path = ["_templates"]
 extensions = ["myst_parser", "sphinx_antsibull_ext"]
 include_patterns = [
     "index.rst",
@@ -17,7 +19,9 @@ include_patterns = [
     "reference/**.rst",
 ]
 myst_heading_anchors = 4
-html_theme = "alabaster"
+html_theme = "sphinx_ansible_theme"
+html_static_path = ["_static"]
+html_css_files = ["fits.css"]
 html_show_sphinx = False
 html_copy_source = False
 html_use_index = False

@@ -280,13 +280,14 @@ class _Examination:
         domain = getattr(self.findings.login, "user_domain", None) or "example.invalid"
         nobody = f"no-such-agent-{secrets.token_hex(8)}@{domain}"
         bad = messages.UserCallCenterAgentDetailsGetRequest(agent_user_id=nobody)
+        third: object = None
         try:
-            answers = self._session.as_received([good, bad, good])
-        except AnswerMismatchError:
-            behaviour["error_in_document"] = STOPS
-            return
-        behaviour["echo_returned"] = all(command.echo for command, _answer in answers)
-        (_first, _), (error, refused), (_last, third) = answers
+            first, middle, (_last, third) = self._session.as_received([good, bad, good])
+        except AnswerMismatchError:  # the answer ends with the error: alone it says the rest
+            first = self._session.as_received([good])[0]
+            middle = self._session.as_received([bad])[0]
+        error, refused = middle
+        behaviour["echo_returned"] = bool(first[0].echo and error.echo)
         if isinstance(refused, ErrorResponse):
             behaviour["error_code_element"] = "errorCode" in error.values
             behaviour["error_in_document"] = CONTINUES if isinstance(third, Response) else STOPS

@@ -125,7 +125,7 @@ class ForecastSwitch:
         self._readings[key] = after_change(reading, Change(SIGNED_OUT))
         return Verdict(DONE)
 
-    def modify(self, changes: Sequence[tuple[str, Change]]) -> list[Verdict]:
+    def modify(self, changes: Sequence[tuple[str, Change]], once: bool = False) -> list[Verdict]:
         """Change agents."""
         for key, change in changes:
             self._readings[key] = after_change(self._readings[key], self._as_taken(key, change))

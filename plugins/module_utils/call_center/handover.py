@@ -338,6 +338,9 @@ class Handover:
         for center, agents in leaving.items():
             unguarded.leave(center, agents)
         unguarded.settle()
+        for center in self._centers:
+            if self._picture.present(center):
+                self._night.take_back(center)
 
     def _note_gone(self, keys: Sequence[str]) -> None:
         """Those who were signed out are no company any more: nobody is looked for in vain."""
@@ -521,17 +524,31 @@ class NightShift:
         self._options = options
         self._check_mode = check_mode
 
-    def force(self, center: str) -> Fault | None:
-        """Force night service in a closing call center before it is emptied, once.
+    def force(self, centers: Sequence[str]) -> Fault | None:
+        """Force night service in those of these call centers that close, before they are emptied;
+        in all of them or in none.
 
         :returns: why it is not forced, so that nobody may be forced out.
         """
-        if not self._options.night_service or center not in self._options.policy.closing:
+        if not self._options.night_service:
             return None
-        if center not in self.done:
-            found = closing.force_night_service(self._switch, [center], self._check_mode)
-            self._note(found[center], NIGHT_FORCED)
-        return self.faults.get(center)
+        wanted = [center for center in centers if center in self._options.policy.closing]
+        new = [center for center in wanted if center not in self.done]
+        if new:
+            found = closing.force_night_service(self._switch, new, forecast=True)
+            refused = [result for result in found.values() if not result.as_asked]
+            if not refused and not self._check_mode:
+                found = closing.force_night_service(self._switch, new)
+            for result in refused or found.values():
+                self._note(result, NIGHT_FORCED)
+        return next((self.faults[center] for center in wanted if center in self.faults), None)
+
+    def take_back(self, center: str) -> None:
+        """Lift night service that this run forced in vain: somebody stays in the call center."""
+        if self.done.get(center) == NIGHT_FORCED:
+            self.lift(center)
+            if center not in self.faults:
+                self.done[center] = NIGHT_UNCHANGED
 
     def lift(self, center: str) -> None:
         """Lift night service in a call center that opens."""

@@ -374,5 +374,8 @@ class AgentSwitch(Protocol):
     def sign_out(self, agent_user_ids: Sequence[str]) -> list[Verdict]:
         """Sign agents out, guarded by the switch. :raises TransportError: see ``Session``."""
 
-    def modify(self, changes: Sequence[tuple[str, Change]]) -> list[Verdict]:
-        """Change agents, unguarded. :raises TransportError: see ``Session``."""
+    def modify(self, changes: Sequence[tuple[str, Change]], once: bool = False) -> list[Verdict]:
+        """Change agents, unguarded; ``once``: see :meth:`.switch.Switch.modify`.
+
+        :raises TransportError: see ``Session``.
+        """

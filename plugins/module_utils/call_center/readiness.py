@@ -381,14 +381,21 @@ def simulator_settings(findings: Findings, probed: Probe | None = None) -> dict[
     settings: dict[str, Any] = {}
     if behaviour["acd_states_visible"] is not None:
         settings["xs_mode"] = not behaviour["acd_states_visible"]
-    if behaviour["error_code_element"] is not None:
-        settings["error_code_element"] = behaviour["error_code_element"]
+    for name in ("error_code_element", "echo_returned"):
+        if behaviour[name] is not None:
+            settings[name] = behaviour[name]
+    if behaviour["non_ascii_search"] in ("found", "error"):
+        settings["non_ascii_search"] = behaviour["non_ascii_search"]
+    if behaviour["error_in_document"] == "stops":
+        settings["multi_command"] = "stops"
     if findings.release:
         settings["system_version"] = findings.release
     unknown = [key for key, status in findings.requests.items() if status == UNKNOWN]
     if findings.login is not None:
         settings["encoding"] = findings.login.encoding
         settings["unserved_requests"] = unknown
+        if findings.login.password_expires_days is not None:
+            settings["password_expires_days"] = findings.login.password_expires_days
     if probed is not None:
         settings.update(_probed_settings(probed))
     return settings
@@ -402,7 +409,7 @@ def _probed_settings(probed: Probe) -> dict[str, Any]:
         settings["sign_out_signed_out"] = probed.sign_out_signed_out
     if probed.joins_on_sign_out is not None:
         settings["joins_on_sign_out"] = probed.joins_on_sign_out
-    writes = {"continues": "independent", "rolls_back": "rollback"}
+    writes = {"continues": "independent", "stops": "stops", "rolls_back": "rollback"}
     if probed.error_in_document in writes:
         settings["multi_command"] = writes[probed.error_in_document]
     return settings

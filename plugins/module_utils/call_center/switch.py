@@ -95,13 +95,13 @@ class Switch:
         return self._session.width
 
     def side_by_side(self, jobs: Sequence[Callable[[Switch], T]]) -> list[T]:
-        """Do jobs, each on a line to the switch of its own, at most :attr:`width`; give what they
-        return. A single one is done on this line."""
+        """Do jobs, each on a session of its own, at most :attr:`width`; give what they
+        return. A single one is done on this one."""
         if len(jobs) <= 1:
             return [job(self) for job in jobs]
-        return list(self._session.each([self._on_own_line(job) for job in jobs]))
+        return list(self._session.each([self._on_own_session(job) for job in jobs]))
 
-    def _on_own_line(self, job: Callable[[Switch], T]) -> Callable[[Any], T]:
+    def _on_own_session(self, job: Callable[[Switch], T]) -> Callable[[Any], T]:
         return lambda session: job(Switch(session, self._versions, self._spellings))
 
     # --- spelling -----------------------------------------------------------------------
@@ -312,15 +312,19 @@ class Switch:
     def _spelled_refs(self, verdict: Verdict) -> tuple[CallCenterRef, ...]:
         return tuple(CallCenterRef(self._spelled(center), name) for center, name in verdict.centers)
 
-    def modify(self, changes: Sequence[tuple[str, Change]]) -> list[Verdict]:
+    def modify(self, changes: Sequence[tuple[str, Change]], once: bool = False) -> list[Verdict]:
         """Change agents without the check for the last agent.
 
+        :param once: leave it to the caller to send it again in the version found by then: who has
+            looked directly before has to look again.
         :raises TransportError: with ``sent``, it may have happened.
         """
         kind = self._versions.modify
         answers = self._session.write([_modify_request(kind, *change) for change in changes])
         if self._versions.is_unknown_modify(kind, answers):
-            return self.modify(changes)
+            if not once:
+                return self.modify(changes)
+            return [_verdict(answer)._replace(definitive=False) for answer in answers]
         return [_verdict(answer) for answer in answers]
 
     # --- asking many questions ----------------------------------------------------------

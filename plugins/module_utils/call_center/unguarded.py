@@ -29,6 +29,7 @@ from .model import (
     Verdict,
 )
 from .picture import Picture
+from .plan import after_change
 
 LEAVING_TOGETHER = 7
 """Agents in one document; the other half of the reading before is for those who stay."""
@@ -36,10 +37,10 @@ LEAVING_TOGETHER = 7
 LOOKS = 12
 """Documents read in search of somebody who stays, before an agent is held back."""
 
-Prepare = Callable[[str], "Fault | None"]
+Prepare = Callable[[Sequence[str]], "Fault | None"]
 
 
-def nothing_to_prepare(_center: str) -> Fault | None:
+def nothing_to_prepare(_centers: Sequence[str]) -> Fault | None:
     """For call centers that may be left as they are."""
     return None
 
@@ -49,7 +50,7 @@ class Unguarded:
 
     :param records: of the agents who go. :param picture: who is where, kept up to date here.
     :param going: agents who are to go as well: as company they come last.
-    :param prepare: called before a call center is emptied; a fault keeps the agent in.
+    :param prepare: called before call centers are emptied; a fault keeps the agent in.
     """
 
     def __init__(
@@ -94,7 +95,7 @@ class Unguarded:
             return True
         change = Change(joined={center: False})
         verdicts = self._delivery.send(
-            joined, lambda some: self._switch.modify([(key, change) for key in some])
+            joined, lambda some: self._switch.modify([(key, change) for key in some], once=True)
         )
         if verdicts is None or any(verdict.kind != DONE for verdict in verdicts):
             return False
@@ -131,7 +132,8 @@ class Unguarded:
         """Send one unguarded change, again as often as its answer is lost, each time after a look
         at the call centers that the agent is in by then."""
         record = self._records[key]
-        for attempt in range(self._switch.retries + 1):
+        # At least one try more, for a switch that knows an older version of the request only.
+        for attempt in range(max(1, self._switch.retries) + 1):
             self._switch.pause(attempt)
             emptied = self._look_ready(record, centers, change)
             if emptied is None:
@@ -141,10 +143,13 @@ class Unguarded:
             if emptied:
                 record.centers, record.forced = self._picture.refs(emptied), True
             verdicts = self._delivery.send(
-                [key], lambda _some: self._switch.modify([(key, change)])
+                [key], lambda _some: self._switch.modify([(key, change)], once=True)
             )
             if verdicts is not None:
                 self._delivery.believe([key], verdicts)
+                if verdicts[0].kind == DONE:
+                    gone = after_change(self._picture.readings[key], change)
+                    self._picture.note(key, gone)
                 if verdicts[0].kind == DONE or verdicts[0].definitive:
                     return
 
@@ -156,6 +161,7 @@ class Unguarded:
         to stay."""
         for _look in range(LOOKS):
             asked = centers()
+            self._meet(asked)
             empty = self._look([record.agent_user_id], asked)
             reading = self._picture.readings[record.agent_user_id]
             if reading.fault is not None:
@@ -172,12 +178,11 @@ class Unguarded:
             unprepared = [center for center in empty if center not in self._prepared]
             if not unprepared:
                 return empty
-            for center in unprepared:
-                failure = self._prepare(center)
-                if failure is not None:
-                    self._hold_back(record, [center], failure)
-                    return None
-                self._prepared.add(center)
+            failure = self._prepare(unprepared)
+            if failure is not None:
+                self._hold_back(record, unprepared, failure)
+                return None
+            self._prepared.update(unprepared)
         self._hold_back(record, centers())
         return None
 
@@ -191,6 +196,14 @@ class Unguarded:
         record.centers = refs
 
     # --- looking ----------------------------------------------------------------------------
+
+    def _meet(self, centers: Sequence[str]) -> None:
+        """Read who is in call centers that the task does not name, before anybody is said to be the
+        last one there."""
+        seen = {**self._picture.assigned, **self._picture.unreadable}
+        strange = [c for c in centers if c not in seen and not self._policy.may_empty(c)]
+        if strange:
+            self._picture.read_centers(strange)
 
     def _look(self, keys: Sequence[str], centers: Sequence[str]) -> list[str]:
         """Read agents in one document with others who are in these call centers, and give the

@@ -99,7 +99,7 @@ def message(
     if report.problems:
         parts += [f"{problem.rstrip('.')}." for problem in report.problems]
         return in_one_line([*parts, "Nothing was changed."], False)
-    if not report.results and not parts:
+    if not report.results and not report.centers and not parts:
         return "No agents were asked for."
     parts += _told_of_centers(report.centers)
     by_outcome = grouped(report.results)
@@ -110,6 +110,8 @@ def message(
         if outcome == NOT_ATTEMPTED:
             parts += _why_held(by_outcome.get(outcome, []), report)
     parts += _good_news(by_outcome.get(CHANGED, []), words, shift_of)
+    if not report.results and not report.stopped:
+        parts.append("Nobody had to come or go.")
     return in_one_line([*parts, *as_asked_already(by_outcome)], check_mode)
 
 

@@ -19,7 +19,7 @@ from .redact import MASK, SECRET_NAMES, Redactor
 
 NAME = re.compile("[A-Za-z][A-Za-z0-9]*")
 SECRET = re.compile(SECRET_NAMES)
-NUMBER = re.compile("-?[0-9]{1,5}")
+NUMBER = re.compile("-?[0-9]{1,5}|2147483647")  # the latter: never, of days
 SHORT_NUMBER = re.compile("[0-9]{1,3}")
 CODE = re.compile("[0-9]{1,4}")
 BOOLEAN = re.compile("true|false")

@@ -120,7 +120,7 @@ class World:
         if state:
             self._set_state(agent, state, values.get("agentUnavailableCode"))
         for setting in values.get("callCenterAgentSettings", ()):
-            agent.joined[self.spelled(setting["service_user_id"])] = setting["available"]
+            agent.joined[self.spelled(setting["serviceUserId"])] = setting["available"]
 
     def _set_state(self, agent: Agent, state: str, code: str | None) -> None:
         agent.state, agent.code = state, None

@@ -214,6 +214,7 @@ class TestStaffing:
         assert run.ok
         again = staff(world, {"c": [], "b": []}, closing=["c", "b", "d"])
         assert (again.outcomes, again.ok) == ({}, True)
+        assert "Nobody had to come or go." in again.message
 
     def test_a_premium_center_that_is_empty_is_no_success_unless_closing(self):
         world = world_of(ann=(OUT, ["c"]))
@@ -450,6 +451,30 @@ class TestClosing:
         assert run.centers["c"]["night_service"] == "failed"
         assert not run.ok
         assert "Standard call center, which has no night service" in run.message
+
+    def test_night_service_is_forced_in_all_centers_of_an_agent_or_in_none(self):
+        world = world_of({"d": "Standard"}, ann=(IN, ["c", "d"]))
+        run = change(world, outgoing=["ann"], closing=["c", "d"], night_service=True)
+        assert run.outcomes == {"ann": REFUSED}
+        assert world.night == set()
+        assert all(kind != NIGHT_SERVICE for kind, _key in run.session.events)
+
+    def test_night_service_is_taken_back_where_the_agent_stays(self):
+        """Her company in d goes while night service is being forced for c."""
+        world = world_of(ann=(IN, ["c", "d"]), bob=(IN, ["d"]))
+
+        class Leaving(FakeSession):
+            def write(self, requests):
+                answers = super().write(requests)
+                if requests[0].name == NIGHT_SERVICE:
+                    self.world.agents["bob"].state = OUT
+                return answers
+
+        session = Leaving(world)
+        run = change(world, outgoing=["ann"], closing=["c"], night_service=True, session=session)
+        assert run.outcomes == {"ann": REFUSED}
+        assert world.night == set()
+        assert run.centers["c"]["night_service"] == "unchanged"
 
     def test_opening_lifts_it_once_somebody_is_in(self):
         world = world_of(ann=(OUT, ["c"]), bob=(IN, ["d"]), cy=(IN, ["d"]))

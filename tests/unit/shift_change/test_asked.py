@@ -121,7 +121,7 @@ def test_the_moment_of_what_was_approved_is_taken_over(expect, tmp_path, monkeyp
         ({"moving": ["a@x"]}, "shift_change_moving is a list of dictionaries"),
         ({**ROSTER, "expect": "no.json"}, "expect cannot be read: "),
         ({**ROSTER, "expect": "bad.json"}, "expect cannot be read: "),
-        ({**ROSTER, "expect": "list.json"}, "expect takes a forecast"),
+        ({**ROSTER, "expect": "list.json"}, "expect takes a forecast: the result of check mode"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_asked_for(settings, problem, tmp_path, monkeypatch):
@@ -145,3 +145,16 @@ def test_nobody_at_a_moment_is_no_problem(monkeypatch):
 def test_nothing_was_approved(expect):
     found = ask({**ROSTER, "expect": expect})
     assert (found["expect"], found["question"].at) == ({}, "")
+
+
+def test_that_nothing_is_due_is_no_success_where_a_change_was_approved():
+    nothing = {**CHANGE, "incoming": [], "outgoing": [], "moving": []}
+    approved = {**REPORT, "agents": [{"agent_user_id": "amara@x", "shift": "outgoing"}]}
+    found = asked({**ROSTER, "expect": approved}, lambda path, question: nothing)
+    assert not found["is_due"]
+    assert found["problem"] == (
+        "Not the change that was approved, as nothing is due now: approved: amara@x goes; now: "
+        "amara@x does not go."
+    )
+    found = asked({**ROSTER, "expect": REPORT}, lambda path, question: nothing)
+    assert (found["is_due"], found["problem"]) == (False, None)

@@ -71,6 +71,8 @@ class _Handler(BaseHTTPRequestHandler):
             {
                 "/world": lambda: simulator.reset(self._body()),
                 "/faults": lambda: simulator.add_fault(self._body()),
+                # Not unnecessary: the body is read, and may be refused, within _serve.
+                # pylint: disable-next=unnecessary-lambda
                 "/settings": lambda: simulator.configure(**self._body()),
             }
         )

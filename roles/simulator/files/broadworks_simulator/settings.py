@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable
+from typing import Any, Callable
 
 from . import vocabulary as words
 from .records import suggestion
@@ -235,9 +235,8 @@ SETTINGS: dict[str, Setting] = {
 class Settings:
     """The values of all settings, as attributes named like them."""
 
-    if TYPE_CHECKING:
-        # The attributes come from the table above.
-        def __getattr__(self, name: str) -> Any: ...
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)  # says to type checkers that the table gives the attributes
 
     def __init__(self, values: Mapping[str, Any] | None = None) -> None:
         for name, setting in SETTINGS.items():
