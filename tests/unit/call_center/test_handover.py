@@ -43,6 +43,7 @@ from ansible_collections.telecom.broadworks.tests.unit.call_center.fake import (
     MODIFY,
     NIGHT_SERVICE,
     SIGN_OUT,
+    WORDS,
     Agent,
     FakeSession,
     World,
@@ -265,6 +266,19 @@ class TestStaffing:
         assert run.outcomes == {"Ann": UNCHANGED, "BOB": CHANGED}
         assert run.centers["C"]["signed_in_after"] == ["Ann", "BOB"]
         assert run.ok
+
+    @pytest.mark.parametrize("state", [OUT, "Wrap-Up"])
+    def test_what_was_read_back_was_changed_whatever_others_did_since(self, state):
+        """The arrival is document 5, its read-back document 6."""
+        world = world_of(ann=(state, ["c"]), bob=(IN, ["c"]))
+
+        def ann_goes_on(world):
+            world.agents["ann"].state = state
+
+        run = change(world, ["ann"], ["bob"], session=disturbed(world, 7, ann_goes_on))
+        assert run.results["ann"].changed is True
+        assert run.outcomes["ann"] == (FAILED if state == OUT else CHANGED)
+        assert run.results["ann"].state_after == WORDS[state]
 
 
 class TestShiftChange:
