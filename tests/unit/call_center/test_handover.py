@@ -21,6 +21,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     NOT_ATTEMPTED,
     REFUSED,
     UNCHANGED,
+    UNKNOWN,
     Policy,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.shift_change import (
@@ -39,6 +40,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.ver
     message,
     verdict_of,
 )
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import ErrorResponse
 from ansible_collections.telecom.broadworks.tests.unit.call_center.fake import (
     MODIFY,
     NIGHT_SERVICE,
@@ -489,6 +491,23 @@ class TestClosing:
         assert run.outcomes == {"ann": REFUSED}
         assert world.night == set()
         assert run.centers["c"]["night_service"] == "unchanged"
+
+    def test_one_that_cannot_be_read_after_a_doubtful_answer_is_unknown(self):
+        """The error came although the sign-out took effect."""
+        world = world_of(ann=(IN, ["c"]))
+
+        class Silent(FakeSession):
+            def write(self, requests):
+                answers = super().write(requests)
+                if requests[0].name == MODIFY:
+                    self.read_faults.extend([{"ann": ErrorResponse("[Error 5404] no")}] * 9)
+                return answers
+
+        session = Silent(world, [None, refused_by_error(0, skipped=False)])
+        run = change(world, outgoing=["ann"], closing=["c"], session=session)
+        assert world.agents["ann"].state == OUT
+        assert run.outcomes == {"ann": UNKNOWN}
+        assert not run.ok
 
     def test_opening_lifts_it_once_somebody_is_in(self):
         world = world_of(ann=(OUT, ["c"]), bob=(IN, ["d"]), cy=(IN, ["d"]))
