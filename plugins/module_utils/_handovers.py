@@ -125,7 +125,10 @@ def approved_by(value: Any) -> dict[str, Any] | None:
         return None
     if isinstance(value, str):
         value = _read_json(value)
-    if not isinstance(value, dict) or not isinstance(value.get("agents"), list):
+    if not isinstance(value, dict) or not (
+        _are_entries(value.get("agents"), ("join", "leave"))
+        and _are_entries(value.get("call_centers") or [], ())
+    ):
         raise ValueError(
             "expect takes a forecast: the result of check mode, or its JSON report. "
             "Nothing was sent."
@@ -135,6 +138,15 @@ def approved_by(value: Any) -> dict[str, Any] | None:
             f"expect takes a forecast, not the report of a {value['mode']}. Nothing was sent."
         )
     return value
+
+
+def _are_entries(value: Any, lists: Sequence[str]) -> bool:
+    """Whether a value is a list of dictionaries, in which these keys hold lists, if anything."""
+    return isinstance(value, list) and all(
+        isinstance(entry, Mapping)
+        and all(isinstance(entry.get(key), (list, type(None))) for key in lists)
+        for entry in value
+    )
 
 
 def _read_json(text: str) -> Any:
@@ -220,11 +232,13 @@ def return_handover(
     policy: Policy,
     words: Mapping[str, str],
     shift_of: Callable[[str], str] = lambda _agent: "",
+    asked_of: Callable[[str], dict[str, Any]] | None = None,
     **result: Any,
 ) -> None:
     """End the module with what became of everybody.
 
     :param words: what was done with the agents of each shift, for the message.
+    :param asked_of: further keys of the entry of each agent, besides its name.
     :param result: further result keys.
     """
     if not (report.results or report.centers or report.problems or report.stopped):
@@ -233,9 +247,10 @@ def return_handover(
         module.warn(warning)
     stopped = explain(report.stopped) if report.stopped else None
     keys = agent_keys(report.results)
-    for entry in keys["agents"] if words.keys() != {""} else ():
-        entry["name"] = report.people.get(entry["agent_user_id"]) or None
-        entry["shift"] = shift_of(entry["agent_user_id"])
+    if asked_of is not None:
+        for entry in keys["agents"]:
+            entry["name"] = report.people.get(entry["agent_user_id"]) or None
+            entry.update(asked_of(entry["agent_user_id"]))
     keys["changed"] |= any(c.night_service in ("forced", "lifted") for c in report.centers)
     keys["call_centers"] = [reports.center_entry(center) for center in report.centers]
     keys["msg"] = reports.message(report, policy, words, shift_of, module.check_mode, stopped)

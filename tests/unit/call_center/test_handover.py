@@ -529,26 +529,44 @@ class TestClosing:
 
 
 class TestExpect:
-    def approved(self, *agents, centers=("c",), change_at=None):
-        return contents(agents, centers, change_at)
+    def change(self, incoming=(), outgoing=(), moving=None, centers=("c",), closing=(), at=None):
+        incoming = incoming if isinstance(incoming, dict) else dict.fromkeys(incoming, ())
+        task = ShiftChange(incoming, list(outgoing), moving or {}, "available")
+        return contents(task, centers, closing, at)
 
     def test_the_same_change_is_none(self):
-        approved = self.approved(("ann", "outgoing"), ("Bob", "incoming"))
-        now = self.approved(("bob", "incoming"), ("ann", "outgoing"))
+        approved = self.change(["Bob"], ["ann"], {"cy": Move(("c", "D"), ("e",))}, closing=["C"])
+        now = self.change(["bob"], ["ann"], {"cy": Move(("d", "c"), ("e",))}, closing=["c"])
         assert differences(approved, now) == []
 
     def test_differences_are_told_by_name(self):
-        approved = self.approved(("mateo", "outgoing"), ("ann", "outgoing"), change_at="22:00")
-        now = self.approved(
-            ("ivan", "outgoing"), ("ann", "outgoing"), ("bob", "incoming"),
-            centers=(), change_at="06:00",
-        )  # fmt: skip
+        approved = self.change([], ["mateo", "ann"], at="22:00")
+        now = self.change(["bob"], ["ivan", "ann"], centers=(), at="06:00")
         assert differences(approved, now) == [
             "approved: bob does not come; now: bob comes",
             "approved: mateo goes; now: ivan goes",
             "approved: c is concerned; now: c is not concerned",
             "approved: the change at 22:00; now: the change at 06:00",
         ]
+
+    def test_other_call_centers_for_the_same_agents_are_another_change(self):
+        approved = self.change({"bob": ("c",)}, moving={"cy": Move(("c",), ("d",))})
+        now = self.change({"bob": ()}, moving={"cy": Move(("d",), ("c",))})
+        assert differences(approved, now) == [
+            "approved: bob joins c; now: bob joins no call center",
+            "approved: cy joins c; now: cy joins d",
+            "approved: cy leaves d; now: cy leaves c",
+        ]
+
+    def test_what_may_be_left_empty_is_part_of_the_change(self):
+        open_, closes = self.change([], ["ann"]), self.change([], ["ann"], closing=["c"])
+        assert differences(open_, closes) == ["approved: c stays open; now: c closes"]
+        assert differences(closes, open_) == ["approved: c closes; now: c stays open"]
+
+    def test_a_forecast_that_does_not_tell_of_it_is_compared_by_the_rest(self):
+        short = {"agents": [{"agent_user_id": "ann", "shift": "outgoing"}]}
+        short["call_centers"] = [{"service_user_id": "c"}]
+        assert differences(short, self.change([], ["ann"], closing=["c"])) == []
 
     def test_another_change_is_not_made(self):
         world = world_of(ann=(IN, ["c"]), bob=(IN, ["c"]))
