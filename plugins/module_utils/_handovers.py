@@ -26,6 +26,7 @@ from .call_center.shift_change import INCOMING, MOVING, OUTGOING, Move, ShiftCha
 from .call_center.staffing import Staffing
 from .call_center.switch import Switch, fault_of
 from .ocip.errors import OcipError
+from .ocip.transports import DEFAULT_PORTS
 
 NO_AGENT = "It names no agent_user_id."
 
@@ -163,7 +164,7 @@ def _read_json(text: str) -> Any:
 
 
 class TakenError(OcipError):
-    """Another shift change of the same switch is running on this host."""
+    """Another shift change of the same switch is running on this host, or may be."""
 
 
 @contextmanager
@@ -175,7 +176,7 @@ def alone_on(params: dict[str, Any], check_mode: bool) -> Iterator[None]:
     files = []
     try:
         for host in [] if check_mode else sorted(set(host_names(params["host"] or []))):
-            place = f"{host.lower()}:{params['port'] or params['transport']}"
+            place = f"{host.lower()}:{params['port'] or DEFAULT_PORTS[params['transport']]}"
             files.append(_lock(place))
         yield
     finally:
@@ -189,18 +190,32 @@ def _lock(place: str) -> int:
     digest = hashlib.sha256(place.encode()).hexdigest()[:16]
     path = os.path.join(tempfile.gettempdir(), f"ocip_shift_change_{digest}.lock")
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-    except FileExistsError:
-        pass
-    try:
-        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        _make(path)
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as exc:
         raise TakenError(
             f"Another shift change on {place} is running on this host.",
-            "Nothing was changed. Run it again when the other one has ended.",
+            "Run it again when the other one has ended.",
+        ) from exc
+    except OSError as exc:
+        raise TakenError(
+            f"Whether another shift change on {place} is running cannot be told: {exc}.",
+            "Remove that file, or make it readable for everybody.",
         ) from exc
     return file
+
+
+def _make(path: str) -> None:
+    """Make a file that every user may read, whatever the umask, unless it is there."""
+    try:
+        file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+    except FileExistsError:
+        return
+    try:
+        os.fchmod(file, 0o644)
+    finally:
+        os.close(file)
 
 
 # --- carrying it out, and the result ----------------------------------------------------------
