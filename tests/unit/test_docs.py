@@ -163,7 +163,7 @@ NOT_EXPLAINED = {
     "no boolean",
     "no integer of 32 bits",
     "requests",
-    "…read afterwards…",
+    "…read afterward…",
 }
 
 
