@@ -32,8 +32,8 @@ def rehearse(tmp_path, temporary):
         kept = {"TMPDIR": str(temporary), "HOME": str(tmp_path), "PWD": str(temporary)}
         run = execute([*command, *options], {**kept, **(variables or {})}, tmp_path)
         assert not list(temporary.glob("rehearsal.*")), run.output
-        stopped = run.output.count("TASK [telecom.broadworks.simulator : Stop the simulator]")
-        assert stopped == (1 if started else 0), run.output
+        done = run.output.count("TASK [telecom.broadworks.simulator : Start or stop the simulator]")
+        assert done == (2 if started else 0), run.output
         return run
 
     rehearse.reports = tmp_path / "shift_change_reports"

@@ -134,7 +134,8 @@ class Switch:
             self.pause(attempt)
             before = self._session.documents
             answers = list(self._session.read([self._read_agent(key) for key in agent_user_ids]))
-            if self._session.documents == before + 1:
+            together = self._session.documents == before + 1
+            if together and (attempt == self.retries or not any(map(_is_doubtful, answers))):
                 break
         else:
             # Each answer took documents of its own: only the last one is fresh.

@@ -39,6 +39,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.ver
     message,
     verdict_of,
 )
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import ErrorResponse
 from ansible_collections.telecom.broadworks.tests.unit.call_center.fake import (
     MODIFY,
     NIGHT_SERVICE,
@@ -352,6 +353,14 @@ class TestShiftChange:
         assert world.agents["ann"] == Agent("Unavailable", {"c": False, "d": True})
         written = [values for doc in run.session.log for _name, values in doc.writes]
         assert [v["callCenterAgentSettings"][0]["available"] for v in written] == [True, False]
+
+    def test_a_passing_error_of_a_look_is_waited_out(self):
+        world = world_of(ann=(IN, ["c", "D"]), bob=(IN, ["c"]))
+        busy = {"ann": ErrorResponse("[Error 5001] busy")}
+        session = FakeSession(world, read_faults=[None] * 4 + [busy])
+        run = change(world, moving={"ann": Move(("d",), ("c",))}, session=session)
+        assert run.outcomes == {"ann": CHANGED}
+        assert session.pauses.count(1) >= 1
 
     def test_who_moves_stays_as_the_last_one(self):
         world = world_of(ann=(IN, ["c", "D"]))
