@@ -284,7 +284,8 @@ def _message(change: ShiftChange, catch_up: timedelta) -> str:
         since = _shown(change.at.astimezone(timezone.utc) - catch_up, zone)
         return (
             f"According to the roster, nobody starts, ends, or moves from {since} to "
-            f"{_shown(change.at, zone)}. The next change is at {_shown(change.next_change_at, zone)}."
+            f"{_shown(change.at, zone)}. The next change is at "
+            f"{_shown(change.next_change_at, zone)}."
         )
     groups = (
         ("Incoming", change.incoming),

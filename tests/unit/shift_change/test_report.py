@@ -127,7 +127,8 @@ def test_what_to_do_about_each_cause():
     assert step == (
         f"Sign in another agent to Emergency ({EMERGENCY}), or add what "
         f"may be left empty to shift_change_closing. Find out why {DMITRI} could not "
-        f"be signed out or moved, and fix that. Sign in an agent to Front Desk ({FRONT}). Then r{COMPLETES}"
+        f"be signed out or moved, and fix that. Sign in an agent to Front Desk ({FRONT}). "
+        f"Then r{COMPLETES}"
     )
 
 
