@@ -509,6 +509,38 @@ class TestClosing:
         assert run.outcomes == {"ann": UNKNOWN}
         assert not run.ok
 
+    def just_before_the_forced_sign_out(self, world, act):
+        """Somebody else acts after the last look, so that nobody can notice in time."""
+
+        class Restless(FakeSession):
+            def write(self, requests):
+                if requests[0].name == MODIFY:
+                    act(self.world)
+                return super().write(requests)
+
+        return change(
+            world, outgoing=["ann"], closing=["c"], night_service=True, session=Restless(world)
+        )
+
+    def test_night_service_is_lifted_where_the_last_reading_shows_somebody(self):
+        world = world_of(ann=(IN, ["c"]), bob=(OUT, ["c"]))
+
+        def bob_signs_in(world):
+            world.agents["bob"].state = IN
+
+        run = self.just_before_the_forced_sign_out(world, bob_signs_in)
+        assert run.centers["c"]["signed_in_after"] == ["bob"]
+        assert world.night == set()
+        assert run.centers["c"]["night_service"] == "unchanged"
+
+    def test_night_service_that_somebody_lifted_meanwhile_is_no_success(self):
+        world = world_of(ann=(IN, ["c"]))
+        run = self.just_before_the_forced_sign_out(world, lambda world: world.night.clear())
+        assert run.centers["c"]["left_empty"] is True
+        assert run.centers["c"]["when_empty"]["night_service"]["forced"] is False
+        assert not run.ok
+        assert "Night service of c was forced" in run.message
+
     def test_opening_lifts_it_once_somebody_is_in(self):
         world = world_of(ann=(OUT, ["c"]), bob=(IN, ["d"]), cy=(IN, ["d"]))
         world.night = {"c"}
