@@ -40,6 +40,10 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.ver
     message,
     verdict_of,
 )
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.documents import (
+    Command,
+    Table,
+)
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import ErrorResponse
 from ansible_collections.telecom.broadworks.tests.unit.call_center.fake import (
     MODIFY,
@@ -268,6 +272,20 @@ class TestStaffing:
         assert run.outcomes == {"Ann": UNCHANGED, "BOB": CHANGED}
         assert run.centers["C"]["signed_in_after"] == ["Ann", "BOB"]
         assert run.ok
+
+    def test_an_agent_in_two_spellings_of_the_switch_is_one_agent(self):
+        world = world_of(ann=(IN, ["c", "d"]), bob=(IN, ["c", "d"]))
+
+        class Sloppy(FakeSession):
+            def _agent_list(self, request):
+                write = str.upper if request.values["serviceUserId"] == "d" else str.lower
+                rows = [[write(name), "Last", "First"] for name in ("ann", "bob")]
+                table = Table(["User Id", "Last Name", "First Name"], rows)
+                return Command("GroupCallCenterGetAgentListResponse", values={"agentTable": table})
+
+        run = staff(world, {"c": ["ann"], "d": ["ann"]}, session=Sloppy(world))
+        assert run.outcomes == {"ann": UNCHANGED, "bob": CHANGED}
+        assert run.centers["d"]["signed_in_before"] == ["ann", "bob"]
 
     @pytest.mark.parametrize("state", [OUT, "Wrap-Up"])
     def test_what_was_read_back_was_changed_whatever_others_did_since(self, state):
