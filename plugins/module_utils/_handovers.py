@@ -64,6 +64,8 @@ def shift_change_by(params: dict[str, Any]) -> ShiftChange:
     ids.distinct(entry[0] for entries in (incoming, outgoing, moving) for entry in entries)
     centers = [c for entries in (incoming, moving) for e in entries for each in e[1:] for c in each]
     ids.distinct([*centers, *params["closing"], *params["opening"]])
+    _once(INCOMING, incoming)
+    _once(MOVING, moving)
     alone = {ids.folded(agent) for agent in params["exclude"]}
     for agent, join, leave in moving:
         if set(join) & set(leave):
@@ -77,6 +79,17 @@ def shift_change_by(params: dict[str, Any]) -> ShiftChange:
 
 
 Entry = tuple[str, "tuple[str, ...]", "tuple[str, ...]"]
+
+
+def _once(option: str, entries: Sequence[Entry]) -> None:
+    """Refuse agents of whom a list says two things: one of them would be left out."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        if first.setdefault(entry[0], entry) != entry:
+            raise ValueError(
+                f"{entry[0]} is in {option} twice, with different call centers: name it once, with "
+                "all of them. Nothing was sent."
+            )
 
 
 def _entries(option: str, values: Sequence[Any], keys: Sequence[str]) -> list[Entry]:

@@ -20,7 +20,7 @@ from typing import NamedTuple, Protocol
 
 from ..ocip.errors import OcipError
 from . import closing
-from .callers import WhenEmpty
+from .callers import NightService, WhenEmpty
 from .execute import (
     Writing,
     problems_with_closing,
@@ -340,9 +340,6 @@ class Handover:
         for center, agents in leaving.items():
             unguarded.leave(center, agents)
         unguarded.settle()
-        for center in self._centers:
-            if self._picture.present(center):
-                self._night.take_back(center)
 
     def _note_gone(self, keys: Sequence[str]) -> None:
         """Those who were signed out are no company any more: nobody is looked for in vain."""
@@ -410,6 +407,9 @@ class Handover:
         try:
             self._last.read_agents(self._picture.readings)
             self._last.read_centers(self._centers)
+            for center in self._centers:
+                if self._last.present(center):
+                    self._night.take_back(center)
             empty = [center for center in self._centers if self._last.is_empty(center)]
             self._when_empty = self._night.when_empty(empty)
         except OcipError as exc:
@@ -513,7 +513,8 @@ def _there(picture: Picture, center: str) -> list[str] | None:
 
 
 class NightShift:
-    """Night service of the call centers that this run empties and opens.
+    """Night service of the call centers that this run empties and opens. Where somebody is at the
+    last reading, it is lifted again; where nobody is, that reading has to show it.
 
     :ivar done: what this run did about each. :ivar faults: why it could not.
     :ivar asked: whether anything was written.
@@ -524,6 +525,7 @@ class NightShift:
         self.faults: dict[str, Fault] = {}
         self.warnings: list[str] = []
         self.asked = False
+        self._forced: set[str] = set()
         self._switch = switch
         self._options = options
         self._check_mode = check_mode
@@ -538,6 +540,7 @@ class NightShift:
             return None
         wanted = [center for center in centers if center in self._options.policy.closing]
         new = [center for center in wanted if center not in self.done]
+        self._forced.update(wanted)
         if new:
             found = closing.force_night_service(self._switch, new, forecast=True)
             refused = [result for result in found.values() if not result.as_asked]
@@ -566,12 +569,24 @@ class NightShift:
         :raises OcipError: the switch is out of reach.
         """
         found = closing.when_empty(self._switch, centers) if centers else {}
-        for center, told in found.items() if self._check_mode else ():
+        for center, told in found.items():
             done, night = self.done.get(center), told.night_service
-            if night is not None and done in (NIGHT_FORCED, NIGHT_LIFTED):
+            if night is None:
+                continue
+            if not self._check_mode:
+                self._check_forced(center, night)
+            elif done in (NIGHT_FORCED, NIGHT_LIFTED):
                 night = night._replace(forced=done == NIGHT_FORCED)
                 found[center] = told._replace(night_service=night)
         return found
+
+    def _check_forced(self, center: str, night: NightService) -> None:
+        if center in self._forced and not night.forced and center not in self.faults:
+            self.faults[center] = Fault(
+                f"Night service of {center} was forced before its last agents went, and the last "
+                "reading shows that it is not. Someone else lifted it: force it with "
+                "ocip_call_center if callers are to hear it."
+            )
 
     def _note(self, result: closing.CenterResult, done: str) -> None:
         center = result.service_user_id

@@ -27,8 +27,9 @@ def unique(user_ids: Iterable[object]) -> list[str]:
 
 
 def folded(user_id: object) -> str:
-    """A key under which all spellings of one id are equal."""
-    return normalized(user_id).casefold()
+    """A key under which all spellings of one id are equal. Other letters are other users: casefold
+    would make one of straße and strasse."""
+    return normalized(user_id).lower()
 
 
 def same(first: object, second: object) -> bool:

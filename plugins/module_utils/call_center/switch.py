@@ -9,7 +9,7 @@ and nothing of how that reaches the switch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from ..ocip import messages
@@ -62,18 +62,18 @@ class Switch:
 
     :param session: a session of the client, or a pool of them.
     :param versions: what is known of the switch already.
-    :param spellings: see :meth:`spell`.
+    :param spellings: see :meth:`spell`; those of one run share them.
     """
 
     def __init__(
         self,
         session: Session,
         versions: Versions | None = None,
-        spellings: Mapping[str, str] | None = None,
+        spellings: dict[str, str] | None = None,
     ) -> None:
         self._session = session
         self._versions = versions or Versions()
-        self._spellings = dict(spellings or {})
+        self._spellings = {} if spellings is None else spellings
         self._codes: dict[tuple[str, str], UnavailableCodes | None] = {}
         # The agents of a team read alike, so that each reading is kept once.
         self._seen: dict[Reading, Reading] = {}
@@ -108,11 +108,11 @@ class Switch:
 
     def spell(self, user_ids: Iterable[str]) -> None:
         """Give ids of agents and call centers in these spellings, whatever case the switch writes
-        them in: for the switch they are the same."""
+        them in: for the switch they are the same. Others are given as they were met first."""
         self._spellings.update((folded(user_id), user_id) for user_id in user_ids)
 
     def _spelled(self, user_id: str) -> str:
-        return self._spellings.get(folded(user_id), user_id) if self._spellings else user_id
+        return self._spellings.setdefault(folded(user_id), normalized(user_id))
 
     # --- questions ----------------------------------------------------------------------
 

@@ -40,6 +40,10 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.ver
     message,
     verdict_of,
 )
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.documents import (
+    Command,
+    Table,
+)
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import ErrorResponse
 from ansible_collections.telecom.broadworks.tests.unit.call_center.fake import (
     MODIFY,
@@ -271,6 +275,20 @@ class TestStaffing:
         assert run.outcomes == {"Ann": UNCHANGED, "BOB": CHANGED}
         assert run.centers["C"]["signed_in_after"] == ["Ann", "BOB"]
         assert run.ok
+
+    def test_an_agent_in_two_spellings_of_the_switch_is_one_agent(self):
+        world = world_of(ann=(IN, ["c", "d"]), bob=(IN, ["c", "d"]))
+
+        class Sloppy(FakeSession):
+            def _agent_list(self, request):
+                write = str.upper if request.values["serviceUserId"] == "d" else str.lower
+                rows = [[write(name), "Last", "First"] for name in ("ann", "bob")]
+                table = Table(["User Id", "Last Name", "First Name"], rows)
+                return Command("GroupCallCenterGetAgentListResponse", values={"agentTable": table})
+
+        run = staff(world, {"c": ["ann"], "d": ["ann"]}, session=Sloppy(world))
+        assert run.outcomes == {"ann": UNCHANGED, "bob": CHANGED}
+        assert run.centers["d"]["signed_in_before"] == ["ann", "bob"]
 
     @pytest.mark.parametrize("state", [OUT, "Wrap-Up"])
     def test_what_was_read_back_was_changed_whatever_others_did_since(self, state):
@@ -519,6 +537,38 @@ class TestClosing:
         assert world.agents["ann"].state == OUT
         assert run.outcomes == {"ann": UNKNOWN}
         assert not run.ok
+
+    def just_before_the_forced_sign_out(self, world, act):
+        """Somebody else acts after the last look, so that nobody can notice in time."""
+
+        class Restless(FakeSession):
+            def write(self, requests):
+                if requests[0].name == MODIFY:
+                    act(self.world)
+                return super().write(requests)
+
+        return change(
+            world, outgoing=["ann"], closing=["c"], night_service=True, session=Restless(world)
+        )
+
+    def test_night_service_is_lifted_where_the_last_reading_shows_somebody(self):
+        world = world_of(ann=(IN, ["c"]), bob=(OUT, ["c"]))
+
+        def bob_signs_in(world):
+            world.agents["bob"].state = IN
+
+        run = self.just_before_the_forced_sign_out(world, bob_signs_in)
+        assert run.centers["c"]["signed_in_after"] == ["bob"]
+        assert world.night == set()
+        assert run.centers["c"]["night_service"] == "unchanged"
+
+    def test_night_service_that_somebody_lifted_meanwhile_is_no_success(self):
+        world = world_of(ann=(IN, ["c"]))
+        run = self.just_before_the_forced_sign_out(world, lambda world: world.night.clear())
+        assert run.centers["c"]["left_empty"] is True
+        assert run.centers["c"]["when_empty"]["night_service"]["forced"] is False
+        assert not run.ok
+        assert "Night service of c was forced" in run.message
 
     def test_opening_lifts_it_once_somebody_is_in(self):
         world = world_of(ann=(OUT, ["c"]), bob=(IN, ["d"]), cy=(IN, ["d"]))

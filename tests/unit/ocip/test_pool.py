@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip import pool as pool_module
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
     INVALID_PASSWORD,
     InterruptedRun,
@@ -22,6 +24,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.messages i
     UserCallCenterGetRequest23,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.pool import SessionPool
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.session import Session
 from ansible_collections.telecom.broadworks.tests.unit.ocip import scripted
 
 EVERY = ["tcp", "tls", "http", "https"]
@@ -198,6 +201,29 @@ def test_closing_does_not_wait_for_a_login_that_hangs(serve, pool):
     began = time.monotonic()
     several.close()
     assert time.monotonic() - began < 2
+
+
+def test_a_session_that_gets_in_while_the_others_are_closed_is_closed_once(
+    serve, pool, monkeypatch
+):
+    """Two threads that log one session out at the same time take the connection from each other."""
+    several = pool(serve("tcp"), 2)
+    several.command(READ)
+    late = several._unopened.pop()
+    several._opening += 1
+    closed, close = [], Session.close
+
+    class OpensMeanwhile(ThreadPoolExecutor):
+        def __init__(self, width):
+            super().__init__(width)
+            several._open_besides(late)
+
+    monkeypatch.setattr(Session, "close", lambda self: (closed.append(self), close(self)))
+    monkeypatch.setattr(pool_module, "ThreadPoolExecutor", OpensMeanwhile)
+    several.close()
+    assert closed.count(late) == 1
+    assert len(closed) == 2
+    monkeypatch.undo()
 
 
 @pytest.mark.parametrize("kind", ["tcp", "https"])
