@@ -73,6 +73,17 @@ class OcipAction(ActionBase):
                     arguments[option] = found[0]
         return arguments
 
+    def _compute_environment_string(self, raw_environment_out: dict[str, Any] | None = None) -> str:
+        """As Ansible does it, without the password: the module has that as an option, and Ansible
+        shows this string at -vvv."""
+        environment: dict[str, Any] = {}
+        super()._compute_environment_string(environment)
+        if raw_environment_out is not None:
+            raw_environment_out.update(environment)
+        environment.pop(environment_name("password"), None)
+        prefix: str = self._connection._shell.env_prefix(**environment)
+        return prefix
+
     def _from_variable(self, option: str, variables: dict[str, Any]) -> Any:
         """The value of an option's variable, None if there is none.
 

@@ -101,6 +101,16 @@ def test_no_secret_in_a_misspelt_option(simulate, world):
     assert Redactor([SECRET]).text(run.output) == run.output
 
 
+def test_no_password_of_the_keyword_environment(simulate, world, tmp_path):
+    variables = connection(simulate(world))
+    password = variables.pop("OCIP_PASSWORD")
+    step = {**task("Read", {}), "environment": {"OCIP_PASSWORD": password, "OTHER": "seen"}}
+    run = playbook(tmp_path / "book.yml", [play(step)], variables, "-vvvvv")
+    assert run.returncode == 0, run.output
+    assert "OTHER=seen" in run.output
+    assert Redactor([password]).text(run.output) == run.output
+
+
 @pytest.mark.parametrize("value", ["n0t-{{ a template", "n0t-{{ shown | no_such }}", "n0t-{{ x }}"])
 def test_a_password_that_is_no_template_is_not_shown(value, simulate, world, tmp_path):
     variables = connection(simulate(world))

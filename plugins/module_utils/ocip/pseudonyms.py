@@ -20,9 +20,8 @@ from .redact import MASK, SECRET_NAMES, Redactor
 NAME = re.compile("[A-Za-z][A-Za-z0-9]*")
 SECRET = re.compile(SECRET_NAMES)
 NUMBER = re.compile("-?[0-9]{1,5}|2147483647")  # the latter: never, of days
-SHORT_NUMBER = re.compile("[0-9]{1,3}")
 CODE = re.compile("[0-9]{1,4}")
-BOOLEAN = re.compile("true|false")
+BOOLEANS = {"text": re.compile("true|false|0|1"), "phone": re.compile("true|false")}
 RELEASE = re.compile(
     r"(?:Rel_)?[0-9]{2,4}\.[0-9]{1,2}(?:sp[0-9]{1,2})?(?:_[0-9]{1,2}\.[0-9]{1,4})?"
 )
@@ -257,7 +256,5 @@ def _is_harmless(key: str, kind: str, text: str) -> bool:
         return True
     if key in NUMBERS:
         return bool(NUMBER.fullmatch(text))
-    pattern = PATTERNS.get(key) or {"code": CODE, "text": SHORT_NUMBER}.get(kind)
-    if pattern is not None and pattern.fullmatch(text):
-        return True
-    return kind in ("text", "phone") and bool(BOOLEAN.fullmatch(text))
+    pattern = PATTERNS.get(key) or (CODE if kind == "code" else BOOLEANS.get(kind))
+    return pattern is not None and bool(pattern.fullmatch(text))

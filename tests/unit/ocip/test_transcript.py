@@ -122,6 +122,14 @@ class TestWhatStays:
         assert other.values["detail"] == detail
 
 
+class TestWhatGoes:
+    @pytest.mark.parametrize("name", ["newPasscode", "pin", "number", "sipAuthenticationUserName"])
+    @pytest.mark.parametrize("digits", ["12", "112", "8642"])
+    def test_numbers_that_could_be_dialed_or_be_secret(self, name, digits):
+        (command,) = rewritten(response("X", f"<{name}>{digits}</{name}>"))
+        assert digits not in command.values[name]
+
+
 class TestPseudonyms:
     def test_the_same_everywhere_and_of_its_kind(self):
         first = response(
