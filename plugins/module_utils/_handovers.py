@@ -67,7 +67,7 @@ def shift_change_by(params: dict[str, Any]) -> ShiftChange:
     alone = {ids.folded(agent) for agent in params["exclude"]}
     for agent, join, leave in moving:
         if set(join) & set(leave):
-            raise ValueError(f"{agent} of moving is to join and to leave {join[0]}.")
+            raise ValueError(f"{agent} of moving is to both join and leave {join[0]}.")
     return ShiftChange(
         {agent: join for agent, join, _leave in incoming if ids.folded(agent) not in alone},
         list(dict.fromkeys(e[0] for e in outgoing if ids.folded(e[0]) not in alone)),
@@ -131,12 +131,12 @@ def approved_by(value: Any) -> dict[str, Any] | None:
         and _are_entries(value.get("call_centers") or [], ())
     ):
         raise ValueError(
-            "expect takes a forecast: the result of check mode, or its JSON report. "
+            "expect must be a forecast: the result of check mode, or its JSON report. "
             "Nothing was sent."
         )
     if value.get("mode") not in (None, "forecast"):
         raise ValueError(
-            f"expect takes a forecast, not the report of a {value['mode']}. Nothing was sent."
+            f"expect must be a forecast, not the report of a {value['mode']}. Nothing was sent."
         )
     return value
 
@@ -196,7 +196,7 @@ def _lock(place: str) -> int:
     except BlockingIOError as exc:
         raise TakenError(
             f"Another shift change on {place} is running on this host.",
-            "Run it again when the other one has ended.",
+            "Nothing was changed. Run this one again when the other has ended.",
         ) from exc
     except OSError as exc:
         raise TakenError(
@@ -257,7 +257,7 @@ def return_handover(
     :param result: further result keys.
     """
     if not (report.results or report.centers or report.problems or report.stopped):
-        module.warn("No agent was asked for.")
+        module.warn("No agents were named.")
     for warning in dict.fromkeys(report.warnings):
         module.warn(warning)
     stopped = explain(report.stopped) if report.stopped else None

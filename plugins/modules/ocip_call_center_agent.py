@@ -242,8 +242,8 @@ msg:
   description: One line that says what happened, naming the agents and call centers concerned.
   returned: always
   type: str
-  sample: "Not signed out, as the last one signed in: amara.o@example.net of Sales
-    (cc-sales@example.net). Sign another agent in there first, or use last_agent=force."
+  sample: "Not signed out (last agent signed in): amara.o@example.net of Sales
+    (cc-sales@example.net). Sign in another agent there first, or use last_agent=force."
 ansible_facts:
   description: Facts for later tasks. Ansible drops the facts of a failed task.
   returned: success, for state=signed_out

@@ -269,7 +269,7 @@ msg:
   description: One line that says what happened, naming the agents and call centers concerned.
   returned: always
   type: str
-  sample: "Changed: amara.o@example.net. 1 agent was as asked already."
+  sample: "Changed: amara.o@example.net. 1 agent was already in the requested state."
 """
 
 from typing import Any

@@ -272,7 +272,7 @@ def test_check_mode_on_an_empty_awx_says_what_would_be_made_and_makes_nothing(aw
     run = awx.set_up(EVERYTHING, "--check")
     assert run.returncode == 0, run.output
     told = run.output.replace("\n", " ")
-    assert "Would be made or brought up to date" in told
+    assert "Would be created or updated" in told
     for name in ("Telephony", "Switch", "Shift changes", WORKFLOW, "not_approved", "Evening"):
         assert name in told
     awx._read()

@@ -75,7 +75,7 @@ def test_night_service_is_forced_once_and_lifted(transport, simulate, shops):
     sent = writes(simulator)
     again = alone(MODULE, wanted, variables)
     assert again.result["changed"] is False
-    assert again.result["msg"] == "2 call centers were as asked already."
+    assert again.result["msg"] == "2 call centers were already in the requested state."
     assert again.result["summary"]["unchanged"] == 2
     assert writes(simulator) == sent
 

@@ -116,7 +116,7 @@ def test_a_wrong_password_is_sent_once(transport, simulate, teams):
 def test_a_senseless_number_is_refused_before_anything_is_sent(sessions, simulate, teams):
     simulator = simulate(teams)
     run = alone(MODULE, {"agents": AGENTS[:1], "sessions": sessions}, connection(simulator))
-    assert "sessions takes a number from 1 to 16" in run.result["msg"]
+    assert "sessions must be a number from 1 to 16" in run.result["msg"]
     assert simulator.counters["connections"] == 0
 
 

@@ -90,7 +90,7 @@ def test_a_replaced_code_is_warned_of_and_due_only_once(code, simulate, world):
     forecast = alone(MODULE, task, connection(simulator), "--check")
     again = alone(MODULE, task, connection(simulator))
     for run in (first, forecast, again):
-        assert f"code {code} was asked for, the switch took 1" in run.output.replace("\n", " ")
+        assert f"code {code} was requested, the switch used 1" in run.output.replace("\n", " ")
     assert forecast.result["changed"] is again.result["changed"] is False
     assert simulator.counters["writes"] == writes
 

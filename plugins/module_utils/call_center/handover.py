@@ -392,8 +392,8 @@ class Handover:
         self._held.add(record.agent_user_id)
         missing = [key for key, centers in self._missing.items() if waiting & set(centers)]
         record.incident = Fault(
-            f"Held back, since {listed(missing)} did not come and "
-            f"{listed(sorted(waiting))} would wait in vain."
+            f"Held back because {listed(missing)} did not sign in and join, and "
+            f"{listed(sorted(waiting))} needs a replacement."
         )
         return True
 
@@ -452,11 +452,11 @@ class Handover:
         if self._picture.hides_states():
             warnings.append(
                 "The switch reports no ACD states (XS data mode): what it accepted counts as done, "
-                "and nobody can tell who is signed in."
+                "and it is not known who is signed in."
             )
         warnings += [
-            f"{center} is a basic call center and has no agent now: the switch holds nobody back "
-            "there."
+            f"{center} is a basic call center and now has no agent: the switch does not "
+            "protect the last agent there."
             for center in centers
             if center.left_empty and center.is_basic and not center.allowed
         ]
@@ -479,7 +479,9 @@ class Handover:
         fault = self._picture.unreadable.get(center) or last.unreadable.get(center)
         fault = fault or self._night.faults.get(center)
         if fault is None and empty is None and not hidden and not self.problems:
-            fault = Fault("Not everybody in it could be read: nobody can tell whether it is empty.")
+            fault = Fault(
+                "Not all of its agents could be read: it is not known whether it is empty."
+            )
         policy, assigned = self._options.policy, last.assigned
         return CenterResult(
             center,
@@ -497,8 +499,8 @@ class Handover:
         )
 
 
-NO_RELIEF = Fault("It is joined to none of its call centers: no calls reach it.")
-NOT_ARRIVED = Fault("It leaves no call center, since it did not join the others.")
+NO_RELIEF = Fault("The agent is not joined to any of its call centers: no calls reach it.")
+NOT_ARRIVED = Fault("The agent does not leave a call center because it did not join the others.")
 
 
 def _is_readable(reading: Reading | None) -> bool:

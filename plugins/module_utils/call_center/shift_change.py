@@ -101,7 +101,7 @@ class ShiftChange:
             if sum(lists) > 1:
                 names = (INCOMING, MOVING, OUTGOING)
                 both = " and ".join(name for name, there in zip(names, lists) if there)
-                problems.append(f"{agent} is both {both}.")
+                problems.append(f"{agent} is both {both}. Keep one.")
             problems += self._problems_of(agent, picture)
         reasons = {problem.partition(" cannot be read: ")[2] for problem in problems}
         if len(problems) > 1 and len(problems) == len(self.agents()) and len(reasons) == 1:
@@ -112,19 +112,19 @@ class ShiftChange:
     def _problems_of(self, agent: str, picture: Picture) -> list[str]:
         reading = picture.readings.get(agent)
         if reading is None:
-            return [f"{agent} cannot be read: it is no user id."]
+            return [f"{agent} cannot be read: it is not a user id."]
         if reading.fault is not None:
             reason = reading.fault.summary_english or reading.fault.summary
             return [f"{agent} cannot be read: {reason}"]
         if not reading.memberships:
-            return [f"{agent} is assigned to no call center."]
+            return [f"{agent} is not assigned to any call center."]
         unassigned = [
             center
             for center in [*self._joins(agent), *self._move(agent).leave]
             if center not in reading.joins()
         ]
         return [
-            f"{agent} is to {'leave' if center in self._move(agent).leave else 'take calls of'} "
+            f"{agent} is to {'leave' if center in self._move(agent).leave else 'take calls for'} "
             f"{center}, but is not assigned to it."
             for center in unassigned
         ]
@@ -132,7 +132,7 @@ class ShiftChange:
     def warnings(self, picture: Picture) -> list[str]:
         """Who comes and will take no calls."""
         return [
-            f"{agent} is joined to none of its call centers, and will take no calls of any."
+            f"{agent} is not joined to any of its call centers and will receive no calls."
             for agent in self.incoming
             if picture.readings.get(agent, NO_READING).memberships
             and not self._joined(agent, picture)
@@ -173,8 +173,8 @@ class ShiftChange:
 # --- what was approved ----------------------------------------------------------------------
 
 VERBS = {
-    INCOMING: ("comes", "does not come"),
-    OUTGOING: ("goes", "does not go"),
+    INCOMING: ("signs in", "does not sign in"),
+    OUTGOING: ("signs out", "does not sign out"),
     MOVING: ("moves", "does not move"),
 }
 

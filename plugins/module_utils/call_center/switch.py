@@ -500,7 +500,7 @@ def _memberships(answer: messages.Agent) -> tuple[Membership, ...]:
 def _joined(center: str, cell: str) -> bool:
     joined = boolean_cell(cell)
     if joined is None:
-        raise ValueError(f"Available of {center} is {cell[:40]!r}, which is no boolean.")
+        raise ValueError(f"Available of {center} is {cell[:40]!r}, which is not a boolean.")
     return joined
 
 

@@ -209,7 +209,7 @@ class TestNightService:
         session.spoil = accepted
         (result,) = force_night_service(Switch(session), ["a"]).values()
         assert (result.outcome, result.changed) == ("failed", False)
-        assert "somebody else" in result.fault.summary
+        assert "someone else" in result.fault.summary
 
     def test_an_answer_that_is_lost_after_the_deed_is_read_back(self):
         session = Session({"a": Center(), "b": Center()})

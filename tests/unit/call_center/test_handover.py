@@ -196,7 +196,10 @@ class TestStaffing:
         faults = [refused_by_error(0, 5404)]
         run = staff(world, lists, session=FakeSession(world, faults), closing=["d"])
         assert run.outcomes == {"ann": FAILED, "bob": NOT_ATTEMPTED, "cy": FORCED}
-        assert "ann did not come and c would wait" in run.results["bob"].fault.summary
+        assert (
+            "ann did not sign in and join, and c needs a replacement"
+            in run.results["bob"].fault.summary
+        )
         assert run.results["bob"].fault.summary.rstrip(".") in run.message
         assert (run.ok, run.report.held) == (False, True)
         world = world_of({"c": "Basic"}, ann=(OUT, ["c"]), bob=(IN, ["c"]), cy=(IN, ["d"]))
@@ -217,7 +220,7 @@ class TestStaffing:
         assert run.ok
         again = staff(world, {"c": [], "b": []}, closing=["c", "b", "d"])
         assert (again.outcomes, again.ok) == ({}, True)
-        assert "Nobody had to come or go." in again.message
+        assert "There was nobody to bring in or sign out." in again.message
 
     def test_a_premium_center_that_is_empty_is_no_success_unless_closing(self):
         world = world_of(ann=(OUT, ["c"]))
@@ -310,10 +313,10 @@ class TestShiftChange:
         [
             ({"incoming": ["nobody"]}, "nobody cannot be read: [Error 4008]"),
             ({"incoming": ["ann"], "outgoing": ["ann"]}, "ann is both incoming and outgoing."),
-            ({"incoming": ["idle"]}, "idle is assigned to no call center."),
+            ({"incoming": ["idle"]}, "idle is not assigned to any call center."),
             (
                 {"incoming": {"ann": ("d",)}},
-                "ann is to take calls of d, but is not assigned to it.",
+                "ann is to take calls for d, but is not assigned to it.",
             ),
             (
                 {"moving": {"bob": Move((), ("c",))}},
@@ -551,8 +554,8 @@ class TestExpect:
         approved = self.change([], ["mateo", "ann"], at="22:00")
         now = self.change(["bob"], ["ivan", "ann"], centers=(), at="06:00")
         assert differences(approved, now) == [
-            "approved: bob does not come; now: bob comes",
-            "approved: mateo goes; now: ivan goes",
+            "approved: bob does not sign in; now: bob signs in",
+            "approved: mateo signs out; now: ivan signs out",
             "approved: c is concerned; now: c is not concerned",
             "approved: the change at 22:00; now: the change at 06:00",
         ]
