@@ -172,23 +172,31 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("name", HOSTILE)
 def test_what_comes_from_the_switch_is_neither_markup_nor_a_template(
-    name, simulate, world, shifts, tmp_path, monkeypatch
+    simulate, world, shifts, tmp_path, monkeypatch
 ):
     monkeypatch.chdir(tmp_path)
-    world["call_centers"][1]["name"] = name
+    names = dict(zip((f"cc{n}@example.net" for n in range(len(HOSTILE))), HOSTILE))
+    agents = [f"agent{n}@example.net" for n in range(len(HOSTILE))]
+    for agent, (center, name) in zip(agents, names.items()):
+        night, oneil = world["call_centers"][1], world["agents"][2]
+        world["call_centers"].append({**night, "service_user_id": center, "name": name})
+        world["agents"].append({**oneil, "user_id": agent, "call_centers": [center]})
+    world["call_centers"][1]["name"] = HOSTILE[0]
     simulator = simulate(world)
-    run = shifts.run(connection(simulator), incoming=[BEN], outgoing=[ONEIL], last_agent="keep")
+    gone = [ONEIL, *agents]
+    run = shifts.run(connection(simulator), incoming=[BEN], outgoing=gone, last_agent="keep")
     assert run.returncode == 0, run.output
     assert not (tmp_path / "pwned").exists()
+    assert [shifts.outcomes()[agent] for agent in agents] == ["refused"] * len(agents)
     html, text, markdown = (path.read_text(encoding="utf-8") for path in shifts.pages)
     assert not re.search("<(img|script)", html + markdown)
     assert "o&#39;neil&amp;&lt;co&gt;@<wbr>example.<wbr>com" in html
-    told = " ".join(json.loads(text)["call_centers"][0]["call_center_name"].split())
-    assert told == " ".join(name.split())
     handed_on = shifts.stats["shift_change_result"]
-    assert " ".join(handed_on["call_centers"][0]["call_center_name"].split()) == told
+    for told in (json.loads(text), handed_on):
+        found = {c["service_user_id"]: c["call_center_name"] for c in told["call_centers"]}
+        for center, name in names.items():
+            assert " ".join(found[center].split()) == " ".join(name.split())
     assert handed_on["markdown"] == markdown
     assert "1337" not in html + text + markdown + run.output
 

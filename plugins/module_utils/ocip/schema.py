@@ -167,6 +167,7 @@ class Element(Generic[T]):
     def __get__(self, answer: None, owner: type[Response]) -> Element[T]: ...
     @overload
     def __get__(self, answer: Response, owner: type[Response]) -> T: ...
+
     def __get__(self, answer: Response | None, owner: type[Response]) -> Any:
         return self if answer is None else answer.values.get(self.name)
 

@@ -202,10 +202,10 @@ class TestNightService:
         assert len(writes(session)) == 31 + 1
 
     def test_accepted_and_not_done_is_no_success(self):
+        def accepted(requests, _apply):
+            return [r.interpret(Command("SuccessResponse", values={})) for r in requests]
+
         session = Session({"a": Center()})
-        accepted = lambda requests, _apply: [  # noqa: E731
-            r.interpret(Command("SuccessResponse", values={})) for r in requests
-        ]
         session.spoil = accepted
         (result,) = force_night_service(Switch(session), ["a"]).values()
         assert (result.outcome, result.changed) == ("failed", False)
