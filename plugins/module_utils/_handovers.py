@@ -26,6 +26,7 @@ from .call_center.shift_change import INCOMING, MOVING, OUTGOING, Move, ShiftCha
 from .call_center.staffing import Staffing
 from .call_center.switch import Switch, fault_of
 from .ocip.errors import OcipError
+from .ocip.transports import DEFAULT_PORTS
 
 NO_AGENT = "It names no agent_user_id."
 
@@ -125,7 +126,10 @@ def approved_by(value: Any) -> dict[str, Any] | None:
         return None
     if isinstance(value, str):
         value = _read_json(value)
-    if not isinstance(value, dict) or not isinstance(value.get("agents"), list):
+    if not isinstance(value, dict) or not (
+        _are_entries(value.get("agents"), ("join", "leave"))
+        and _are_entries(value.get("call_centers") or [], ())
+    ):
         raise ValueError(
             "expect must be a forecast: the result of check mode, or its JSON report. "
             "Nothing was sent."
@@ -135,6 +139,15 @@ def approved_by(value: Any) -> dict[str, Any] | None:
             f"expect must be a forecast, not the report of a {value['mode']}. Nothing was sent."
         )
     return value
+
+
+def _are_entries(value: Any, lists: Sequence[str]) -> bool:
+    """Whether a value is a list of dictionaries, in which these keys hold lists, if anything."""
+    return isinstance(value, list) and all(
+        isinstance(entry, Mapping)
+        and all(isinstance(entry.get(key), (list, type(None))) for key in lists)
+        for entry in value
+    )
 
 
 def _read_json(text: str) -> Any:
@@ -151,7 +164,7 @@ def _read_json(text: str) -> Any:
 
 
 class TakenError(OcipError):
-    """Another shift change of the same switch is running on this host."""
+    """Another shift change of the same switch is running on this host, or may be."""
 
 
 @contextmanager
@@ -163,7 +176,7 @@ def alone_on(params: dict[str, Any], check_mode: bool) -> Iterator[None]:
     files = []
     try:
         for host in [] if check_mode else sorted(set(host_names(params["host"] or []))):
-            place = f"{host.lower()}:{params['port'] or params['transport']}"
+            place = f"{host.lower()}:{params['port'] or DEFAULT_PORTS[params['transport']]}"
             files.append(_lock(place))
         yield
     finally:
@@ -177,18 +190,32 @@ def _lock(place: str) -> int:
     digest = hashlib.sha256(place.encode()).hexdigest()[:16]
     path = os.path.join(tempfile.gettempdir(), f"ocip_shift_change_{digest}.lock")
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-    except FileExistsError:
-        pass
-    try:
-        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        _make(path)
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as exc:
         raise TakenError(
             f"Another shift change on {place} is running on this host.",
-            "Nothing was changed. Run this one again when the other has ended.",
+            "Run this one again when the other has ended.",
+        ) from exc
+    except OSError as exc:
+        raise TakenError(
+            f"Whether another shift change on {place} is running is not known: {exc}.",
+            "Remove that file, or make it readable for everybody.",
         ) from exc
     return file
+
+
+def _make(path: str) -> None:
+    """Make a file that every user may read, whatever the umask, unless it is there."""
+    try:
+        file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+    except FileExistsError:
+        return
+    try:
+        os.fchmod(file, 0o644)
+    finally:
+        os.close(file)
 
 
 # --- carrying it out, and the result ----------------------------------------------------------
@@ -220,11 +247,13 @@ def return_handover(
     policy: Policy,
     words: Mapping[str, str],
     shift_of: Callable[[str], str] = lambda _agent: "",
+    asked_of: Callable[[str], dict[str, Any]] | None = None,
     **result: Any,
 ) -> None:
     """End the module with what became of everybody.
 
     :param words: what was done with the agents of each shift, for the message.
+    :param asked_of: further keys of the entry of each agent, besides its name.
     :param result: further result keys.
     """
     if not (report.results or report.centers or report.problems or report.stopped):
@@ -233,9 +262,10 @@ def return_handover(
         module.warn(warning)
     stopped = explain(report.stopped) if report.stopped else None
     keys = agent_keys(report.results)
-    for entry in keys["agents"] if words.keys() != {""} else ():
-        entry["name"] = report.people.get(entry["agent_user_id"]) or None
-        entry["shift"] = shift_of(entry["agent_user_id"])
+    if asked_of is not None:
+        for entry in keys["agents"]:
+            entry["name"] = report.people.get(entry["agent_user_id"]) or None
+            entry.update(asked_of(entry["agent_user_id"]))
     keys["changed"] |= any(c.night_service in ("forced", "lifted") for c in report.centers)
     keys["call_centers"] = [reports.center_entry(center) for center in report.centers]
     keys["msg"] = reports.message(report, policy, words, shift_of, module.check_mode, stopped)

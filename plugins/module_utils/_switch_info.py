@@ -5,30 +5,54 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from ._info import group_of
 from ._module import OcipModule
-from ._options import CONNECTION_OPTIONS, host_names, problem_with_connection
+from ._options import host_names
 from .call_center import readiness
 from .call_center.contact import Findings, examine
 from .call_center.ids import normalized, unique
 from .call_center.probe import Probe, probe
 from .call_center.switch import Switch
+from .ocip.errors import InterruptedRun, OcipError
 from .ocip.inspection import Way, inspect
-from .ocip.session import connect
+from .ocip.session import Session
+
+
+class Examination(NamedTuple):
+    """What was found out, and with ``problem`` why nothing could be."""
+
+    ways: list[Way]
+    findings: Findings
+    probed: Probe | None = None
+    problem: OcipError | None = None
 
 
 def run(module: OcipModule) -> None:
     """Examine the switch that the options name, and end the module."""
-    problem = problem_with_connection(module.params)
-    ways: list[Way] = [] if problem else _ways(module.params)
-    findings, probed = Findings(), None
-    if ways and ways[-1].failed_step is None:
-        findings, probed = _examined(module)
-    found = readiness.checks(ways, findings, problem)
-    failed = not readiness.is_ok(found) or (probed is not None and probed.fault is not None)
-    module.finish(failed, **_result(module, ways, findings, probed, found))
+    # A second session would answer in the middle of what the first one is watched for.
+    module.params["sessions"] = 1
+    found = module.with_session(
+        lambda session: _examination(module, cast(Session, session)), _not_begun
+    )
+    checks = readiness.checks(found.ways, found.findings, found.problem)
+    failed = not readiness.is_ok(checks) or (found.probed is not None and bool(found.probed.fault))
+    module.finish(failed, **_result(module, found, checks))
+
+
+def _not_begun(problem: OcipError) -> Examination:
+    return Examination([], Findings(), problem=problem)
+
+
+def _examination(module: OcipModule, session: Session) -> Examination:
+    try:
+        ways = _ways(module.params)
+    except InterruptedRun as exc:
+        return _not_begun(exc)
+    if ways[-1].failed_step is not None:
+        return Examination(ways, Findings())
+    return Examination(ways, *_examined(module, session))
 
 
 def _ways(params: dict[str, Any]) -> list[Way]:
@@ -50,48 +74,41 @@ def _ways(params: dict[str, Any]) -> list[Way]:
     return ways
 
 
-def _examined(module: OcipModule) -> tuple[Findings, Probe | None]:
+def _examined(module: OcipModule, session: Session) -> tuple[Findings, Probe | None]:
     params = module.params
-    options = {name: params[name] for name in CONNECTION_OPTIONS if name != "sessions"}
-    options["host"] = host_names(options["host"])
-    with connect(**options) as session:
-        module.mask_with(session.redactor)
-        agents = unique(params["agent_user_id"] or [])
-        findings = examine(session, group_of(params), [agent for agent in agents if agent])
-        if not params["probe_agent"] or module.check_mode or findings.login is None:
-            return findings, None
+    agents = unique(params["agent_user_id"] or [])
+    findings = examine(session, group_of(params), [agent for agent in agents if agent])
+    probed = None
+    if params["probe_agent"] and not module.check_mode and findings.stopped is None:
         center = params["probe_call_center"]
         probed = probe(
             Switch(session),
             normalized(params["probe_agent"]),
             normalized(center) if center else None,
+            module.hold_signals,
         )
-        return findings, probed
+    module.hold_signals()
+    return findings, probed
 
 
 def _result(
-    module: OcipModule,
-    ways: list[Way],
-    findings: Findings,
-    probed: Probe | None,
-    found: list[readiness.Check],
+    module: OcipModule, found: Examination, checks: list[readiness.Check]
 ) -> dict[str, Any]:
-    ok = readiness.is_ok(found) and (probed is None or probed.fault is None)
-    message = readiness.message(found)
+    findings, probed = found.findings, found.probed
+    message = readiness.message(checks)
     if probed is not None and probed.fault is not None:
         message = f"The probe failed: {probed.fault.summary} {message}"
     return {
         "changed": False,
-        "ok": ok,
         "msg": message,
-        "connection": _connection(module.params, ways, findings),
+        "connection": _connection(module.params, found.ways, findings),
         "login": _login(findings),
         "release": findings.release,
         "release_reason": findings.release_reason or None,
         "requests": findings.requests,
         "behaviour": findings.behaviour,
         "scope": _scope(findings),
-        "checks": [check._asdict() for check in found],
+        "checks": [check._asdict() for check in checks],
         "simulator_settings": readiness.simulator_settings(findings, probed),
         "probe": probed.as_dict() if probed else None,
     }

@@ -127,8 +127,9 @@ options:
         report of the role P(telecom.broadworks.shift_change#role), or as a path to a file with one
         of them.
       - The change happens only if it is the same change, of the same agents and call centers at the
-        same moment. Otherwise nothing is changed, and RV(problems) names the differences. States
-        that changed since then are no difference.
+        same moment, with the same call centers to join and to leave and the same ones closing.
+        Otherwise nothing is changed, and RV(problems) names the differences. States that changed
+        since then are no difference.
     type: raw
   change_at:
     description: The moment of the roster, for the result and for O(expect). By default the one of
@@ -211,6 +212,18 @@ agents:
       type: str
       returned: always
       sample: incoming
+    join:
+      description: The call centers that the task names for the agent to join.
+      type: list
+      elements: str
+      returned: always
+      sample: [cc-emergency@example.net]
+    leave:
+      description: The call centers that the task names for the agent to leave.
+      type: list
+      elements: str
+      returned: always
+      sample: []
     outcome:
       description:
         - V(changed), V(unchanged), or V(refused) for an agent that stays signed in as the last one
@@ -473,8 +486,7 @@ def main() -> None:
     def agreed(centers: list[str]) -> list[str]:
         if approved is None:
             return []
-        agents = [(agent, task.shift_of(agent)) for agent in task.agents()]
-        return differences(approved, contents(agents, centers, change_at))
+        return differences(approved, contents(task, centers, params["closing"], change_at))
 
     try:
         with alone_on(params, module.check_mode):
@@ -505,6 +517,7 @@ def end(
         policy,
         DONE_WORDS,
         task.shift_of,
+        task.asked_of,
         problems=report.problems,
         verdict=verdict,
         mode="forecast" if module.check_mode else "run",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ import yaml
 from .shift_pages import HTML, MARKDOWN, render
 
 FOLDER = "switch_reports"
+HARMLESS = re.compile("[A-Za-z0-9_. -]*")
 
 
 def files_of(
@@ -43,10 +45,33 @@ def files_of(
     return {"folder": str(place), "files": files}
 
 
+class _Unsafe(str):
+    """A text that Ansible is to take as it is. The file is read with ``-e @``, and there every
+    text is a template."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Knows such texts."""
+
+
+_Dumper.add_representer(
+    _Unsafe, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text), style="'")
+)
+
+
 def _settings_file(settings: Mapping[str, Any]) -> str:
     # By way of JSON: texts that Ansible has marked are of a type that YAML does not know.
     plain = json.loads(json.dumps({"rehearse_settings": settings}))
-    return yaml.safe_dump(plain, allow_unicode=True)
+    return yaml.dump(_marked(plain), Dumper=_Dumper, allow_unicode=True)
+
+
+def _marked(value: Any) -> Any:
+    """The value, with each text marked that is not known to be harmless."""
+    if isinstance(value, dict):
+        return {key: _marked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_marked(item) for item in value]
+    return _Unsafe(value) if isinstance(value, str) and not HARMLESS.fullmatch(value) else value
 
 
 def _text(path: Path) -> str:

@@ -127,3 +127,20 @@ def test_the_page_fits_a_phone_and_a_desk(
             chromium.open(tmp_path / "switch.html")
             assert chromium.value("document.documentElement.scrollWidth") == width
             assert chromium.value("document.scripts.length") == 0
+
+
+@pytest.mark.parametrize(
+    ("extra", "variables", "reason"),
+    [
+        ({}, {"OCIP_PORT": "abc"}, "'port' is of type"),
+        ({"check_switch_probe_call_center": "cc-test@example.net"}, {}, "probe_agent"),
+    ],
+    ids=["port", "probe"],
+)
+def test_options_that_cannot_be_are_told_as_the_module_tells_them(
+    extra: dict[str, str], variables: dict[str, str], reason: str, tmp_path: Path
+) -> None:
+    run = check_switch(tmp_path, variables, **extra)
+    assert run.returncode == 2
+    assert reason in run.stdout
+    assert "undefined" not in run.output

@@ -8,11 +8,14 @@ from __future__ import annotations
 import contextlib
 import copy
 import json
+import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +37,7 @@ from ansible_collections.telecom.broadworks.tests.integration.helpers import (
 )
 from broadworks_simulator import Simulator
 
+MODULE = "ansible_collections.telecom.broadworks.plugins.modules.ocip_switch_info"
 GROUP = {"service_provider_id": "ExampleSP", "group_id": "Support"}
 PROBE_AGENT = "test.agent@example.net"
 PROBE_CENTER = "cc-test@example.net"
@@ -87,9 +91,8 @@ def run_module(simulator: Simulator | None, transport: str = "tcp", **options: A
         if transport in ("tls", "https"):
             arguments["ca_path"] = str(simulator.ca_path)
     arguments.update(options)
-    plugin = "ansible_collections.telecom.broadworks.plugins.modules.ocip_switch_info"
     done = subprocess.run(
-        [sys.executable, "-m", plugin],
+        [sys.executable, "-m", MODULE],
         input=json.dumps({"ANSIBLE_MODULE_ARGS": arguments}),
         env=environment(),
         capture_output=True,
@@ -253,6 +256,12 @@ def test_a_host_that_does_not_exist_is_told() -> None:
     assert set(result) >= KEYS
 
 
+def test_a_port_that_greets_first_is_told_what_to_do(ssh: int) -> None:
+    result = run_module(None, host=["127.0.0.1"], port=ssh, transport="tcp", **GROUP)
+    assert failed(result) == ["protocol"]
+    assert "Check host, port and transport" in result["msg"]
+
+
 def test_missing_options_are_told_with_every_key() -> None:
     result = run_module(None, **GROUP)
     assert result["failed"] is True
@@ -330,6 +339,84 @@ def test_a_probe_that_loses_its_connection_puts_the_agent_back(
     )
     assert result["probe"]["restored"] is True, result
     assert agent_on(simulator) == before
+
+
+def interrupted(simulator: Simulator, moment: Callable[[], bool], **options: Any) -> Any:
+    """The result of a module that gets signals again and again from a moment on."""
+    arguments = {**GROUP, **options, "host": [simulator.host], "port": simulator.port("tcp")}
+    arguments.update(transport="tcp", username=USERNAME, password=PASSWORD)
+    process = subprocess.Popen(
+        [sys.executable, "-m", MODULE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment(),
+        text=True,
+    )
+    assert process.stdin is not None
+    process.stdin.write(json.dumps({"ANSIBLE_MODULE_ARGS": arguments}))
+    process.stdin.close()
+    process.stdin = None
+    while process.poll() is None and not moment():
+        time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.3)  # the first one has arrived, and the agent is being put back
+    process.send_signal(signal.SIGINT)
+    output, _errors = process.communicate(timeout=60)
+    return json.loads(output)
+
+
+@pytest.mark.parametrize("written", [1, 3, 6])
+def test_a_probe_that_is_interrupted_puts_the_agent_back(
+    written: int, simulate: Callable[..., Simulator]
+) -> None:
+    simulator = simulate(probe_world(), latency_ms=200)
+    before = agent_on(simulator)
+    result = interrupted(
+        simulator,
+        lambda: len(simulator.journal.writes()) >= written,
+        probe_agent=PROBE_AGENT,
+        probe_call_center=PROBE_CENTER,
+    )
+    assert set(result) >= KEYS
+    assert result["ok"] is False
+    assert "SIGTERM" in result["msg"]
+    assert result["probe"]["restored"] is True
+    assert agent_on(simulator) == before
+
+
+def test_an_interrupted_examination_is_told_and_probes_nothing(
+    simulate: Callable[..., Simulator],
+) -> None:
+    simulator = simulate(probe_world(), latency_ms=50)
+    result = interrupted(
+        simulator, lambda: simulator.counters["documents"] > 4, probe_agent=PROBE_AGENT
+    )
+    assert set(result) >= KEYS
+    assert failed(result) == ["examination"]
+    assert "SIGTERM" in result["msg"]
+    assert not simulator.journal.writes()
+
+
+def test_a_transcript_of_first_contact(simulate: Callable[..., Simulator], tmp_path: Path) -> None:
+    simulator = simulate(probe_world())
+    path = tmp_path / "first.jsonl"
+    options: dict[str, Any] = {"transcript": str(path), "sessions": 4, **GROUP}
+    result = run_module(simulator, **options)
+    assert result["ok"] is True, result["msg"]
+    assert "SystemSoftwareVersionGetRequest" in path.read_text("ascii")
+    again = run_module(simulator, **options)
+    assert "first-2.jsonl" in str(again["warnings"])
+
+
+def test_a_transcript_that_cannot_be_written_is_told(
+    simulate: Callable[..., Simulator], tmp_path: Path
+) -> None:
+    simulator = simulate(probe_world())
+    result = run_module(simulator, transcript=str(tmp_path / "no" / "folder"), **GROUP)
+    assert set(result) >= KEYS
+    assert result["ok"] is False
+    assert "cannot be written" in result["msg"]
+    assert simulator.counters["connections"] == 0
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ import yaml
 from ansible.release import __version__ as core_version
 
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
+    COLLECTION,
     connection,
     execute,
     playbook,
@@ -375,3 +376,24 @@ def test_two_sources_of_agents_may_share_them(simulate, world, tmp_path, run):
     )
     assert "left out" not in done.output
     assert "by local" in done.stdout
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_settings_of_a_switch_for_a_rehearsal(attack, world, simulate, proof, tmp_path):
+    simulator = simulate(world, system_version=attack)
+    group = {"service_provider_id": "ExampleSP", "group_id": "Support", "report_dir": str(tmp_path)}
+    extra = json.dumps({f"check_switch_{name}": value for name, value in group.items()})
+    variables = connection(simulator, P=str(proof))
+    checked = execute(["ansible-playbook", f"{COLLECTION}.check_switch", "-e", extra], variables)
+    assert checked.returncode == 0, checked.output
+    settings = f"@{tmp_path}/simulator_settings.yml"
+    playbook(
+        tmp_path / "book.yml",
+        [play("localhost", debug(var="rehearse_settings.system_version"))],
+        variables,
+        "-e",
+        settings,
+    )
+    rehearsed = execute(["ansible-playbook", f"{COLLECTION}.rehearse", "-e", settings], variables)
+    assert rehearsed.returncode == 0, rehearsed.output
+    assert not proof.exists()

@@ -22,7 +22,7 @@ from ..ocip.errors import (
     AnswerMismatchError,
     ErrorResponse,
     OcipError,
-    TransportError,
+    UnexpectedResponse,
 )
 from ..ocip.schema import Answer, R, Request, Response
 from ..ocip.session import Session
@@ -189,7 +189,7 @@ class _Examination:
         if scope.group is not None:
             try:
                 rows = self._switch.call_centers_of_group(*scope.group)
-            except ErrorResponse as exc:
+            except (ErrorResponse, UnexpectedResponse) as exc:
                 scope.fault = fault_of(exc)
                 rows = []
             scope.centers = {row["Service User Id"]: row["Type"] or None for row in rows}
@@ -350,8 +350,3 @@ def _sample_of(name: str, samples: Mapping[str, str]) -> Request[Any] | None:
         criterion = {"mode": "Equal To", "value": samples["userId"], "isCaseInsensitive": True}
         values["searchCriteriaUserId"] = [criterion]
     return request(**values)
-
-
-def is_out_of_reach(error: OcipError | None) -> bool:
-    """Whether an examination ended because no answer came."""
-    return isinstance(error, TransportError)

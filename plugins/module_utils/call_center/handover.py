@@ -286,7 +286,9 @@ class Handover:
         being signed in and joined counts."""
         key, wanted = record.agent_user_id, record.wanted
         awaited = self._awaited[key]
-        if result_of(record).outcome not in (CHANGED, UNCHANGED):
+        result = result_of(record)
+        record.moved = result.changed and _is_readable(record.after)
+        if result.outcome not in (CHANGED, UNCHANGED):
             self._missing[key] = awaited
             return
         absent = [center for center in awaited if not self._picture.may_be_in(key, center)]

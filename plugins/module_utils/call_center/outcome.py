@@ -67,12 +67,16 @@ def _yes(_record: AgentRecord) -> bool:
 
 
 def _moved(record: AgentRecord) -> bool:
-    """Whether what is asked about reads otherwise than before."""
+    """Whether what is asked about reads otherwise than before, or did so at any time."""
     before, after = record.before or Reading(), last_reading(record) or Reading()
     wanted = record.wanted
-    return before.state != after.state or (
-        (before.unavailable_code != after.unavailable_code and wanted.state == UNAVAILABLE)
-        or any(before.joins().get(c) != after.joins().get(c) for c in wanted.joined)
+    return (
+        record.moved
+        or before.state != after.state
+        or (
+            (before.unavailable_code != after.unavailable_code and wanted.state == UNAVAILABLE)
+            or any(before.joins().get(c) != after.joins().get(c) for c in wanted.joined)
+        )
     )
 
 

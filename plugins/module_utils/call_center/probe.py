@@ -11,6 +11,7 @@ and read once more to see that it is.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,12 +85,18 @@ class Probe:
         }
 
 
-def probe(switch: Switch, agent_user_id: str, service_user_id: str | None = None) -> Probe:
-    """Try out what can only be found out by writing. Never raises for what the switch does; an
-    interruption passes through, after the agent was put back.
+def probe(
+    switch: Switch,
+    agent_user_id: str,
+    service_user_id: str | None = None,
+    hold_signals: Callable[[], None] = lambda: None,
+) -> Probe:
+    """Try out what can only be found out by writing. Never raises for what the switch does, nor
+    for an interruption.
 
     :param agent_user_id: the test agent.
     :param service_user_id: a test center in which it is alone, or None.
+    :param hold_signals: lets no signal interrupt us any more, while the agent is put back.
     """
     found = Probe(agent_user_id)
     try:
@@ -101,20 +108,15 @@ def probe(switch: Switch, agent_user_id: str, service_user_id: str | None = None
         return found
     trial = _Trial(switch, found, before, service_user_id)
     try:
-        trial.run()
+        try:
+            trial.run()
+        finally:
+            hold_signals()
     except OcipError as exc:
         found.fault = fault_of(exc)
-        if not _is_of_the_switch(exc):
-            raise
     finally:
         trial.put_back()
     return found
-
-
-def _is_of_the_switch(error: OcipError) -> bool:
-    from ..ocip.errors import InterruptedRun
-
-    return not isinstance(error, InterruptedRun)
 
 
 def _objection(

@@ -63,15 +63,17 @@ class Check(NamedTuple):
     advice: str = ""
 
 
-def checks(ways: Sequence[Way], findings: Findings, options_problem: str = "") -> list[Check]:
+def checks(
+    ways: Sequence[Way], findings: Findings, problem: OcipError | None = None
+) -> list[Check]:
     """All checks, in the order in which one rests on the other.
 
     :param ways: to each host that was tried, in their order.
-    :param options_problem: what is wrong with the connection options, or an empty string.
+    :param problem: without any way, why none was tried, such as wrong connection options.
     """
     way = next((way for way in ways if way.failed_step is None), ways[-1] if ways else None)
     found = [
-        _name_service(ways, options_problem),
+        _name_service(ways, problem),
         _connection(ways, way),
         _access_list(way, findings),
         _certificate(way),
@@ -132,10 +134,11 @@ def _matters(check: Check) -> bool:
 # --- the way ------------------------------------------------------------------------------
 
 
-def _name_service(ways: Sequence[Way], options_problem: str) -> Check:
+def _name_service(ways: Sequence[Way], problem: OcipError | None) -> Check:
     name = NAME_SERVICE
     if not ways:
-        return Check(name, FAILED, options_problem, "Set the connection options.")
+        text, advice = _words(problem)
+        return Check(name, FAILED, text, advice or "Set the connection options.")
     failed = [way for way in ways if way.failed_step == NAME_SERVICE]
     if failed:
         status = FAILED if len(failed) == len(ways) else WARNING
@@ -214,10 +217,10 @@ def _protocol(way: Way | None, findings: Findings) -> Check:
         return Check(name, OK, "The server speaks OCI-P.")
     if error is None or _is_shut_out(error):
         return Check(name, SKIPPED, "The server gave no answer.")
+    something_else = "Check host, port and transport: something else than OCI-P answers there."
     if isinstance(error, ProtocolError):
-        advice = "Check host, port and transport: something else than OCI-P answers there."
-        return Check(name, FAILED, error.message, advice)
-    return Check(name, FAILED, *_words(error))
+        return Check(name, FAILED, error.message, something_else)
+    return Check(name, FAILED, error.message, error.hint or something_else)
 
 
 # --- the login ----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from .handover import Departures
 from .ids import folded
 from .model import SIGNED_IN, Reading, Wanted
 from .picture import Picture
+from .words import listed
 
 AS_IS = "as_is"
 
@@ -63,6 +64,14 @@ class ShiftChange:
         if agent in self.incoming:
             return INCOMING
         return MOVING if agent in self.moving else OUTGOING
+
+    def asked_of(self, agent: str) -> dict[str, Any]:
+        """What is asked of an agent: shift, and the call centers named to join and to leave."""
+        return {
+            "shift": self.shift_of(agent),
+            "join": list(self._joins(agent)),
+            "leave": list(self._move(agent).leave),
+        }
 
     def centers(self, picture: Picture) -> list[str]:
         """The call centers that gain or lose somebody."""
@@ -171,15 +180,18 @@ VERBS = {
 
 
 def contents(
-    agents: Iterable[tuple[str, str]], centers: Iterable[str], change_at: str | None
+    task: ShiftChange, centers: Iterable[str], closing: Iterable[str], change_at: str | None
 ) -> dict[str, Any]:
-    """A shift change as a report tells it, as far as :func:`differences` compares it.
+    """A shift change as its result tells it, as far as :func:`differences` compares it.
 
-    :param agents: user ids, each with its shift.
+    :param centers: the call centers concerned. :param closing: those that may be left empty.
     """
+    closes = {folded(center) for center in closing}
     return {
-        "agents": [{"agent_user_id": agent, "shift": shift} for agent, shift in agents],
-        "call_centers": [{"service_user_id": center} for center in centers],
+        "agents": [{"agent_user_id": agent, **task.asked_of(agent)} for agent in task.agents()],
+        "call_centers": [
+            {"service_user_id": center, "closing": folded(center) in closes} for center in centers
+        ],
         "change_at": change_at,
     }
 
@@ -193,9 +205,40 @@ def differences(approved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str
     for shift in SHIFTS:
         told += _compared(_agents(approved, shift), _agents(now, shift), *VERBS[shift])
     told += _compared(_centers(approved), _centers(now), "is concerned", "is not concerned")
+    told += _asked_otherwise(approved, now) + _closing_otherwise(approved, now)
     then, moment = approved.get("change_at"), now.get("change_at")
     if then and moment and then != moment:
         told.append(f"approved: the change at {then}; now: the change at {moment}")
+    return told
+
+
+def _asked_otherwise(approved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Agents of the same shift who are to join or to leave other call centers."""
+    told = []
+    before = {folded(entry.get("agent_user_id")): entry for entry in approved.get("agents") or []}
+    for entry in now.get("agents") or []:
+        agent = entry["agent_user_id"]
+        then = before.get(folded(agent), entry)
+        for key in ("join", "leave"):
+            first, second = then.get(key), entry.get(key)
+            if first is None or set(map(folded, first)) == set(map(folded, second)):
+                continue
+            told.append(
+                f"approved: {agent} {key}s {listed(first) or 'no call center'}; "
+                f"now: {agent} {key}s {listed(second) or 'no call center'}"
+            )
+    return told
+
+
+def _closing_otherwise(approved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Call centers that may be left without an agent in one of the two only."""
+    before = {folded(e.get("service_user_id")): e for e in approved.get("call_centers") or []}
+    told = []
+    for entry in now.get("call_centers") or []:
+        center, closes = entry["service_user_id"], entry["closing"]
+        if before.get(folded(center), {}).get("closing", closes) != closes:
+            words = ("stays open", "closes") if closes else ("closes", "stays open")
+            told.append(f"approved: {center} {words[0]}; now: {center} {words[1]}")
     return told
 
 

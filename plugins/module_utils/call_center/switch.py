@@ -149,11 +149,11 @@ class Switch:
         if isinstance(answer, OcipError):
             return Reading(fault=fault_of(answer))
         try:
-            memberships = _memberships(answer)
+            state, memberships = _state(answer), _memberships(answer)
         except ValueError as exc:
             return Reading(fault=Fault(f"{answer.name} cannot be read: {exc}"))
         reading = Reading(
-            state=WORDS.get((answer.agent_acd_state or "").strip()),
+            state=state,
             unavailable_code=answer.agent_unavailable_code or None,
             memberships=tuple(
                 m._replace(service_user_id=self._spelled(m.service_user_id)) for m in memberships
@@ -460,6 +460,17 @@ def _unavailable_codes(
         default=settings.default_agent_unavailable_code or None,
         codes=known,
     )
+
+
+def _state(answer: messages.Agent) -> str | None:
+    """The ACD state of an agent, None in XS data mode, where the call centers are told all the
+    same (docs/protocol.md, States and joins).
+
+    :raises ValueError: the answer has neither, and so tells nothing of the agent.
+    """
+    if not answer.agent_acd_state and answer.call_center_table is None:
+        raise ValueError("It has neither an ACD state nor call centers.")
+    return WORDS.get((answer.agent_acd_state or "").strip())
 
 
 def _memberships(answer: messages.Agent) -> tuple[Membership, ...]:

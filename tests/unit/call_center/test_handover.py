@@ -21,6 +21,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     NOT_ATTEMPTED,
     REFUSED,
     UNCHANGED,
+    UNKNOWN,
     Policy,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.shift_change import (
@@ -44,6 +45,7 @@ from ansible_collections.telecom.broadworks.tests.unit.call_center.fake import (
     MODIFY,
     NIGHT_SERVICE,
     SIGN_OUT,
+    WORDS,
     Agent,
     FakeSession,
     World,
@@ -270,6 +272,19 @@ class TestStaffing:
         assert run.centers["C"]["signed_in_after"] == ["Ann", "BOB"]
         assert run.ok
 
+    @pytest.mark.parametrize("state", [OUT, "Wrap-Up"])
+    def test_what_was_read_back_was_changed_whatever_others_did_since(self, state):
+        """The arrival is document 5, its read-back document 6."""
+        world = world_of(ann=(state, ["c"]), bob=(IN, ["c"]))
+
+        def ann_goes_on(world):
+            world.agents["ann"].state = state
+
+        run = change(world, ["ann"], ["bob"], session=disturbed(world, 7, ann_goes_on))
+        assert run.results["ann"].changed is True
+        assert run.outcomes["ann"] == (FAILED if state == OUT else CHANGED)
+        assert run.results["ann"].state_after == WORDS[state]
+
 
 class TestShiftChange:
     def test_first_everybody_comes_then_the_others_go(self):
@@ -488,6 +503,23 @@ class TestClosing:
         assert world.night == set()
         assert run.centers["c"]["night_service"] == "unchanged"
 
+    def test_one_that_cannot_be_read_after_a_doubtful_answer_is_unknown(self):
+        """The error came although the sign-out took effect."""
+        world = world_of(ann=(IN, ["c"]))
+
+        class Silent(FakeSession):
+            def write(self, requests):
+                answers = super().write(requests)
+                if requests[0].name == MODIFY:
+                    self.read_faults.extend([{"ann": ErrorResponse("[Error 5404] no")}] * 9)
+                return answers
+
+        session = Silent(world, [None, refused_by_error(0, skipped=False)])
+        run = change(world, outgoing=["ann"], closing=["c"], session=session)
+        assert world.agents["ann"].state == OUT
+        assert run.outcomes == {"ann": UNKNOWN}
+        assert not run.ok
+
     def test_opening_lifts_it_once_somebody_is_in(self):
         world = world_of(ann=(OUT, ["c"]), bob=(IN, ["d"]), cy=(IN, ["d"]))
         world.night = {"c"}
@@ -508,26 +540,44 @@ class TestClosing:
 
 
 class TestExpect:
-    def approved(self, *agents, centers=("c",), change_at=None):
-        return contents(agents, centers, change_at)
+    def change(self, incoming=(), outgoing=(), moving=None, centers=("c",), closing=(), at=None):
+        incoming = incoming if isinstance(incoming, dict) else dict.fromkeys(incoming, ())
+        task = ShiftChange(incoming, list(outgoing), moving or {}, "available")
+        return contents(task, centers, closing, at)
 
     def test_the_same_change_is_none(self):
-        approved = self.approved(("ann", "outgoing"), ("Bob", "incoming"))
-        now = self.approved(("bob", "incoming"), ("ann", "outgoing"))
+        approved = self.change(["Bob"], ["ann"], {"cy": Move(("c", "D"), ("e",))}, closing=["C"])
+        now = self.change(["bob"], ["ann"], {"cy": Move(("d", "c"), ("e",))}, closing=["c"])
         assert differences(approved, now) == []
 
     def test_differences_are_told_by_name(self):
-        approved = self.approved(("mateo", "outgoing"), ("ann", "outgoing"), change_at="22:00")
-        now = self.approved(
-            ("ivan", "outgoing"), ("ann", "outgoing"), ("bob", "incoming"),
-            centers=(), change_at="06:00",
-        )  # fmt: skip
+        approved = self.change([], ["mateo", "ann"], at="22:00")
+        now = self.change(["bob"], ["ivan", "ann"], centers=(), at="06:00")
         assert differences(approved, now) == [
             "approved: bob does not sign in; now: bob signs in",
             "approved: mateo signs out; now: ivan signs out",
             "approved: c is concerned; now: c is not concerned",
             "approved: the change at 22:00; now: the change at 06:00",
         ]
+
+    def test_other_call_centers_for_the_same_agents_are_another_change(self):
+        approved = self.change({"bob": ("c",)}, moving={"cy": Move(("c",), ("d",))})
+        now = self.change({"bob": ()}, moving={"cy": Move(("d",), ("c",))})
+        assert differences(approved, now) == [
+            "approved: bob joins c; now: bob joins no call center",
+            "approved: cy joins c; now: cy joins d",
+            "approved: cy leaves d; now: cy leaves c",
+        ]
+
+    def test_what_may_be_left_empty_is_part_of_the_change(self):
+        open_, closes = self.change([], ["ann"]), self.change([], ["ann"], closing=["c"])
+        assert differences(open_, closes) == ["approved: c stays open; now: c closes"]
+        assert differences(closes, open_) == ["approved: c closes; now: c stays open"]
+
+    def test_a_forecast_that_does_not_tell_of_it_is_compared_by_the_rest(self):
+        short = {"agents": [{"agent_user_id": "ann", "shift": "outgoing"}]}
+        short["call_centers"] = [{"service_user_id": "c"}]
+        assert differences(short, self.change([], ["ann"], closing=["c"])) == []
 
     def test_another_change_is_not_made(self):
         world = world_of(ann=(IN, ["c"]), bob=(IN, ["c"]))

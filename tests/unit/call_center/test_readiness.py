@@ -196,6 +196,6 @@ def test_what_the_login_cannot_read_is_named() -> None:
 
 
 def test_missing_options_are_the_first_thing_to_fail() -> None:
-    found = readiness.checks([], Findings(), "Not set: host (OCIP_HOST).")
+    found = readiness.checks([], Findings(), OcipError("Not set: host (OCIP_HOST)."))
     assert found[0].status == "failed"
     assert "OCIP_HOST" in readiness.message(found)
