@@ -132,12 +132,12 @@ connection:
   type: dict
   contains:
     host:
-      description: The host that was used, or tried last.
+      description: The host that was used, or tried last; null if none is set.
       type: str
       returned: always
       sample: xsp1.example.net
     port:
-      description: Its TCP port.
+      description: Its TCP port; null if nothing was tried.
       type: int
       returned: always
       sample: 2209
@@ -337,7 +337,7 @@ probe:
       sample: test.agent@example.net
     sign_out_signed_out:
       description: Answer to the sign-out of an agent who is signed out already, V(empty_table),
-        V(rows) or V(error).
+        V(rows) or V(error); null if it was not learned.
       type: str
       returned: always
       sample: empty_table
@@ -357,13 +357,14 @@ probe:
       returned: always
       sample: [signed_in, available, unavailable, wrap_up]
     joins_on_sign_out:
-      description: Whether a sign-out V(kept) or V(cleared) the agent's joins.
+      description: Whether a sign-out V(kept) or V(cleared) the agent's joins; null if it was not
+        learned.
       type: str
       returned: always
       sample: kept
     error_in_document:
       description: What an error in the middle of a document of writes does to the others,
-        V(continues), V(stops) or V(rolls_back).
+        V(continues), V(stops) or V(rolls_back); null if it was not learned.
       type: str
       returned: always
       sample: continues
@@ -390,7 +391,27 @@ probe:
         went well.
       type: dict
       returned: always
-      sample: null
+      contains:
+        code:
+          description: Code of the switch, null if it gave none.
+          type: int
+          returned: always
+          sample: 4008
+        summary:
+          description: The text in the language of the login.
+          type: str
+          returned: always
+          sample: "[Error 4008] User not found: test.agent@example.net"
+        summary_english:
+          description: The text in English.
+          type: str
+          returned: always
+          sample: "[Error 4008] User not found: test.agent@example.net"
+        detail:
+          description: Details, null if the switch gave none.
+          type: str
+          returned: always
+          sample: null
 """
 
 from typing import Any
