@@ -24,7 +24,7 @@ description:
   - The hosts have the variables C(agent_user_id), C(first_name), C(last_name), C(agent_state),
     C(unavailable_code), C(call_centers) and C(ocip_error). They are what
     M(telecom.broadworks.ocip_call_center_agent_info) returns; C(agent_state) is its key C(state).
-  - An agent is no computer. The group C(ocip_agents) therefore sets C(ansible_connection=local)
+  - An agent is not a computer. The group C(ocip_agents) therefore sets C(ansible_connection=local)
     and the interpreter of the controller, so that modules run on the controller for each of them.
     Both are group variables, which host variables and O(compose) override.
   - The name of the file must end in C(ocip_agents.yml) or C(ocip_agents.yaml).

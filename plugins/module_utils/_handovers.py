@@ -209,11 +209,11 @@ def _lock(place: str) -> int:
     except BlockingIOError as exc:
         raise TakenError(
             f"Another shift change on {place} is running on this host.",
-            "Nothing was changed. Run this one again when the other has ended.",
+            "Run this one again when the other has ended.",
         ) from exc
     except OSError as exc:
         raise TakenError(
-            f"Whether another shift change on {place} is running cannot be told: {exc}.",
+            f"Whether another shift change on {place} is running is not known: {exc}.",
             "Remove that file, or make it readable for everybody.",
         ) from exc
     return file

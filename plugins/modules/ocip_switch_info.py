@@ -15,10 +15,10 @@ version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Checks the way to the switch, the login and its rights, and finds out how the switch behaves.
+  - Checks the connection to the switch, the login and its rights, and how the switch behaves.
     Run it before the first shift change, and after every upgrade of the switch.
   - It only reads, unless you name a test agent in O(probe_agent).
-  - A failed check fails the task. Every return value is there all the same.
+  - A failed check fails the task. All return values are still there.
 options:
   service_provider_id:
     description:
@@ -37,8 +37,8 @@ options:
     description:
       - User id of a test agent that nobody needs. The module then also finds out what only writes
         can show, such as what the sign-out of an agent who is signed out already is answered with.
-      - The agent must not be joined to any call center but O(probe_call_center), since a probe
-        must not bring calls to anybody. Otherwise nothing is written.
+      - The agent must not be joined to any call center but O(probe_call_center), because a probe
+        must not route calls to anybody. Otherwise nothing is written.
       - The agent is put back as it was, also after an error or an interruption.
       - Check mode writes nothing and leaves the probe out.
     type: str
@@ -81,7 +81,7 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.name }}"
 
-- name: Settle with a test agent what reading cannot tell
+- name: Find out with a test agent what reading cannot show
   telecom.broadworks.ocip_switch_info:
     service_provider_id: ExampleSP
     group_id: Support

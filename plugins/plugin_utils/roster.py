@@ -283,7 +283,7 @@ def _message(change: ShiftChange, catch_up: timedelta) -> str:
     if change.change_at is None:
         since = _shown(change.at.astimezone(timezone.utc) - catch_up, zone)
         return (
-            f"According to the roster, nobody starts, ends, or moves from {since} to "
+            f"According to the roster, nobody starts, leaves, or moves from {since} to "
             f"{_shown(change.at, zone)}. The next change is at "
             f"{_shown(change.next_change_at, zone)}."
         )
@@ -297,7 +297,7 @@ def _message(change: ShiftChange, catch_up: timedelta) -> str:
         for title, group in groups
         if group
     ]
-    people = people or ["Nobody starts, ends, or moves."]
+    people = people or ["Nobody starts, leaves, or moves."]
     return " ".join([f"Shift change of {_shown(change.change_at, zone)}.", *people])
 
 

@@ -129,7 +129,7 @@ def test_an_hour_at_which_nobody_comes_or_goes(rehearse, tmp_path):
     now = datetime.now(timezone.utc).isoformat("T", "seconds")
     run = rehearse(extra={"shift_change_roster": path, "shift_change_at": now}, started=False)
     assert run.returncode == 2
-    assert "According to the roster, nobody starts, ends, or moves" in run.output
+    assert "According to the roster, nobody starts, leaves, or moves" in run.output
     assert "Name the time of a shift change, such as -e shift_change_at=" in run.output
 
 

@@ -344,7 +344,7 @@ def test_a_roster_joins_call_centers_and_is_completed_later(
     nothing = shifts.run(variables, roster="roster.csv", catch_up=0)
     assert nothing.returncode == 0, nothing.output
     assert shifts.report["verdict"] == "nothing_to_do"
-    assert "According to the roster, nobody starts, ends, or moves" in nothing.stdout
+    assert "According to the roster, nobody starts, leaves, or moves" in nothing.stdout
     assert "The next change is at " in nothing.stdout
 
 

@@ -182,8 +182,8 @@ def test_a_night_on_which_clocks_go_forward_is_an_hour_shorter():
 def test_nobody_at_a_moment_that_is_covered():
     found = result("23 18:01")
     assert found["msg"] == (
-        "According to the roster, nobody starts, ends, or moves from 2026-11-23T14:01:00+01:00 to "
-        "2026-11-23T18:01:00+01:00. The next change is at 2026-11-23T21:45:00+01:00."
+        "According to the roster, nobody starts, leaves, or moves from 2026-11-23T14:01:00+01:00 "
+        "to 2026-11-23T18:01:00+01:00. The next change is at 2026-11-23T21:45:00+01:00."
     )
     assert found["warnings"] == []
 
