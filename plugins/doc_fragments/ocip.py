@@ -78,16 +78,16 @@ options:
   retries:
     description:
       - How often the module tries again after each incident, such as a lost connection, with
-        growing pauses. Any answer starts the count anew.
+        growing pauses. Any answer resets the count.
       - If not set, the environment variable E(OCIP_RETRIES) is used.
     type: int
     default: 3
   sessions:
     description:
       - The most logins that are used at the same time, 1 to 16, each on a connection of its own.
-        More than one make long lists faster where the switch takes its time for each answer.
+        More than one speeds up long lists if the switch is slow to answer.
       - Reads and changes are spread over them. Agents that share a standard or premium call
-        center, directly or by way of others, are signed out one after the other all the same, in
+        center, directly or by way of others, are still signed out one after the other, in
         the order of the list, so that the outcome is that of one session.
       - If not set, the environment variable E(OCIP_SESSIONS) is used.
     type: int
@@ -95,10 +95,10 @@ options:
   transcript:
     description:
       - File for a transcript of what is sent and received, on the host on which the module runs.
-        It is made anew for each run, readable for its owner only; if there is a file of that name,
-        the name gets a number.
-      - Everything that could tell who or where somebody is becomes a pseudonym, and secrets do not
-        get in.
+        Each run creates a new file that only its owner can read. If a file of that name exists, the
+        name gets a number.
+      - Everything that could identify a person or a place becomes a pseudonym. Secrets are left
+        out.
       - If not set, the environment variable E(OCIP_TRANSCRIPT) is used.
     type: path
 requirements:

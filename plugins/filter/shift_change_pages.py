@@ -38,7 +38,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - C(ok), whether everything is as asked, and C(message), one line for people.
+    - C(ok), whether everything is in the requested state, and C(message), one line for people.
     - C(folder), and C(pages), a list of dictionaries with C(path) and C(content).
     - C(stats), the report with C(files) and C(markdown), for P(ansible.builtin.set_stats#module).
       The README of the role describes its keys.

@@ -24,7 +24,7 @@ description:
   - The hosts have the variables C(agent_user_id), C(first_name), C(last_name), C(agent_state),
     C(unavailable_code), C(call_centers) and C(ocip_error). They are what
     M(telecom.broadworks.ocip_call_center_agent_info) returns; C(agent_state) is its key C(state).
-  - An agent is no computer. The group C(ocip_agents) therefore sets C(ansible_connection=local)
+  - An agent is not a computer. The group C(ocip_agents) therefore sets C(ansible_connection=local)
     and the interpreter of the controller, so that modules run on the controller for each of them.
     Both are group variables, which host variables and O(compose) override.
   - The name of the file must end in C(ocip_agents.yml) or C(ocip_agents.yaml).
@@ -204,7 +204,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except AnsibleError as exc:
             # The error shows the template.
             reason = "" if name == "password" else f": {exc}"
-            raise AnsibleParserError(f"ocip_agents: {name} is no valid template{reason}") from None
+            raise AnsibleParserError(
+                f"ocip_agents: {name} is not a valid template{reason}"
+            ) from None
 
     def _cached(
         self, path: str, cache: bool, options: dict[str, Any], connection: dict[str, Any]
@@ -264,7 +266,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         taken = ({*self.inventory.hosts} - known_agents) | {*self.inventory.groups}
         unfit = unfit_for_hosts(agent_user_ids, taken)
         for reason, agents in unfit.items():
-            self.display.warning(f"ocip_agents: left out, since {reason}: {', '.join(agents)}")
+            self.display.warning(f"ocip_agents: left out because {reason}: {', '.join(agents)}")
         return {agent for agents in unfit.values() for agent in agents}
 
     def _add(self, agent: dict[str, Any], groups: dict[str, str], strict: bool) -> None:
@@ -297,11 +299,11 @@ def _sources(options: dict[str, Any]) -> Sources:
     """
     provider, groups = options["service_provider_id"], options["group_id"]
     if bool(provider) != bool(groups):
-        raise AnsibleParserError("ocip_agents: service_provider_id and group_id go together.")
+        raise AnsibleParserError("ocip_agents: set service_provider_id and group_id together.")
     if not (groups or options["service_user_id"] or options["agent_user_id"]):
         raise AnsibleParserError(
-            "ocip_agents: say whom to take up: service_provider_id and group_id, service_user_id "
-            "or agent_user_id."
+            "ocip_agents: say which agents to include: service_provider_id and group_id, "
+            "service_user_id, or agent_user_id."
         )
     return Sources(
         groups=[(str(provider), str(group)) for group in groups],

@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lookup plugin: who comes and who goes at a moment, from a roster file."""
+"""Lookup plugin: who starts and who leaves at a moment, from a roster file."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 name: ocip_roster
-short_description: Who comes and who goes at a moment, from a roster file
+short_description: Who starts and who leaves at a moment, from a roster file
 version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
@@ -16,11 +16,12 @@ description:
   - Reads a roster of call center agents, and says which agents are on shift at a moment, which come
     in and which go out. It asks no switch.
   - A shift holds from its start up to, but not including, its end. Shifts of an agent that touch or
-    overlap count as one, so that an agent whose next shift follows at once neither comes nor goes.
-  - A I(change) is a moment at which somebody comes, goes or moves. The I(shift change) of a moment
-    is the last change at or before it, if it is not longer ago than O(catch_up). It is the same at
-    22:05 as it was at 22:00, so that a job that starts late, or is run again, finds the same
-    agents.
+    overlap count as one, so that an agent whose next shift follows at once neither starts nor
+    leaves.
+  - A I(change) is a moment at which somebody starts, leaves, or moves. The I(shift change) of a
+    moment is the last change at or before it, if it is not longer ago than O(catch_up). It is the
+    same at 22:05 as it was at 22:00, so that a job that starts late, or is run again, finds the
+    same agents.
   - Changes less than O(window) before the shift change belong to it, such as the arrival of a shift
     that overlaps with the one that leaves.
   - I(Incoming) are the agents on shift at the moment whose shift started with that shift change.
@@ -104,7 +105,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Say who comes and who goes at 22:00
+- name: Show who starts and who leaves at 22:00
   ansible.builtin.debug:
     msg: "{{ change.incoming | map(attribute='agent_user_id') | join(', ') }} for
       {{ change.outgoing | map(attribute='agent_user_id') | join(', ') }}"
@@ -130,7 +131,7 @@ _raw:
       type: str
       sample: "2026-11-23T22:05:00+01:00"
     change_at:
-      description: The shift change of that moment, null if nobody comes, goes or moves.
+      description: The shift change of that moment, null if nobody starts, leaves, or moves.
       type: str
       sample: "2026-11-23T22:00:00+01:00"
     next_change_at:
@@ -205,7 +206,8 @@ _raw:
           start: "2026-11-23T22:00:00+01:00"
           end: "2026-11-24T06:00:00+01:00"
     msg:
-      description: One line that names who comes, goes and moves, or says when the next change is.
+      description: One line that names who starts, leaves, and moves, or says when the next change
+        is.
       type: str
       sample: "Shift change of 2026-11-23T22:00:00+01:00. Incoming: amara.o@example.net."
     problem:

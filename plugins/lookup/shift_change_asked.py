@@ -13,7 +13,7 @@ version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Works out who comes, who goes and who moves, from the variables of the role
+  - Works out who starts, who leaves, and who moves, from the variables of the role
     P(telecom.broadworks.shift_change#role) and the roster that they name. It asks no switch.
   - What is wrong with them is in the result. The lookup does not fail because of it.
 options:
@@ -53,7 +53,7 @@ _raw:
       type: list
       elements: raw
     outgoing:
-      description: Who goes, as user ids.
+      description: Who leaves, as user ids.
       type: list
       elements: raw
     moving:
@@ -76,7 +76,7 @@ _raw:
       description: What was approved, empty if nothing was.
       type: dict
     at:
-      description: The moment that was asked for, null without a roster.
+      description: The requested moment, null without a roster.
       type: str
     change_at:
       description: The shift change of that moment, null if there is none.
@@ -89,7 +89,7 @@ _raw:
       type: list
       elements: str
     problem:
-      description: Why nothing can be asked for, or null.
+      description: Why nothing can be requested, or null.
       type: str
     is_due:
       description: Whether there is anything to ask for.

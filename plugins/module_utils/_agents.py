@@ -35,23 +35,21 @@ def wanted_by(params: dict[str, Any]) -> Wanted:
     joined = joined_option(params["joined"])
     if joined and params["state"] is None:
         raise ValueError(
-            "joined needs state: give state=as_is to leave the ACD state alone, or "
+            "joined requires state: use state=as_is to leave the ACD state alone, or "
             "state=signed_out to sign the agent out as well. Nothing was sent."
         )
     asked_for = params["state"] or SIGNED_OUT
     state = None if asked_for == AS_IS else asked_for
     code = params["unavailable_code"]
     if code is not None and state != UNAVAILABLE:
-        raise ValueError(
-            f"unavailable_code goes with state=unavailable only, not with {asked_for}."
-        )
+        raise ValueError(f"unavailable_code requires state=unavailable, not {asked_for}.")
     if code is not None and not 1 <= len(code) <= LONGEST_UNAVAILABLE_CODE:
         raise ValueError(
             f"unavailable_code has 1 to {LONGEST_UNAVAILABLE_CODE} characters, "
             f"this one has {len(code)}."
         )
     if state is None and not joined:
-        raise ValueError("state=as_is changes joined only, and joined is not set.")
+        raise ValueError("state=as_is only changes joined, but joined is not set.")
     return Wanted(state=state, unavailable_code=code, joined=joined)
 
 
@@ -69,10 +67,10 @@ def joined_option(value: Any) -> dict[str, bool]:
     elif isinstance(value, list):
         for item in value:
             if not isinstance(item, dict) or set(item) != {"service_user_id", "joined"}:
-                raise ValueError("Each element of joined takes service_user_id and joined.")
+                raise ValueError("Each element of joined must have service_user_id and joined.")
         pairs = [(item["service_user_id"], item["joined"]) for item in value]
     else:
-        raise ValueError("joined takes a dictionary or a list, such as {cc-sales@x: true}.")
+        raise ValueError("joined must be a dictionary or a list, such as {cc-sales@x: true}.")
     return _without_contradiction(pairs)
 
 
@@ -102,7 +100,7 @@ def return_agents(module: OcipModule, state: str | None, policy: Policy, report:
     :param state: the state that was asked for.
     """
     if not report.results:
-        module.warn("No agent was asked for: agent_user_id is an empty list.")
+        module.warn("No agents were named: agent_user_id is an empty list.")
     for warning in report.warnings:
         module.warn(warning)
     stopped = explain(report.stopped) if report.stopped else None

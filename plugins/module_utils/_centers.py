@@ -45,7 +45,7 @@ def finish_centers(module: OcipModule, report: CentersReport) -> None:
     for warning in (result.warning for result in results if result.warning):
         module.warn(warning)
     if not results:
-        module.warn("No call center was asked for: service_user_id is an empty list.")
+        module.warn("No call centers were named: service_user_id is an empty list.")
     stopped = explain(report.stopped) if report.stopped else ""
     failed = bool(stopped) or not all(result.as_asked for result in results)
     keys: dict[str, Any] = {
@@ -74,7 +74,7 @@ def message(results: Sequence[CenterResult], stopped: str, check_mode: bool) -> 
     parts = [stopped] if stopped else []
     for outcome, words in (
         (FAILED, "Failed"),
-        (UNKNOWN, "Unknown, asked for but not readable afterwards"),
+        (UNKNOWN, "Unknown (requested, but not readable afterward)"),
     ):
         told = [_with_reason(result) for result in by_outcome[outcome]]
         if told:
@@ -86,8 +86,8 @@ def message(results: Sequence[CenterResult], stopped: str, check_mode: bool) -> 
     same = len(by_outcome[UNCHANGED])
     if same:
         was = "was" if same == 1 else "were"
-        parts.append(f"{counted(same, 'call center')} {was} as asked already.")
-    line = one_line(" ".join(parts) or "No call center was asked for.")
+        parts.append(f"{counted(same, 'call center')} {was} already in the requested state.")
+    line = one_line(" ".join(parts) or "No call centers were named.")
     return f"Forecast, nothing was changed: {line}" if check_mode else line
 
 

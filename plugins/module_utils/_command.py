@@ -51,7 +51,7 @@ def skipped(name: str, parameters: dict[str, Any]) -> str:
         return ""
     if not request.writes:
         return ""
-    return f"{name} changes the switch and was not sent, since this is check mode."
+    return f"{name} changes the switch and was not sent in check mode."
 
 
 def send(session: Any, name: str, parameters: dict[str, Any]) -> tuple[bool, dict[str, Any]]:

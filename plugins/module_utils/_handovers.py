@@ -26,6 +26,7 @@ from .call_center.shift_change import INCOMING, MOVING, OUTGOING, Move, ShiftCha
 from .call_center.staffing import Staffing
 from .call_center.switch import Switch, fault_of
 from .ocip.errors import OcipError
+from .ocip.transports import DEFAULT_PORTS
 
 NO_AGENT = "It names no agent_user_id."
 
@@ -63,10 +64,12 @@ def shift_change_by(params: dict[str, Any]) -> ShiftChange:
     ids.distinct(entry[0] for entries in (incoming, outgoing, moving) for entry in entries)
     centers = [c for entries in (incoming, moving) for e in entries for each in e[1:] for c in each]
     ids.distinct([*centers, *params["closing"], *params["opening"]])
+    _once(INCOMING, incoming)
+    _once(MOVING, moving)
     alone = {ids.folded(agent) for agent in params["exclude"]}
     for agent, join, leave in moving:
         if set(join) & set(leave):
-            raise ValueError(f"{agent} of moving is to join and to leave {join[0]}.")
+            raise ValueError(f"{agent} of moving is to both join and leave {join[0]}.")
     return ShiftChange(
         {agent: join for agent, join, _leave in incoming if ids.folded(agent) not in alone},
         list(dict.fromkeys(e[0] for e in outgoing if ids.folded(e[0]) not in alone)),
@@ -76,6 +79,17 @@ def shift_change_by(params: dict[str, Any]) -> ShiftChange:
 
 
 Entry = tuple[str, "tuple[str, ...]", "tuple[str, ...]"]
+
+
+def _once(option: str, entries: Sequence[Entry]) -> None:
+    """Refuse agents of whom a list says two things: one of them would be left out."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        if first.setdefault(entry[0], entry) != entry:
+            raise ValueError(
+                f"{entry[0]} is in {option} twice, with different call centers: name it once, with "
+                "all of them. Nothing was sent."
+            )
 
 
 def _entries(option: str, values: Sequence[Any], keys: Sequence[str]) -> list[Entry]:
@@ -125,16 +139,28 @@ def approved_by(value: Any) -> dict[str, Any] | None:
         return None
     if isinstance(value, str):
         value = _read_json(value)
-    if not isinstance(value, dict) or not isinstance(value.get("agents"), list):
+    if not isinstance(value, dict) or not (
+        _are_entries(value.get("agents"), ("join", "leave"))
+        and _are_entries(value.get("call_centers") or [], ())
+    ):
         raise ValueError(
-            "expect takes a forecast: the result of check mode, or its JSON report. "
+            "expect must be a forecast: the result of check mode, or its JSON report. "
             "Nothing was sent."
         )
     if value.get("mode") not in (None, "forecast"):
         raise ValueError(
-            f"expect takes a forecast, not the report of a {value['mode']}. Nothing was sent."
+            f"expect must be a forecast, not the report of a {value['mode']}. Nothing was sent."
         )
     return value
+
+
+def _are_entries(value: Any, lists: Sequence[str]) -> bool:
+    """Whether a value is a list of dictionaries, in which these keys hold lists, if anything."""
+    return isinstance(value, list) and all(
+        isinstance(entry, Mapping)
+        and all(isinstance(entry.get(key), (list, type(None))) for key in lists)
+        for entry in value
+    )
 
 
 def _read_json(text: str) -> Any:
@@ -151,7 +177,7 @@ def _read_json(text: str) -> Any:
 
 
 class TakenError(OcipError):
-    """Another shift change of the same switch is running on this host."""
+    """Another shift change of the same switch is running on this host, or may be."""
 
 
 @contextmanager
@@ -163,7 +189,7 @@ def alone_on(params: dict[str, Any], check_mode: bool) -> Iterator[None]:
     files = []
     try:
         for host in [] if check_mode else sorted(set(host_names(params["host"] or []))):
-            place = f"{host.lower()}:{params['port'] or params['transport']}"
+            place = f"{host.lower()}:{params['port'] or DEFAULT_PORTS[params['transport']]}"
             files.append(_lock(place))
         yield
     finally:
@@ -177,18 +203,32 @@ def _lock(place: str) -> int:
     digest = hashlib.sha256(place.encode()).hexdigest()[:16]
     path = os.path.join(tempfile.gettempdir(), f"ocip_shift_change_{digest}.lock")
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-    except FileExistsError:
-        pass
-    try:
-        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        _make(path)
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as exc:
         raise TakenError(
             f"Another shift change on {place} is running on this host.",
-            "Nothing was changed. Run it again when the other one has ended.",
+            "Run this one again when the other has ended.",
+        ) from exc
+    except OSError as exc:
+        raise TakenError(
+            f"Whether another shift change on {place} is running is not known: {exc}.",
+            "Remove that file, or make it readable for everybody.",
         ) from exc
     return file
+
+
+def _make(path: str) -> None:
+    """Make a file that every user may read, whatever the umask, unless it is there."""
+    try:
+        file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+    except FileExistsError:
+        return
+    try:
+        os.fchmod(file, 0o644)
+    finally:
+        os.close(file)
 
 
 # --- carrying it out, and the result ----------------------------------------------------------
@@ -220,22 +260,25 @@ def return_handover(
     policy: Policy,
     words: Mapping[str, str],
     shift_of: Callable[[str], str] = lambda _agent: "",
+    asked_of: Callable[[str], dict[str, Any]] | None = None,
     **result: Any,
 ) -> None:
     """End the module with what became of everybody.
 
     :param words: what was done with the agents of each shift, for the message.
+    :param asked_of: further keys of the entry of each agent, besides its name.
     :param result: further result keys.
     """
     if not (report.results or report.centers or report.problems or report.stopped):
-        module.warn("No agent was asked for.")
+        module.warn("No agents were named.")
     for warning in dict.fromkeys(report.warnings):
         module.warn(warning)
     stopped = explain(report.stopped) if report.stopped else None
     keys = agent_keys(report.results)
-    for entry in keys["agents"] if words.keys() != {""} else ():
-        entry["name"] = report.people.get(entry["agent_user_id"]) or None
-        entry["shift"] = shift_of(entry["agent_user_id"])
+    if asked_of is not None:
+        for entry in keys["agents"]:
+            entry["name"] = report.people.get(entry["agent_user_id"]) or None
+            entry.update(asked_of(entry["agent_user_id"]))
     keys["changed"] |= any(c.night_service in ("forced", "lifted") for c in report.centers)
     keys["call_centers"] = [reports.center_entry(center) for center in report.centers]
     keys["msg"] = reports.message(report, policy, words, shift_of, module.check_mode, stopped)

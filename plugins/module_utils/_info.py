@@ -34,7 +34,7 @@ def ids_of(module: OcipModule, option: str, entries: str) -> list[str]:
     """
     given = module.params[option]
     if given == []:
-        module.warn(f"Nothing was asked for: {option} is an empty list.")
+        module.warn(f"Nothing to read: {option} is an empty list.")
     try:
         return distinct(given or [])
     except ValueError as exc:

@@ -149,5 +149,5 @@ def _interrupt(number: int, _frame: object) -> NoReturn:
         signal.signal(each, signal.SIG_DFL)
     name = signal.Signals(number).name
     raise InterruptedRun(
-        f"The task was interrupted ({name}).", "Run it again to complete what is missing."
+        f"The task was interrupted ({name}).", "Run it again to complete the rest."
     )

@@ -81,14 +81,14 @@ def problem_with_connection(params: dict[str, Any]) -> str:
             "variable or the environment variable in parentheses."
         )
     if params.get("port") is not None and not 1 <= params["port"] <= 65535:
-        return f"port takes a number from 1 to 65535, not {params['port']}."
+        return f"port must be a number from 1 to 65535, not {params['port']}."
     if not 0 < params["timeout"] <= LONGEST_TIMEOUT:
         return (
-            f"timeout takes a number of seconds greater than 0 and at most {LONGEST_TIMEOUT}, "
+            f"timeout must be a number of seconds greater than 0 and at most {LONGEST_TIMEOUT}, "
             f"not {params['timeout']:g}."
         )
     if params["retries"] < 0:
-        return f"retries takes a number from 0, not {params['retries']}."
+        return f"retries must be 0 or greater, not {params['retries']}."
     if not 1 <= params["sessions"] <= MOST_SESSIONS:
-        return f"sessions takes a number from 1 to {MOST_SESSIONS}, not {params['sessions']}."
+        return f"sessions must be a number from 1 to {MOST_SESSIONS}, not {params['sessions']}."
     return ""

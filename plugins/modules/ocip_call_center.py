@@ -15,8 +15,9 @@ version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Forces night service in call centers or lifts it, and switches forced forwarding on and off.
-  - A setting that is as asked already is left alone. Each change is read back.
+  - Forces or lifts night service in call centers, and turns forced forwarding on and off.
+  - A setting that already has the requested value gets no write request. The module reads each
+    change back.
   - Night service and forced forwarding are features of premium call centers. A call center that
     does not have them fails, with its name and type in the message; the others are changed.
   - What callers hear while night service is forced is set on the switch. To read it, use
@@ -29,11 +30,11 @@ options:
     required: true
   night_service_forced:
     description:
-      - V(true) makes it night whatever the schedule says, V(false) lets the schedule decide.
-      - If it is not set, night service is left alone.
+      - V(true) forces night service whatever the schedule says. V(false) lets the schedule decide.
+      - If it is not set, night service is not changed.
     type: bool
   forced_forwarding:
-    description: Whether all calls are forwarded. If it is not set, forwarding is left alone.
+    description: Whether all calls are forwarded. If it is not set, forwarding is not changed.
     type: dict
     suboptions:
       active:
@@ -51,13 +52,14 @@ extends_documentation_fragment:
   - telecom.broadworks.ocip.action_group
 attributes:
   check_mode:
-    description: Check mode reads, and writes nothing. What the switch would refuse it cannot tell.
+    description: Check mode reads and writes nothing. It cannot foresee what the switch would
+      refuse.
     support: full
   diff_mode:
     description: Shows night service and forwarding of each call center before and after.
     support: full
   idempotent:
-    description: A call center that is as asked gets no write request.
+    description: A call center that is already in the requested state gets no write request.
     support: full
 seealso:
   - module: telecom.broadworks.ocip_call_center_info
@@ -85,7 +87,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 call_centers:
-  description: One entry for each call center asked for, in that order. Also returned on failure.
+  description: One entry for each requested call center, in that order. Also returned on failure.
   returned: always
   type: list
   elements: dict
@@ -98,7 +100,7 @@ call_centers:
     outcome:
       description:
         - V(changed) or V(unchanged), V(failed) if the switch or this module could not do it.
-        - V(unknown) if it was asked for and could not be read afterwards, V(not_attempted) if the
+        - V(unknown) if it was requested and could not be read afterward, V(not_attempted) if the
           run ended before anything was sent for the call center.
       type: str
       returned: always
@@ -130,7 +132,7 @@ call_centers:
               returned: always
               sample: false
             to:
-              description: To where, null where no number is set.
+              description: The target number, null if none is set.
               type: str
               returned: always
               sample: "+493012345"
@@ -156,12 +158,12 @@ call_centers:
               returned: always
               sample: false
             to:
-              description: To where, null where no number is set.
+              description: The target number, null if none is set.
               type: str
               returned: always
               sample: "+493012345"
     error:
-      description: Why it was not done, in the words of the switch; null if there is no error.
+      description: Why it was not done, as the switch says it; null if there is no error.
       type: dict
       returned: always
       contains:
@@ -196,7 +198,8 @@ summary:
     unchanged: 0
     unknown: 0
 ok:
-  description: Whether every call center was last read as asked; in check mode whether it would be.
+  description: Whether the last read shows every call center in the requested state; in check mode,
+    whether it would.
   returned: always
   type: bool
   sample: true

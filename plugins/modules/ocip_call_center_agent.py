@@ -17,15 +17,15 @@ author:
 description:
   - Brings call center agents to an ACD state, one or a thousand of them with one login.
   - Signing out uses the request that BroadWorks has for it. The switch refuses to sign out the
-    last agent that is signed in to a standard or premium call center; O(last_agent) says what is
-    to become of such an agent.
-  - Every agent is worked through, whatever happens to the others. The result says of each agent
-    what was done, what was refused, what failed and what is unknown, on success and on failure
-    alike. The states after the change are read back from the switch.
+    last agent that is signed in to a standard or premium call center; O(last_agent) says what
+    to do about such an agent.
+  - The module works through all agents, whatever happens to any of them. For each agent, the result
+    says what was done, what was refused, what failed, and what is unknown, on success and on
+    failure alike. The module reads the states after the change back from the switch.
 options:
   agent_user_id:
     description:
-      - BroadWorks user ids of the agents, 1 to 161 characters each. A single one may be given as a
+      - BroadWorks user ids of the agents, 1 to 161 characters each. A single one can be a
         string.
       - Agents are signed out in this order. A user id that is named several times counts once. Two
         that differ only in the case of letters are one user for the switch, and refused.
@@ -53,7 +53,7 @@ options:
       - With V(fail) the agent stays signed in, is reported, and the task fails when all other
         agents are done.
       - With V(keep) the agent stays signed in and is reported, and the task succeeds.
-      - With V(force) the agent is signed out all the same, with C(UserCallCenterModifyRequest19),
+      - With V(force) the agent is signed out anyway, with C(UserCallCenterModifyRequest19),
         and its call centers are reported.
       - O(closing) allows the same for some call centers only.
     type: str
@@ -95,13 +95,13 @@ attributes:
     description:
       - Check mode writes nothing and forecasts. It computes who would be refused from the ACD
         states and call centers on the switch, in the order of the list, as if the earlier agents
-        had been signed out already. In a real run the verdict of the switch counts.
+        had been signed out already. In a real run, the switch decides.
     support: full
   diff_mode:
     description: Shows the state of each agent before and after.
     support: full
   idempotent:
-    description: An agent that is as asked gets no write request.
+    description: An agent that is already in the requested state gets no write request.
     support: full
 seealso:
   - module: telecom.broadworks.ocip_call_center_agent_info
@@ -153,7 +153,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 agents:
-  description: One entry for each agent asked for, in that order. Also returned on failure.
+  description: One entry for each requested agent, in that order. Also returned on failure.
   returned: always
   type: list
   elements: dict
@@ -166,9 +166,9 @@ agents:
     outcome:
       description:
         - V(changed), V(unchanged), or V(refused) for an agent that stays signed in as the last one
-          of a call center, or V(forced) for one that was signed out all the same.
-        - V(failed) if the switch or this module could not do it, V(unknown) if it was asked for and
-          the switch could not be read afterwards, V(not_attempted) if the run ended before anything
+          of a call center, or V(forced) for one that was signed out anyway.
+        - V(failed) if the switch or this module could not do it, V(unknown) if it was requested and
+          the switch could not be read afterward, V(not_attempted) if the run ended before anything
           was sent for the agent.
       type: str
       returned: always
@@ -198,7 +198,7 @@ agents:
         - service_user_id: cc-sales@example.net
           call_center_name: Sales
     error:
-      description: Why it was not done, in the words of the switch; null if there is no error.
+      description: Why it was not done, as the switch says it; null if there is no error.
       type: dict
       returned: always
       sample:
@@ -233,17 +233,17 @@ ok:
   description:
     - Whether all is well. It is false if the task failed, if anything is unknown, and if anybody
       was held back.
-    - With O(last_agent=keep) agents that stay as the last ones are no reason to be false. In check
-      mode it says whether the run would be well.
+    - With O(last_agent=keep), last agents that stay do not make it false. In check mode, it says
+      whether the run would be well.
   returned: always
   type: bool
   sample: true
 msg:
-  description: One line that says what happened, naming the agents and call centers concerned.
+  description: One line that says what happened, with the names of the agents and call centers.
   returned: always
   type: str
-  sample: "Not signed out, as the last one signed in: amara.o@example.net of Sales
-    (cc-sales@example.net). Sign another agent in there first, or use last_agent=force."
+  sample: "Not signed out (last agent signed in): amara.o@example.net in Sales
+    (cc-sales@example.net). Sign in another agent there first, or use last_agent=force."
 ansible_facts:
   description: Facts for later tasks. Ansible drops the facts of a failed task.
   returned: success, for state=signed_out

@@ -70,7 +70,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 agents:
-  description: The agents, in the order asked for or in which the call centers list them.
+  description: The agents, in the requested order, or in the order in which the call centers list
+    them.
   returned: always
   type: list
   elements: dict
@@ -168,7 +169,7 @@ agents:
           returned: always
           sample: null
 ok:
-  description: Whether everything that was asked for was read.
+  description: Whether everything that was requested was read.
   returned: always
   type: bool
   sample: true

@@ -79,7 +79,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 call_centers:
-  description: The call centers, in the order asked for or in which the group lists them.
+  description: The call centers, in the requested order, or in the order in which the group lists
+    them.
   returned: always
   type: list
   elements: dict
@@ -206,7 +207,7 @@ call_centers:
               returned: always
               sample: false
             to:
-              description: To where, null where no number is set.
+              description: The target number, null if none is set.
               type: str
               returned: always
               sample: "+493012345"
@@ -231,7 +232,7 @@ call_centers:
               returned: always
               sample: Office hours
             transfer_to:
-              description: Where calls are transferred, null where no number is set.
+              description: The number that calls are transferred to, null if none is set.
               type: str
               returned: always
               sample: "+493012345"
@@ -251,7 +252,7 @@ call_centers:
               returned: always
               sample: Office hours
             transfer_to:
-              description: Where calls are transferred, null where no number is set.
+              description: The number that calls are transferred to, null if none is set.
               type: str
               returned: always
               sample: "+493012345"
@@ -268,7 +269,7 @@ call_centers:
               returned: always
               sample: busy
             transfer_to:
-              description: Where calls are transferred, null where no number is set.
+              description: The number that calls are transferred to, null if none is set.
               type: str
               returned: always
               sample: "+493012345"
@@ -285,7 +286,7 @@ call_centers:
               returned: always
               sample: busy
             transfer_to:
-              description: Where calls are transferred, null where no number is set.
+              description: The number that calls are transferred to, null if none is set.
               type: str
               returned: always
               sample: "+493012345"
@@ -332,7 +333,7 @@ call_centers:
           returned: always
           sample: null
 ok:
-  description: Whether everything that was asked for was read. What callers hear does not count.
+  description: Whether everything that was requested was read. What callers hear does not count.
   returned: always
   type: bool
   sample: true

@@ -15,18 +15,18 @@ version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Sees to it that of each call center named exactly the listed agents are signed in and joined.
-  - First it signs in and joins who is missing, and reads them back. Then it lets go who is too
-    much, and reads everybody once more.
-  - The switch guards signing out, see O(last_agent). Where it guards nothing, an agent goes only if
-    the reading directly before shows somebody else signed in there.
-  - If others change agents at the same moment, the last reading finds it. An agent or a call center
-    that is not as the lists say then is no success.
-  - An agent that is signed in already keeps the state it has.
+  - Makes sure that exactly the listed agents are signed in and joined in each call center.
+  - First, the module signs in and joins missing agents and reads them back. Then it signs out
+    surplus agents, and reads every agent once more.
+  - The switch guards sign-outs; see O(last_agent). Where the switch has no guard, an agent leaves
+    only if a read directly before shows another agent signed in there.
+  - If others change agents at the same time, the last read detects it. The task fails for agents
+    and call centers that do not match the lists.
+  - An agent that is already signed in keeps its state.
 options:
   staffing:
-    description: The call centers and their agents. Call centers that are not named are left alone,
-      but an agent that is signed out leaves all of them.
+    description: The call centers and their agents. Other call centers are not changed, but an
+      agent that is signed out leaves all of them.
     type: list
     elements: dict
     required: true
@@ -48,26 +48,26 @@ options:
     default: available
   purge:
     description:
-      - Whether agents that are signed in to a call center without being in its list have to go.
+      - Whether to sign out or move agents that are signed in to a call center and not in its list.
       - An agent that is in no list is signed out. An agent that is in the list of another call
         center leaves this one only.
-      - An agent in no list that cannot be read fails the task, since nobody can tell whether it
-        has to go.
+      - An agent in no list that cannot be read fails the task, because it is not known
+        whether it must leave.
     type: bool
     default: true
   missing_arrivals:
     description:
       - What to do when an agent of a list could not be signed in or joined.
-      - With V(stop) nobody goes from the call centers that wait for this agent.
-      - With V(continue) the others go all the same, guarded as always.
+      - With V(stop), nobody leaves the call centers that wait for this agent.
+      - With V(continue), the others leave anyway, guarded as usual.
     type: str
     choices: [stop, continue]
     default: stop
   last_agent:
     description:
-      - What to do about an agent that has to go and is the last one of a standard or premium call
+      - What to do about an agent that must leave and is the last one of a standard or premium call
         center. See M(telecom.broadworks.ocip_call_center_agent).
-      - The switch guards signing out. Leaving one call center for another is guarded by this
+      - The switch guards sign-outs. Leaving one call center for another is guarded by this
         module, in the same way, and for basic call centers too.
     type: str
     choices: [fail, keep, force]
@@ -96,7 +96,7 @@ attributes:
     description: Shows the state of each agent before and after.
     support: full
   idempotent:
-    description: A call center that is staffed as asked gets no write request.
+    description: A call center that is already staffed as requested gets no write request.
     support: full
 seealso:
   - module: telecom.broadworks.ocip_call_center_agent
@@ -205,7 +205,7 @@ call_centers:
       sample: false
     when_empty:
       description: For a call center that is left without an agent, what happens to its calls, as
-        M(telecom.broadworks.ocip_call_center_info) tells it. Null for the others.
+        M(telecom.broadworks.ocip_call_center_info) returns it. Null for the others.
       type: dict
       returned: always
       sample:
@@ -227,7 +227,7 @@ call_centers:
       returned: always
       sample: null
     error:
-      description: What is not as it has to be, or not known; null if there is no error.
+      description: What is not in the required state, or not known; null if there is no error.
       type: dict
       returned: always
       sample:
@@ -260,16 +260,16 @@ ok:
   description:
     - Whether all is well. It is false if the task failed, if anything is unknown, and if anybody
       was held back.
-    - With O(last_agent=keep) agents that stay as the last ones are no reason to be false. In check
-      mode it says whether the run would be well.
+    - With O(last_agent=keep), last agents that stay do not make it false. In check mode, it says
+      whether the run would be well.
   returned: always
   type: bool
   sample: true
 msg:
-  description: One line that says what happened, naming the agents and call centers concerned.
+  description: One line that says what happened, with the names of the agents and call centers.
   returned: always
   type: str
-  sample: "Changed: amara.o@example.net. 1 agent was as asked already."
+  sample: "Changed: amara.o@example.net. 1 agent was already in the requested state."
 """
 
 from typing import Any

@@ -16,8 +16,8 @@ author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
   - Sends one provisioning request by its name and returns the answer as a dictionary.
-  - It is the way to everything that has no module of its own. It knows nothing of the meaning of a
-    request and is therefore not idempotent.
+  - Use it for everything that no other module covers. It does not know what a request means, and
+    is therefore not idempotent.
 options:
   request:
     description:
@@ -27,8 +27,8 @@ options:
   parameters:
     description:
       - The elements of the request by their names in the schema.
-      - A complex element takes a dictionary, a repeated one a list. V(null) sends C(xsi:nil), which
-        clears a value; an element that is left out is left alone.
+      - Use a dictionary for a complex element and a list for a repeated one. V(null) sends
+        C(xsi:nil), which clears a value. An element that you leave out keeps its value.
       - Requests that the collection knows are put in the order of the schema, and elements they do
         not have are refused. The elements of all other requests are sent in the order given here,
         which the switch enforces.
@@ -37,7 +37,7 @@ options:
   secret_parameters:
     description:
       - Names of elements in O(parameters), at any depth, whose values must appear in no output.
-      - Elements whose names contain C(password) are treated like that in any case.
+      - Elements whose names contain C(password) are always treated like this.
     type: list
     elements: str
     default: []
@@ -144,7 +144,8 @@ error:
       returned: always
       sample: null
 ok:
-  description: Whether the switch did what was asked. True also for a request that check mode skips.
+  description: Whether the switch did what was requested. Also true for a request that check mode
+    skips.
   returned: always
   type: bool
   sample: true

@@ -15,38 +15,38 @@ version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Brings the incoming shift in, lets the outgoing shift go, and moves agents between call centers,
-    in one run with one login.
-  - Everybody and every call center concerned is read first. If anything speaks against the change,
-    such as an agent that the switch does not know, it is in RV(problems) and nothing is changed.
-  - Then the incoming shift is signed in, joined and read back. Only then the others go. The switch
-    guards signing out. Where it guards nothing, an agent goes only if the reading directly before
-    shows somebody else signed in there.
-  - At the end everybody and every call center concerned is read once more. What is not as asked
-    then is no success, whoever changed it. A call center that has no agent then fails the task,
-    unless it is a basic one or O(closing) or O(last_agent=force) allows it.
+  - Signs in the incoming shift, signs out the outgoing shift, and moves agents between call
+    centers, in one run with one login.
+  - First, the module reads all agents and call centers of the change. If it finds a problem, such
+    as an agent that the switch does not know, it returns it in RV(problems) and changes nothing.
+  - Then it signs in and joins the incoming shift and reads it back. Only then do the others leave.
+    The switch guards sign-outs. Where the switch has no guard, an agent leaves only if a read
+    directly before shows another agent signed in there.
+  - At the end, it reads all agents and call centers once more. The task fails for whatever is not
+    in the requested state, whoever changed it. A call center without an agent also fails the task,
+    unless it is a basic one, or O(closing) or O(last_agent=force) allows it.
   - If another shift change of the same switch is running on the same host, the module says so and
     changes nothing.
 options:
   incoming:
     description:
-      - Agents who come, as BroadWorks user ids, or as dictionaries with the keys C(agent_user_id)
+      - Agents who start, as BroadWorks user ids, or as dictionaries with the keys C(agent_user_id)
         and C(join), a list of service user ids of the call centers that the agent is to take calls
         for.
     type: list
     elements: raw
     default: []
   outgoing:
-    description: Agents who go, as user ids or as dictionaries with the key C(agent_user_id). They
-      are signed out in this order.
+    description: Agents who leave, as user ids or as dictionaries with the key C(agent_user_id).
+      They are signed out in this order.
     type: list
     elements: raw
     default: []
   moving:
     description:
-      - Agents who work on in another call center, as dictionaries with the keys C(agent_user_id),
+      - Agents who continue in another call center, as dictionaries with the keys C(agent_user_id),
         C(join) and C(leave), two lists of service user ids.
-      - They join before anybody goes. An agent who is signed in keeps the state.
+      - They join before anybody leaves. An agent who is signed in keeps the state.
     type: list
     elements: dict
     default: []
@@ -66,33 +66,33 @@ options:
         elements: str
         default: []
   exclude:
-    description: Agents who are left alone whatever the other lists say, for overtime and swaps.
+    description: Agents who are not changed, whatever the other lists say, for overtime and swaps.
     type: list
     elements: str
     default: []
   incoming_state:
     description:
-      - The ACD state that the incoming shift is to have. V(signed_in) is fulfilled by every state
-        but signed out.
-      - With V(as_is) nobody is signed in by the module. An agent counts as come only if it is read
-        signed in and joined. That is the safe choice where people sign in themselves, since an
-        agent who is made available without being there lets calls ring at an empty desk.
+      - The ACD state that the incoming shift is to have. Every state but signed out
+        satisfies V(signed_in).
+      - With V(as_is), the module signs nobody in. An agent counts only once the module reads it as
+        signed in and joined. This is the safe choice where people sign in themselves. If the module
+        makes an absent agent available, calls ring at an empty desk.
     type: str
     choices: [available, signed_in, unavailable, wrap_up, as_is]
     default: available
   last_agent:
     description:
-      - What to do about an agent that has to go and is the last one of a call center. See
+      - What to do about an agent that must leave and is the last one of a call center. See
         M(telecom.broadworks.ocip_call_center_agent).
-      - V(force) lifts the guard for all call centers. To lift it for some, use O(closing).
+      - V(force) overrides the guard for all call centers. To override it for some, use O(closing).
     type: str
     choices: [fail, keep, force]
     default: fail
   missing_incoming:
     description:
-      - What to do when somebody of the incoming shift could not be brought in.
-      - With V(stop) nobody goes from the call centers that wait for this agent.
-      - With V(continue) the others go all the same, guarded as always.
+      - What to do when an agent of the incoming shift could not be signed in.
+      - With V(stop), nobody leaves the call centers that wait for this agent.
+      - With V(continue), the others leave anyway, guarded as usual.
     type: str
     choices: [stop, continue]
     default: stop
@@ -110,7 +110,7 @@ options:
     default: []
   opening:
     description: Service user ids of call centers that open. With O(night_service=true), night
-      service is lifted there once the first agent is in, and before anybody goes elsewhere.
+      service is lifted there once the first agent is in, and before anybody leaves elsewhere.
     type: list
     elements: str
     default: []
@@ -127,8 +127,9 @@ options:
         report of the role P(telecom.broadworks.shift_change#role), or as a path to a file with one
         of them.
       - The change happens only if it is the same change, of the same agents and call centers at the
-        same moment. Otherwise nothing is changed, and RV(problems) names the differences. States
-        that changed since then are no difference.
+        same moment, with the same call centers to join and to leave and the same ones closing.
+        Otherwise nothing is changed, and RV(problems) names the differences. Agent states that
+        changed since then do not count.
     type: raw
   change_at:
     description: The moment of the roster, for the result and for O(expect). By default the one of
@@ -211,12 +212,24 @@ agents:
       type: str
       returned: always
       sample: incoming
+    join:
+      description: The call centers that the task names for the agent to join.
+      type: list
+      elements: str
+      returned: always
+      sample: [cc-emergency@example.net]
+    leave:
+      description: The call centers that the task names for the agent to leave.
+      type: list
+      elements: str
+      returned: always
+      sample: []
     outcome:
       description:
         - V(changed), V(unchanged), or V(refused) for an agent that stays signed in as the last one
-          of a call center, or V(forced) for one that was signed out all the same.
-        - V(failed) if the switch or this module could not do it, V(unknown) if it was asked for and
-          the switch could not be read afterwards, V(not_attempted) if the run ended before anything
+          of a call center, or V(forced) for one that was signed out anyway.
+        - V(failed) if the switch or this module could not do it, V(unknown) if it was requested and
+          the switch could not be read afterward, V(not_attempted) if the run ended before anything
           was sent for the agent.
       type: str
       returned: always
@@ -246,7 +259,7 @@ agents:
         - service_user_id: cc-sales@example.net
           call_center_name: Sales
     error:
-      description: Why it was not done, in the words of the switch; null if there is no error.
+      description: Why it was not done, as the switch says it; null if there is no error.
       type: dict
       returned: always
       sample:
@@ -307,7 +320,7 @@ call_centers:
       sample: false
     when_empty:
       description: For a call center that is left without an agent, what happens to its calls, as
-        M(telecom.broadworks.ocip_call_center_info) tells it. Null for the others.
+        M(telecom.broadworks.ocip_call_center_info) returns it. Null for the others.
       type: dict
       returned: always
       sample:
@@ -329,7 +342,7 @@ call_centers:
       returned: always
       sample: null
     error:
-      description: What is not as it has to be, or not known; null if there is no error.
+      description: What is not in the required state, or not known; null if there is no error.
       type: dict
       returned: always
       sample:
@@ -367,8 +380,8 @@ summary:
 verdict:
   description:
     - V(done), or V(kept) if it is done but for last agents that stay with O(last_agent=keep).
-    - V(incomplete) if anything is not as asked or not known, V(rejected) if nothing was changed,
-      V(nothing_to_do) if nobody was named.
+    - V(incomplete) if anything is not in the requested state or not known, V(rejected) if nothing
+      was changed, V(nothing_to_do) if nobody was named.
   returned: always
   type: str
   sample: done
@@ -386,13 +399,13 @@ ok:
   description:
     - Whether all is well. It is false if the task failed, if anything is unknown, and if anybody
       was held back.
-    - With O(last_agent=keep) agents that stay as the last ones are no reason to be false. In check
-      mode it says whether the run would be well.
+    - With O(last_agent=keep), last agents that stay do not make it false. In check mode, it says
+      whether the run would be well.
   returned: always
   type: bool
   sample: true
 msg:
-  description: One line that says what happened, naming the agents and call centers concerned.
+  description: One line that says what happened, with the names of the agents and call centers.
   returned: always
   type: str
   sample: "In: dmitri.v@example.net. Out: amara.o@example.net."
@@ -473,8 +486,7 @@ def main() -> None:
     def agreed(centers: list[str]) -> list[str]:
         if approved is None:
             return []
-        agents = [(agent, task.shift_of(agent)) for agent in task.agents()]
-        return differences(approved, contents(agents, centers, change_at))
+        return differences(approved, contents(task, centers, params["closing"], change_at))
 
     try:
         with alone_on(params, module.check_mode):
@@ -505,6 +517,7 @@ def end(
         policy,
         DONE_WORDS,
         task.shift_of,
+        task.asked_of,
         problems=report.problems,
         verdict=verdict,
         mode="forecast" if module.check_mode else "run",

@@ -15,10 +15,10 @@ version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Checks the way to the switch, the login and its rights, and finds out how the switch behaves.
+  - Checks the connection to the switch, the login and its rights, and how the switch behaves.
     Run it before the first shift change, and after every upgrade of the switch.
   - It only reads, unless you name a test agent in O(probe_agent).
-  - A failed check fails the task. Every return value is there all the same.
+  - A failed check fails the task. All return values are still there.
 options:
   service_provider_id:
     description:
@@ -37,8 +37,8 @@ options:
     description:
       - User id of a test agent that nobody needs. The module then also finds out what only writes
         can show, such as what the sign-out of an agent who is signed out already is answered with.
-      - The agent must not be joined to any call center but O(probe_call_center), since a probe
-        must not bring calls to anybody. Otherwise nothing is written.
+      - The agent must not be joined to any call center but O(probe_call_center), because a probe
+        must not route calls to anybody. Otherwise nothing is written.
       - The agent is put back as it was, also after an error or an interruption.
       - Check mode writes nothing and leaves the probe out.
     type: str
@@ -81,7 +81,7 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.name }}"
 
-- name: Settle with a test agent what reading cannot tell
+- name: Find out with a test agent what reading cannot show
   telecom.broadworks.ocip_switch_info:
     service_provider_id: ExampleSP
     group_id: Support
@@ -132,12 +132,12 @@ connection:
   type: dict
   contains:
     host:
-      description: The host that was used, or tried last.
+      description: The host that was used, or tried last; null if none is set.
       type: str
       returned: always
       sample: xsp1.example.net
     port:
-      description: Its TCP port.
+      description: Its TCP port; null if nothing was tried.
       type: int
       returned: always
       sample: 2209
@@ -337,7 +337,7 @@ probe:
       sample: test.agent@example.net
     sign_out_signed_out:
       description: Answer to the sign-out of an agent who is signed out already, V(empty_table),
-        V(rows) or V(error).
+        V(rows) or V(error); null if it was not learned.
       type: str
       returned: always
       sample: empty_table
@@ -357,13 +357,14 @@ probe:
       returned: always
       sample: [signed_in, available, unavailable, wrap_up]
     joins_on_sign_out:
-      description: Whether a sign-out V(kept) or V(cleared) the agent's joins.
+      description: Whether a sign-out V(kept) or V(cleared) the agent's joins; null if it was not
+        learned.
       type: str
       returned: always
       sample: kept
     error_in_document:
       description: What an error in the middle of a document of writes does to the others,
-        V(continues), V(stops) or V(rolls_back).
+        V(continues), V(stops) or V(rolls_back); null if it was not learned.
       type: str
       returned: always
       sample: continues
@@ -390,7 +391,27 @@ probe:
         went well.
       type: dict
       returned: always
-      sample: null
+      contains:
+        code:
+          description: Code of the switch, null if it gave none.
+          type: int
+          returned: always
+          sample: 4008
+        summary:
+          description: The text in the language of the login.
+          type: str
+          returned: always
+          sample: "[Error 4008] User not found: test.agent@example.net"
+        summary_english:
+          description: The text in English.
+          type: str
+          returned: always
+          sample: "[Error 4008] User not found: test.agent@example.net"
+        detail:
+          description: Details, null if the switch gave none.
+          type: str
+          returned: always
+          sample: null
 """
 
 from typing import Any

@@ -148,8 +148,8 @@ def _timeout_problems(given: Values) -> list[str]:
     timeout = given["approval_timeout"]
     if timeout <= 0:
         return [
-            "awx_setup_approval_timeout must be more than 0: AWX would wait for ever, and the "
-            "next shift change with it."
+            "awx_setup_approval_timeout must be more than 0: AWX would wait forever, and so "
+            "would the next shift change."
         ]
     distance = shortest_distance(item.get("rrule") or "" for item in given["schedules"])
     if distance is not None and timeout >= distance:

@@ -527,8 +527,8 @@ def _outcome(make: Values, made: Values, check_mode: bool) -> dict[str, Any]:
             if result is None or result.get("changed"):
                 changed.setdefault(kind, []).append(item["name"])
     if not changed:
-        return {"changed": {}, "msg": "AWX is as it should be; nothing was changed."}
-    verb = "Would be made or brought up to date" if check_mode else "Made or brought up to date"
+        return {"changed": {}, "msg": "AWX is already set up as requested; nothing was changed."}
+    verb = "Would be created or updated" if check_mode else "Created or updated"
     parts = [f"{kind.replace('_', ' ')} {', '.join(names)}" for kind, names in changed.items()]
     return {"changed": changed, "msg": f"{verb}: {'; '.join(parts)}."}
 

@@ -49,13 +49,15 @@ section > header p { color: var(--soft); font-size: .875rem; }
 .verdict { padding: clamp(1.25rem, 3vw, 2rem); border-top: .375rem solid var(--tone); }
 .verdict .when { display: flex; flex-wrap: wrap; gap: .25rem .625rem; align-items: center; color: var(--soft); font-size: .875rem; margin-bottom: .625rem; }
 .verdict h1 { display: flex; gap: .75rem; align-items: flex-start; }
-.verdict h1 .mark { display: grid; place-items: center; flex: none; width: 1.2em; height: 1.2em; border-radius: 50%; background: var(--tint); color: var(--tone); }
+.verdict h1 .mark { display: grid; place-items: center; flex: none; width: 1.2em; height: 1.2em; border-radius: 50%;
+  background: var(--tint); color: var(--tone); }
 .verdict h1 .icon { width: .75em; height: .75em; }
 .verdict .next { margin-top: .75rem; max-width: 46rem; }
 .verdict ul { margin-top: .75rem; padding-left: 1.25rem; }
 th { text-align: left; font-size: .8125rem; font-weight: 600; color: var(--soft); padding: .625rem .75rem .5rem 0; }
 td { padding: .625rem .75rem .625rem 0; border-top: 1px solid var(--line); vertical-align: top; }
-.pill { display: inline-flex; gap: .375rem; align-items: center; padding: .125rem .625rem; border-radius: 1rem; background: var(--tint); color: var(--tone); font-size: .875rem; font-weight: 600; white-space: nowrap; }
+.pill { display: inline-flex; gap: .375rem; align-items: center; padding: .125rem .625rem; border-radius: 1rem; background: var(--tint);
+  color: var(--tone); font-size: .875rem; font-weight: 600; white-space: nowrap; }
 .pill .icon { width: .8125em; height: .8125em; stroke-width: 2.5; }
 .about { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); gap: .75rem 1.5rem; font-size: .875rem; }
 .about dt { color: var(--soft); }

@@ -281,7 +281,7 @@ def _notes(shift: Shift) -> tuple[str, ...]:
     hours = (shift.end - shift.start).total_seconds() / 3600
     if shift.end - shift.start <= LONGEST_SHIFT:
         return (shift.note,)
-    return shift.note, f"{shift.agent_user_id} has a shift of {hours:.0f} hours: is its end right?"
+    return shift.note, f"{shift.agent_user_id} has a shift of {hours:.0f} hours: check its end."
 
 
 def _message(change: ShiftChange, catch_up: timedelta) -> str:
@@ -290,8 +290,9 @@ def _message(change: ShiftChange, catch_up: timedelta) -> str:
     if change.change_at is None:
         since = _shown(change.at.astimezone(timezone.utc) - catch_up, zone)
         return (
-            f"By the roster nobody comes, goes or moves from {since} to {_shown(change.at, zone)}. "
-            f"The next change is at {_shown(change.next_change_at, zone)}."
+            f"According to the roster, nobody starts, leaves, or moves from {since} to "
+            f"{_shown(change.at, zone)}. The next change is at "
+            f"{_shown(change.next_change_at, zone)}."
         )
     groups = (
         ("Incoming", change.incoming),
@@ -303,7 +304,7 @@ def _message(change: ShiftChange, catch_up: timedelta) -> str:
         for title, group in groups
         if group
     ]
-    people = people or ["Nobody comes, goes or moves."]
+    people = people or ["Nobody starts, leaves, or moves."]
     return " ".join([f"Shift change of {_shown(change.change_at, zone)}.", *people])
 
 
@@ -312,7 +313,7 @@ def advice(change: ShiftChange) -> list[str]:
     told = []
     if change.next_change_at and change.next_change_at - change.at <= IMMINENT:
         following = _shown(change.next_change_at, change.at.tzinfo)
-        told.append(f"The next change is about to come, at {following}: for that, give its time.")
+        told.append(f"The next change is due shortly, at {following}: for that, give its time.")
     for stint in change.incoming:
         move = _move(stint, stint.start, change.at)
         if move is not None and move.leave:

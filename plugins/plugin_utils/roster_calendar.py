@@ -191,7 +191,8 @@ def _shifts(
             except TimeError as exc:
                 raise RosterError(f"{name}: event {_told(event)}: {exc}") from None
     warnings = [
-        f"{name}: event {_told(event)} is left out: nobody attends it, and its title is no user id."
+        f"{name}: event {_told(event)} is left out: nobody attends it, and its title is "
+        "not a user id."
         for event in strangers
     ]
     warnings += [

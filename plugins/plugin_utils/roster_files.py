@@ -125,7 +125,7 @@ def read_roster(
         roster = Roster(_shifts(name, _yaml(name, content), zone))
     else:
         raise RosterError(
-            f"{name}: what kind of roster is this? Names of rosters end in .csv, .yml or .ics."
+            f"{name}: unknown kind of roster. The file name must end in .csv, .yml, or .ics."
         )
     _see_that_spellings_agree(name, roster.shifts)
     return roster
@@ -136,8 +136,8 @@ def _see_that_spellings_agree(name: str, shifts: Sequence[Shift]) -> None:
     for used in ((shift.agent_user_id for shift in shifts), centers):
         for one, other in ids.twins(used):
             raise RosterError(
-                f"{name}: {one} and {other} differ in the case of letters only. The switch takes "
-                "them for the same: write them alike."
+                f"{name}: {one} and {other} differ only in case. The switch treats them as "
+                "the same agent: use one spelling."
             )
 
 

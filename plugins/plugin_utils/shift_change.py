@@ -80,7 +80,7 @@ def _not_due_after_all(approved: Values) -> str | None:
     told = differences({"agents": approved.get("agents")}, {})
     if not told:
         return None
-    return f"Not the change that was approved, as nothing is due now: {'; '.join(told)}."
+    return f"Not the change that was approved: nothing is due now: {'; '.join(told)}."
 
 
 def user_ids(entries: Sequence[Any]) -> list[str]:
@@ -98,10 +98,11 @@ def _who(settings: Values, approved: Values, change_of: ChangeOf) -> dict[str, A
     }
     roster = str(settings.get("roster") or "")
     if bool(roster) == any(lists.values()):
-        wrong = "Both a roster and lists of agents were given: leave one of them out."
+        wrong = "Both a roster and lists of agents are set: use only one of them."
         raise RosterError(
-            f"{wrong if roster else 'Nobody was named.'} Give a roster in shift_change_roster, or "
-            "agents in shift_change_incoming, shift_change_outgoing and shift_change_moving."
+            f"{wrong if roster else 'No agents were named.'} Set a roster in "
+            "shift_change_roster, or agents in shift_change_incoming, shift_change_outgoing, and "
+            "shift_change_moving."
         )
     if not roster:
         return lists
@@ -129,7 +130,7 @@ def _minutes(name: str, settings: Values) -> int:
         return int(settings[name])
     except (KeyError, TypeError, ValueError):
         raise RosterError(
-            f"shift_change_{name} is a number of minutes, not {settings.get(name)!r}."
+            f"shift_change_{name} must be a number of minutes, not {settings.get(name)!r}."
         ) from None
 
 
@@ -151,6 +152,7 @@ def _moves(value: Any) -> list[dict[str, Any]]:
     moves = value or []
     if not isinstance(moves, Sequence) or not all(isinstance(move, Mapping) for move in moves):
         raise RosterError(
-            "shift_change_moving is a list of dictionaries with agent_user_id, join and leave."
+            "shift_change_moving must be a list of dictionaries with agent_user_id, join, and "
+            "leave."
         )
     return [dict(move) for move in moves]

@@ -20,7 +20,7 @@ INCOMPLETE, REJECTED = "incomplete", "rejected"
 UNKNOWN = "unknown"
 # The nodes after which a report comes; the workflow names the node.
 AFTER_RUN, AFTER_FORECAST, AFTER_APPROVAL = "shift_change", "forecast", "approval"
-LOOK = "Look at the output of its job"
+LOOK = "Check the output of its job"
 
 
 def at_forecast(result: Result) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def at_forecast(result: Result) -> dict[str, Any]:
         return _told(False, f"The forecast left no result. {LOOK}. Nothing was changed.")
     message = _message(result)
     if result.get("mode") != FORECAST:
-        return _told(False, f"This is no forecast, but a {result.get('mode')}. {message}")
+        return _told(False, f"This is a {result.get('mode')}, not a forecast. {message}")
     outcomes = {agent.get("outcome") for agent in result.get("agents") or ()}
     is_whole = not result.get("failure") and UNKNOWN not in outcomes
     if result.get("ok") or (result.get("verdict") == INCOMPLETE and is_whole):
@@ -54,7 +54,7 @@ def at_start(result: Result, is_needed: bool) -> dict[str, Any]:
         return {**_told(True, "Nothing had to be approved."), "expect": {}}
     told = _told(
         False,
-        "No forecast came with the approval, so that it is not known what was approved. Nothing "
+        "No forecast came with the approval, so it is not known what was approved. Nothing "
         "was changed. Start the workflow again.",
     )
     return {**told, "result": {**told, "mode": RUN, "verdict": REJECTED, "message": told["msg"]}}
@@ -69,7 +69,7 @@ def at_report(result: Result, after: str) -> dict[str, Any]:
     ok, msg = _reported(result, after)
     lines = str((result or {}).get("markdown") or "").splitlines()
     if lines and not _is_run(result):
-        lines = ["This is the forecast; it says nothing of what happened after it.", "", *lines]
+        lines = ["This is the forecast; it does not say what happened afterward.", "", *lines]
     return {**_told(ok, msg), "lines": lines}
 
 
@@ -80,7 +80,7 @@ def _reported(result: Result, after: str) -> tuple[bool, str]:
         said = f" The forecast was: {_message(result)}" if result else ""
         return False, f"Not approved: denied, or not answered in time. Nothing was changed.{said}"
     if not result:
-        return False, f"The shift change handed nothing on. {LOOK}: what it did is not known."
+        return False, f"The shift change returned no result. {LOOK}: what it did is not known."
     if _is_run(result):
         return bool(result.get("ok")), _message(result)
     return False, (

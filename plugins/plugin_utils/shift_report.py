@@ -215,6 +215,8 @@ def _agent(entry: Values, centers: Sequence[Values]) -> dict[str, Any]:
         "agent_user_id": key,
         "name": entry.get("name"),
         "shift": entry["shift"],
+        "join": entry.get("join"),
+        "leave": entry.get("leave"),
         "outcome": entry["outcome"],
         "changed": bool(entry["changed"]),
         "state_before": entry.get("state_before"),

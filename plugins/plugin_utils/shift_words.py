@@ -70,7 +70,7 @@ def headline(report: Values) -> str:
     if mode == FORECAST:
         return FORECASTS.get(verdict, title)
     if verdict == DONE and not any(agent["changed"] for agent in report["agents"]):
-        title = "Everything was as asked already"
+        title = "Everything was already in the requested state"
     if mode == REHEARSAL:
         return f"Rehearsal: {title[0].lower()}{title[1:]}"
     return title
@@ -103,7 +103,7 @@ def next_step(report: Values) -> str | None:
     if report["ok"]:
         return None
     if report["verdict"] == REJECTED:
-        return "Mend what is named here, and run it again."
+        return "Fix the problems listed, then run it again."
     mending = (_of_missing(report), _of_refused(report), _of_failed(report))
     steps = [step for step in (*mending, _of_empty(report)) if step]
     again = _again(report)
@@ -136,12 +136,12 @@ def _of_missing(report: Values) -> str:
     if not missing:
         return ""
     names = _named(missing, _reason)
-    step = f"Not in: {names}. Mend that"
+    step = f"Not signed in: {names}. Fix that"
     if not report["held_back"]:
         return f"{step}."
     them = "that agent" if len(missing) == 1 else "those agents"
     return (
-        f"{step}, or let the others go without {them}: name {them} in shift_change_exclude, or set "
+        f"{step}, or go on without {them}: name {them} in shift_change_exclude, or set "
         "shift_change_missing_incoming to continue."
     )
 
@@ -157,7 +157,7 @@ def _of_refused(report: Values) -> str:
     }
     where = listed(list(centers.values())) or "the call centers that are named"
     return (
-        f"Sign another agent in to {where}, or name in shift_change_closing what may be left empty."
+        f"Sign in another agent to {where}, or add what may be left empty to shift_change_closing."
     )
 
 
@@ -166,7 +166,7 @@ def _of_failed(report: Values) -> str:
     if not failed:
         return ""
     names = _named(failed, None)
-    return f"Mend the reason why {names} could not be let go."
+    return f"Find out why {names} could not be signed out or moved, and fix that."
 
 
 def _of_empty(report: Values) -> str:
@@ -179,7 +179,7 @@ def _of_empty(report: Values) -> str:
         and not center["closing"]
         and center["service_user_id"] not in let_go
     ]
-    return f"Sign somebody in to {listed(empty)}." if empty else ""
+    return f"Sign in an agent to {listed(empty)}." if empty else ""
 
 
 def _with(report: Values, shift: str, outcomes: Sequence[str]) -> list[Values]:
@@ -222,20 +222,20 @@ def _told_of_agents(report: Values) -> list[str]:
             told.append(f"{would if is_forecast else did}: {_named(agents, describe)}.")
     same = [agent for agent in report["agents"] if agent["outcome"] == UNCHANGED]
     if same:
-        told.append(f"As asked already: {_named(same, None)}.")
+        told.append(f"Already in the requested state: {_named(same, None)}.")
     return told
 
 
 def _words(report: Values) -> list[tuple[str, str, str, str, Describe]]:
     """How each outcome is told, of a run and of a forecast, in this order."""
-    last = "as the last one signed in"
+    last = "(last agent signed in)"
     words: list[tuple[str, str, str, str, Describe]] = []
     for shift in (OUTGOING, MOVING):
         kept = report["last_agent"] == KEEP and shift == OUTGOING
         did = "Kept signed in" if kept else f"Not {DEEDS[shift][1]}"
-        forced = f"{DEEDS[shift][1]} although the last one"
+        forced = f"{DEEDS[shift][1]} by force (last agent signed in)"
         words += [
-            (shift, REFUSED, f"{did}, {last}", f"Would stay, {last}", _centers_text),
+            (shift, REFUSED, f"{did} {last}", f"Would stay {last}", _centers_text),
             (shift, FORCED, forced.capitalize(), f"Would be {forced}", _centers_text),
         ]
     deeds = [(shift, *DEEDS[shift]) for shift in SHIFTS]
@@ -248,9 +248,9 @@ def _words(report: Values) -> list[tuple[str, str, str, str, Describe]]:
 
 def _not_attempted(report: Values, shift: str, to_do: str) -> tuple[str, str]:
     if report["held_back"] and shift != INCOMING:
-        why = "as the incoming shift is not complete"
-        return f"Held back, {why}", f"Would be held back, {why}"
-    return f"Not attempted to {to_do}", "Not forecast"
+        why = "because the incoming shift is incomplete"
+        return f"Held back {why}", f"Would be held back {why}"
+    return f"Did not attempt to {to_do}", "Not forecast"
 
 
 def _named(agents: Sequence[Values], describe: Describe) -> str:
@@ -259,7 +259,7 @@ def _named(agents: Sequence[Values], describe: Describe) -> str:
 
 
 def _centers_text(agent: Values) -> str:
-    return " of " + " and ".join(_texts(agent["last_agent_call_centers"]))
+    return " in " + " and ".join(_texts(agent["last_agent_call_centers"]))
 
 
 def _reason(agent: Values) -> str:

@@ -61,7 +61,7 @@ def zone_of(name: str) -> tzinfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
         raise TimeError(
-            f"{name!r} is no time zone that this machine knows. Give shift_change_timezone (for "
+            f"{name!r} is not a time zone that this machine knows. Give shift_change_timezone (for "
             "make rehearse: TIMEZONE, for the lookup: timezone) a name such as Europe/Berlin; if "
             "that one is not known either, install the package tzdata."
         ) from exc

@@ -26,11 +26,11 @@ from typing import Any
 import page
 from environments import FOLDER, MissingError, interpreter
 from measuring import Effort
-from parts import Part, cold, libraries, loop, memory, sessions, sizes
+from parts import Part, cold, libraries, loop, memory, sessions, shift_change, sizes
 from simulated import ROOT, simulator
 
 PARTS: dict[str, Part] = {
-    part.NAME: part for part in (cold, sizes, sessions, loop, libraries, memory)
+    part.NAME: part for part in (cold, sizes, sessions, shift_change, loop, libraries, memory)
 }
 PAGE = ROOT / "docs" / "performance.md"
 PLOT = ROOT / "docs" / "performance.svg"

@@ -58,8 +58,18 @@ class Server:
 
     def begin(self, agents: int, latency_ms: int = 0) -> None:
         """Everybody is signed in again; from now on each document takes so long."""
-        self._tell("/world", world(agents))
+        self.begin_with(world(agents), latency_ms)
+
+    def begin_with(self, new_world: dict[str, Any], latency_ms: int) -> None:
+        """Begin anew with a world; from now on each document takes so long."""
+        self._tell("/world", new_world)
         self._tell("/settings", {"latency_ms": latency_ms})
+
+    def counters(self) -> dict[str, int]:
+        """Documents, logins and the like since the beginning."""
+        with urllib.request.urlopen(f"{self._control}/counters", timeout=60) as answer:
+            counted: dict[str, int] = json.load(answer)
+        return counted
 
     def _tell(self, path: str, value: Any) -> None:
         request = urllib.request.Request(

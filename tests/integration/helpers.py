@@ -142,13 +142,18 @@ def connection(simulator: Simulator, transport: str = "tcp", **overrides: str) -
     return {**variables, **overrides}
 
 
-def execute(command: list[str], variables: dict[str, str], folder: Any = None) -> Run:
-    """Run a command to its end, in a folder or in the current one."""
+def execute(
+    command: list[str], variables: dict[str, str], folder: Any = None, given: str = ""
+) -> Run:
+    """Run a command to its end, in a folder or in the current one.
+
+    :param given: what it gets on its standard input.
+    """
     done = subprocess.run(
         command,
         cwd=folder,
         env=environment(**variables),
-        stdin=subprocess.DEVNULL,
+        input=given,
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -178,6 +183,32 @@ def ansible(
     return run
 
 
+FLAGS = {"--check": "_ansible_check_mode", "--diff": "_ansible_diff"}
+
+
+def program_of(module: str) -> list[str]:
+    """The command that runs a module's file: that of the installed collection, if there is one."""
+    installed = os.environ.get("ANSIBLE_COLLECTIONS_PATH", "")
+    plugin = f"ansible_collections.{COLLECTION}.plugins.modules.{module}"
+    return ["env", f"PYTHONPATH={installed}", sys.executable, "-m", plugin]
+
+
+def alone(module: str, arguments: dict[str, Any], variables: dict[str, str], *options: str) -> Run:
+    """Run a module's file, as ``ansible`` has it run on a host: for what it does on the switch,
+    in a fifth of the time. Its output is its result, warnings included.
+
+    An inventory in the environment names another interpreter, which only ``ansible`` can use.
+    """
+    if "ANSIBLE_INVENTORY" in os.environ:
+        return ansible(module, arguments, variables, *options)
+    given = {**arguments, **{FLAGS[option]: True for option in options}}
+    run = execute(program_of(module), variables, given=json.dumps({"ANSIBLE_MODULE_ARGS": given}))
+    assert run.stdout.strip().startswith("{"), run.output
+    run.result = json.loads(run.stdout)
+    seen(module, run.result)
+    return run
+
+
 def cancelled(
     module: str,
     arguments: dict[str, Any],
@@ -188,9 +219,8 @@ def cancelled(
     """Run a module's file, end it with SIGTERM when the moment has come, and parse its result."""
     options = folder / "arguments.json"
     options.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": arguments}), "utf-8")
-    plugin = f"ansible_collections.{COLLECTION}.plugins.modules.{module}"
     process = subprocess.Popen(
-        [sys.executable, "-m", plugin, str(options)],
+        [*program_of(module), str(options)],
         env=environment(**variables),
         stdout=subprocess.PIPE,
         text=True,

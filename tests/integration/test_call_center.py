@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     TRANSPORTS,
+    alone,
     ansible,
     cancelled,
     connection,
@@ -52,17 +53,14 @@ def test_night_service_is_forced_once_and_lifted(transport, simulate, shops):
     variables = connection(simulator, transport)
     wanted = {"service_user_id": [SALES, f" {SHOP}\n"], "night_service_forced": True}
 
-    forecast = ansible(MODULE, wanted, variables, "--check", "--diff")
+    forecast = alone(MODULE, wanted, variables, "--check")
     assert forecast.result["changed"] is True
     assert writes(simulator) == []
-    done = ansible(MODULE, wanted, variables, "--diff")
+    done = alone(MODULE, wanted, variables)
     assert done.returncode == 0, done.output
     assert [night_service(simulator, center) for center in (SALES, SHOP)] == [True, True]
     assert done.result["ok"] is forecast.result["ok"] is True
     assert done.result["call_centers"] == forecast.result["call_centers"]
-    for shown in (forecast.stdout, done.stdout):
-        assert len(re.findall('^-.*"night_service_forced": false', shown, re.MULTILINE)) == 2
-        assert len(re.findall('^[+].*"night_service_forced": true', shown, re.MULTILINE)) == 2
     assert done.result["msg"] == f"Changed: {SALES}, {SHOP}."
     assert forecast.result["msg"] == f"Forecast, nothing was changed: {done.result['msg']}"
     assert done.result["call_centers"][0] == {
@@ -75,21 +73,30 @@ def test_night_service_is_forced_once_and_lifted(transport, simulate, shops):
     }
 
     sent = writes(simulator)
-    again = ansible(MODULE, wanted, variables)
+    again = alone(MODULE, wanted, variables)
     assert again.result["changed"] is False
-    assert again.result["msg"] == "2 call centers were as asked already."
+    assert again.result["msg"] == "2 call centers were already in the requested state."
     assert again.result["summary"]["unchanged"] == 2
     assert writes(simulator) == sent
 
-    opened = ansible(MODULE, {"service_user_id": SALES, "night_service_forced": False}, variables)
+    opened = alone(MODULE, {"service_user_id": SALES, "night_service_forced": False}, variables)
     assert opened.result["changed"] is True
     assert [night_service(simulator, center) for center in (SALES, SHOP)] == [False, True]
+
+
+def test_the_diff_shows_both_settings(simulate, shops):
+    variables = connection(simulate(shops))
+    wanted = {"service_user_id": [SALES, SHOP], "night_service_forced": True}
+    for options in (["--check", "--diff"], ["--diff"]):
+        shown = ansible(MODULE, wanted, variables, *options).stdout
+        assert len(re.findall('^-.*"night_service_forced": false', shown, re.MULTILINE)) == 2
+        assert len(re.findall('^[+].*"night_service_forced": true', shown, re.MULTILINE)) == 2
 
 
 def test_a_bad_one_costs_no_other(simulate, shops):
     simulator = simulate(shops)
     nobody, control, long = "cc-none@example.net", "cc-\x07@example.net", "c" * 162
-    run = ansible(
+    run = alone(
         MODULE,
         {
             "service_user_id": [NIGHT, nobody, control, long, "", SALES],
@@ -122,20 +129,20 @@ def test_forwarding_needs_a_number_and_keeps_the_one_it_has(simulate, shops):
     simulator = simulate(shops)
     variables = connection(simulator)
     on = {"service_user_id": [SALES, SHOP], "forced_forwarding": {"active": True}}
-    run = ansible(MODULE, on, variables)
+    run = alone(MODULE, on, variables)
     assert run.returncode != 0
     assert [entry["outcome"] for entry in run.result["call_centers"]] == ["changed", "failed"]
     assert simulator.call_center(SALES)["forced_forwarding"] == {"active": True, "to": "0"}
     assert "forced_forwarding.to" in run.result["msg"]
 
     on["forced_forwarding"]["to"] = NUMBER
-    run = ansible(MODULE, on, variables)
+    run = alone(MODULE, on, variables)
     assert run.returncode == 0, run.output
     for entry in run.result["call_centers"]:
         assert entry["after"]["forced_forwarding"] == {"active": True, "to": NUMBER}
         assert simulator.call_center(entry["service_user_id"])["forced_forwarding"]["to"] == NUMBER
     on["forced_forwarding"]["to"] = "+49 30 123456"
-    assert ansible(MODULE, on, variables).result["changed"] is False
+    assert alone(MODULE, on, variables).result["changed"] is False
 
 
 @pytest.mark.parametrize(
@@ -152,14 +159,14 @@ def test_forwarding_needs_a_number_and_keeps_the_one_it_has(simulate, shops):
 def test_what_cannot_be_meant_is_refused_before_anything_is_sent(options, message, simulate, shops):
     simulator = simulate(shops)
     wanted = {"service_user_id": [SALES], "night_service_forced": True, **options}
-    run = ansible(MODULE, {k: v for k, v in wanted.items() if v is not None}, connection(simulator))
+    run = alone(MODULE, {k: v for k, v in wanted.items() if v is not None}, connection(simulator))
     assert run.returncode != 0
     assert message in run.result["msg"]
     assert simulator.counters["documents"] == 0
 
 
 def test_an_empty_list_is_warned_of(simulate, shops):
-    run = ansible(
+    run = alone(
         MODULE,
         {"service_user_id": [], "night_service_forced": True},
         connection(simulate(shops)),
@@ -173,7 +180,7 @@ def test_an_empty_list_is_warned_of(simulate, shops):
 def test_an_answer_that_is_lost_is_read_back(do, simulate, shops):
     simulator = simulate(shops)
     simulator.add_fault({"do": do, "request": MODIFY_NIGHT})
-    run = ansible(
+    run = alone(
         MODULE,
         {"service_user_id": [SALES, SHOP], "night_service_forced": True},
         connection(simulator),
@@ -185,7 +192,7 @@ def test_an_answer_that_is_lost_is_read_back(do, simulate, shops):
 
 def test_a_refusal_is_told_in_the_words_of_the_switch(simulate, shops):
     simulator = simulate(shops, read_only=True)
-    run = ansible(
+    run = alone(
         MODULE, {"service_user_id": SALES, "night_service_forced": True}, connection(simulator)
     )
     assert run.returncode != 0
@@ -197,7 +204,7 @@ def test_a_refusal_is_told_in_the_words_of_the_switch(simulate, shops):
 
 def test_night_service_that_does_nothing_is_warned_of(simulate, shops):
     shops["call_centers"][0]["night_service"]["action"] = "None"
-    run = ansible(
+    run = alone(
         MODULE,
         {"service_user_id": SALES, "night_service_forced": True},
         connection(simulate(shops)),
@@ -208,9 +215,7 @@ def test_night_service_that_does_nothing_is_warned_of(simulate, shops):
 
 def test_a_dead_server_leaves_them_not_attempted(simulate, shops):
     variables = connection(simulate(shops), OCIP_PORT="1", OCIP_RETRIES="0")
-    run = ansible(
-        MODULE, {"service_user_id": [SALES, SHOP], "night_service_forced": True}, variables
-    )
+    run = alone(MODULE, {"service_user_id": [SALES, SHOP], "night_service_forced": True}, variables)
     assert run.returncode != 0
     assert run.result["summary"]["not_attempted"] == 2
     assert run.result["msg"].startswith("Cannot connect")

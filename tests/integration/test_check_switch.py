@@ -60,26 +60,31 @@ def hostile_world() -> dict[str, Any]:
     return world
 
 
-def test_it_writes_what_it_found_and_settings_for_a_rehearsal(
-    tmp_path: Path, simulate: Callable[..., Simulator]
-) -> None:
-    simulator = simulate(hostile_world(), ("tls",), xs_mode=True)
-    simulator.add_fault({"do": "error", "agent": HOSTILE, "code": 5404, "times": None})
-    run = check_switch(tmp_path, connection(simulator, "tls"))
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Path]:
+    """A check of a hostile switch, and the folder of its reports."""
+    folder = tmp_path_factory.mktemp("checked")
+    with Simulator(hostile_world(), {"xs_mode": True}, transports=("tls",)) as simulator:
+        simulator.add_fault({"do": "error", "agent": HOSTILE, "code": 5404, "times": None})
+        return check_switch(folder, connection(simulator, "tls")), folder
+
+
+def test_it_writes_what_it_found_and_settings_for_a_rehearsal(checked: tuple[Run, Path]) -> None:
+    run, folder = checked
     assert run.returncode == 0, run.output
     assert "Ready for shift changes" in run.stdout
     assert PASSWORD not in run.output
 
-    found = json.loads((tmp_path / "switch.json").read_text("utf-8"))
+    found = json.loads((folder / "switch.json").read_text("utf-8"))
     assert found["behaviour"]["acd_states_visible"] is False
     assert found["scope"]["unreadable_agents"] == [HOSTILE]
-    settings = yaml.safe_load((tmp_path / "simulator_settings.yml").read_text("utf-8"))
+    settings = yaml.safe_load((folder / "simulator_settings.yml").read_text("utf-8"))
     assert settings["rehearse_settings"]["xs_mode"] is True
-    page = (tmp_path / "switch.html").read_text("utf-8")
+    page = (folder / "switch.html").read_text("utf-8")
     assert "XS mode" in page
     assert "<script>" not in page
     assert "1337" not in page
-    text = (tmp_path / "switch.md").read_text("utf-8")
+    text = (folder / "switch.md").read_text("utf-8")
     assert "<script>" not in text
     assert "| XS mode | warning |" in text
 
@@ -112,19 +117,14 @@ def test_a_switch_that_is_not_ready_fails_with_a_report_that_says_what_to_do(
     assert "Not ready for shift changes" in (tmp_path / "switch.html").read_text("utf-8")
 
 
-def test_the_page_fits_a_phone_and_a_desk(
-    tmp_path: Path, simulate: Callable[..., Simulator]
-) -> None:
+def test_the_page_fits_a_phone_and_a_desk(checked: tuple[Run, Path]) -> None:
     program = find_chromium()
     if program is None:
         pytest.skip(MISSING)
-    simulator = simulate(hostile_world(), ("tls",), xs_mode=True)
-    run = check_switch(tmp_path, connection(simulator, "tls"))
-    assert run.returncode == 0, run.output
     with Chromium(program) as chromium:
         for width in (390, 1280):
             chromium.show(width)
-            chromium.open(tmp_path / "switch.html")
+            chromium.open(checked[1] / "switch.html")
             assert chromium.value("document.documentElement.scrollWidth") == width
             assert chromium.value("document.scripts.length") == 0
 

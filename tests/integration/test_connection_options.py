@@ -131,17 +131,17 @@ def test_async_is_refused_in_one_line(simulate, world, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("loop", "agents", "times"),
+    ("loops", "times"),
     [
-        ([AMARA, BEN, AMARA], "{{ item }}", 1),
-        ([AMARA], "{{ item }}", 0),
-        ([[AMARA, BEN], [BEN, AMARA]], "{{ item }}", 0),
-        (None, AMARA, 0),
+        ([([AMARA, BEN, AMARA], "{{ item }}")], 1),
+        ([([AMARA], "{{ item }}"), ([[AMARA, BEN], [BEN, AMARA]], "{{ item }}"), (None, AMARA)], 0),
     ],
 )
-def test_a_loop_over_agents_is_told_of_lists_once(loop, agents, times, simulate, world, tmp_path):
-    keywords = {"loop": loop} if loop else {}
-    plays = [play(task("Read", {"agent_user_id": agents}, **keywords))]
-    run = playbook(tmp_path / "book.yml", plays, connection(simulate(world)))
+def test_a_loop_over_agents_is_told_of_lists_once(loops, times, simulate, world, tmp_path):
+    tasks = [
+        task("Read", {"agent_user_id": agents}, **({"loop": loop} if loop else {}))
+        for loop, agents in loops
+    ]
+    run = playbook(tmp_path / "book.yml", [play(*tasks)], connection(simulate(world)))
     assert run.returncode == 0, run.output
     assert " ".join(run.output.split()).count("Pass the whole list to agent_user_id") == times

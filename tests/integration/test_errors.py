@@ -21,6 +21,7 @@ from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     PASSWORD,
     TRANSPORTS,
     USERNAME,
+    alone,
     ansible,
     cancelled,
     connection,
@@ -99,7 +100,7 @@ def test_a_wrong_password_is_sent_once(transport, simulate, world):
 
 def test_a_disabled_account(simulate, world):
     world["administrators"][0]["disabled"] = True
-    run = ansible(MODULE, {"agents": [AMARA]}, connection(simulate(world)))
+    run = alone(MODULE, {"agents": [AMARA]}, connection(simulate(world)))
     assert_told(run, "5202", "administrator")
 
 
@@ -115,7 +116,7 @@ def test_a_dead_server(transport):
         "OCIP_PASSWORD": PASSWORD,
         "OCIP_RETRIES": "1",
     }
-    run = ansible(MODULE, {"agents": [AMARA]}, variables)
+    run = alone(MODULE, {"agents": [AMARA]}, variables)
     assert_told(run, f"127.0.0.1:{port}", "refused")
     assert_nobody_attempted(run, [AMARA])
 
@@ -131,7 +132,7 @@ def test_a_hanging_server(transport, silent_server):
         "OCIP_RETRIES": "1",
         "OCIP_TIMEOUT": "0.5",
     }
-    run = ansible(MODULE, {"agents": [AMARA]}, variables)
+    run = alone(MODULE, {"agents": [AMARA]}, variables)
     assert_told(run, "0.5 s")
     assert_nobody_attempted(run, [AMARA])
 
@@ -141,16 +142,16 @@ def test_an_untrusted_certificate(transport, simulate, world):
     simulator = simulate(world, (transport,))
     variables = connection(simulator, transport)
     del variables["OCIP_CA_PATH"]
-    run = ansible(MODULE, {"agents": [AMARA]}, variables)
+    run = alone(MODULE, {"agents": [AMARA]}, variables)
     assert_told(run, "certificate", "ca_path")
     assert simulator.counters["logins"] == simulator.counters["failed_logins"] == 0
-    trusting = ansible(MODULE, {"agents": [BEN]}, {**variables, "OCIP_VALIDATE_CERTS": "false"})
+    trusting = alone(MODULE, {"agents": [BEN]}, {**variables, "OCIP_VALIDATE_CERTS": "false"})
     assert trusting.returncode == 0, trusting.output
 
 
 def test_a_missing_ca_file(simulate, world):
     simulator = simulate(world, ("tls",))
-    run = ansible(
+    run = alone(
         MODULE, {"agents": [AMARA]}, connection(simulator, "tls", OCIP_CA_PATH="/nowhere/ca.pem")
     )
     assert_told(run, "/nowhere/ca.pem")
@@ -160,7 +161,7 @@ def test_a_missing_ca_file(simulate, world):
 def test_tls_to_a_plain_port(simulate, world):
     simulator = simulate(world, ("tcp",))
     variables = connection(simulator, "tcp", OCIP_TRANSPORT="tls", OCIP_RETRIES="0")
-    assert_told(ansible(MODULE, {"agents": [AMARA]}, {**variables, "OCIP_TIMEOUT": "2"}), "TLS")
+    assert_told(alone(MODULE, {"agents": [AMARA]}, {**variables, "OCIP_TIMEOUT": "2"}), "TLS")
 
 
 def test_missing_rights(simulate, world):
@@ -174,7 +175,7 @@ def test_missing_rights(simulate, world):
         }
     )
     simulator = simulate(world)
-    run = ansible(
+    run = alone(
         MODULE, {"agents": [AMARA]}, connection(simulator, OCIP_USERNAME="other@example.net")
     )
     assert_told(run, "5404", AMARA)
@@ -184,7 +185,7 @@ def test_missing_rights(simulate, world):
 
 @pytest.mark.parametrize("bad", ["", "x" * 162, "a\u0007b@example.net"])
 def test_a_bad_user_id_fails_alone(bad, simulate, world):
-    run = ansible(MODULE, {"agents": [bad, AMARA]}, connection(simulate(world)))
+    run = alone(MODULE, {"agents": [bad, AMARA]}, connection(simulate(world)))
     assert_told(run, "Failed")
     assert [a["outcome"] for a in run.result["agents"]] == ["failed", "changed"]
 
@@ -202,13 +203,13 @@ def test_a_bad_user_id_fails_alone(bad, simulate, world):
     ],
 )
 def test_contradictory_options(arguments, word, simulate, world):
-    run = ansible(MODULE, arguments, connection(simulate(world)))
+    run = alone(MODULE, arguments, connection(simulate(world)))
     assert_told(run, word)
     assert_nobody_attempted(run, [AMARA])
 
 
 def test_no_agents_is_nothing_to_do(simulate, world):
-    run = ansible(MODULE, {"agents": []}, connection(simulate(world)))
+    run = alone(MODULE, {"agents": []}, connection(simulate(world)))
     assert run.returncode == 0
     assert run.result["agents"] == []
     assert run.result["changed"] is False
@@ -217,7 +218,8 @@ def test_no_agents_is_nothing_to_do(simulate, world):
 @pytest.mark.parametrize("transport", TRANSPORTS)
 def test_the_password_is_nowhere_at_any_verbosity(transport, simulate, world, tmp_path):
     """Even where the server quotes the login back, in the detail of its error."""
-    simulator = simulate(world, (transport,), unserved_requests=["LoginRequest22V5"])
+    logins = ["LoginRequest22V5", "LoginRequest14sp4"]
+    simulator = simulate(world, (transport,), unserved_requests=logins)
     variables = connection(simulator, transport, OCIP_LOGIN="password")
     variables.update(ANSIBLE_LOG_PATH=str(tmp_path / "log"))
     run = ansible(MODULE, {"agents": [AMARA]}, variables, "-vvvvvv", "--diff")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
+    alone,
     ansible,
     connection,
     entry,
@@ -60,7 +61,7 @@ def test_a_shift_change_is_forecast_approved_and_made(simulate, small, tmp_path)
     other = {**task, "outgoing": [ANN], "exclude": [CY], "expect": str(approved)}
     run = ansible(SHIFT_CHANGE, other, variables)
     assert run.result["verdict"] == "rejected"
-    assert f"approved: {CY} goes; now: {CY} does not go" in run.result["problems"]
+    assert f"approved: {CY} signs out; now: {CY} does not sign out" in run.result["problems"]
     assert not writes(simulator)
     run = ansible(SHIFT_CHANGE, {**task, "expect": str(approved)}, variables)
     assert run.returncode == 0, run.output
@@ -82,16 +83,16 @@ def test_closing_forces_night_service_and_opening_lifts_it(simulate, small):
     simulator = simulate(small)
     variables = connection(simulator)
     task = {"outgoing": [ANN, CY], "closing": [SALES, NIGHT], "missing_incoming": "continue"}
-    run = ansible(SHIFT_CHANGE, {**task, "night_service": True}, variables)
+    run = alone(SHIFT_CHANGE, {**task, "night_service": True}, variables)
     # Night is a standard call center, which has no night service: its last one stays.
     assert run.returncode != 0
     assert [a["outcome"] for a in run.result["agents"]] == ["changed", "refused"]
-    run = ansible(SHIFT_CHANGE, task, variables)
+    run = alone(SHIFT_CHANGE, task, variables)
     assert run.returncode == 0, run.output
     assert simulator.signed_in(SALES) == simulator.signed_in(NIGHT) == []
     assert all(center["left_empty"] for center in run.result["call_centers"])
     opening = {"incoming": [BOB], "opening": [SALES], "night_service": True}
-    run = ansible(SHIFT_CHANGE, opening, variables)
+    run = alone(SHIFT_CHANGE, opening, variables)
     assert run.returncode == 0, run.output
     told = {c["service_user_id"]: c["night_service"] for c in run.result["call_centers"]}
     assert told == {SALES: "unchanged", NIGHT: None}
@@ -107,11 +108,11 @@ def test_relief_is_waited_for_and_moves_are_made(simulate, small):
         "incoming_state": "as_is",
         "last_agent": "keep",
     }
-    run = ansible(SHIFT_CHANGE, task, variables)
+    run = alone(SHIFT_CHANGE, task, variables)
     assert run.returncode != 0
     assert not writes(simulator)
     simulator.set_agent(BOB, acd_state="Available")
-    run = ansible(SHIFT_CHANGE, task, variables)
+    run = alone(SHIFT_CHANGE, task, variables)
     assert run.returncode == 0, run.output
     assert simulator.signed_in(SALES) == [BOB]
 
@@ -124,12 +125,12 @@ def test_a_second_run_at_the_same_time_changes_nothing(simulate, small):
     lock = Path(tempfile.gettempdir(), f"ocip_shift_change_{digest}.lock")
     with lock.open("w", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        run = ansible(SHIFT_CHANGE, {"outgoing": [ANN]}, variables)
+        run = alone(SHIFT_CHANGE, {"outgoing": [ANN]}, variables)
         assert run.returncode != 0
         assert "Another shift change" in run.result["msg"]
         assert run.result["verdict"] == "rejected"
         assert simulator.counters["documents"] == 0
-    run = ansible(SHIFT_CHANGE, {"outgoing": [ANN]}, variables)
+    run = alone(SHIFT_CHANGE, {"outgoing": [ANN]}, variables)
     assert run.returncode == 0, run.output
 
 
@@ -140,20 +141,20 @@ def test_who_waits_in_vain_keeps_the_others_in(simulate, small):
         {"do": "error", "code": 5404, "text": "no", "agent": BOB, "kind": "write", "times": None}
     )
     task = {"staffing": [{"service_user_id": SALES, "agents": [BOB]}]}
-    run = ansible(STAFFING, task, variables)
+    run = alone(STAFFING, task, variables)
     assert [a["outcome"] for a in run.result["agents"]] == [
         "failed",
         "not_attempted",
         "not_attempted",
     ]
     assert run.result["ok"] is False
-    run = ansible(STAFFING, {**task, "missing_arrivals": "continue"}, variables)
+    run = alone(STAFFING, {**task, "missing_arrivals": "continue"}, variables)
     assert [a["outcome"] for a in run.result["agents"]] == ["failed", "changed", "refused"]
 
 
 def test_closing_lets_the_last_agent_of_a_list_go(simulate, small):
     simulator = simulate(small)
-    run = ansible(AGENT, {"agents": [ANN, CY], "closing": [SALES, NIGHT]}, connection(simulator))
+    run = alone(AGENT, {"agents": [ANN, CY], "closing": [SALES, NIGHT]}, connection(simulator))
     assert run.returncode == 0, run.output
     centers = [(SALES, "Sales"), (NIGHT, "Night")]
     assert run.result["agents"][0] == entry(ANN, "changed", "available", "signed_out")
@@ -184,7 +185,7 @@ def test_closing_lets_the_last_agent_of_a_list_go(simulate, small):
 )
 def test_what_cannot_be_meant_changes_nothing(task, words, simulate, small):
     simulator = simulate(small)
-    run = ansible(AGENT, task, connection(simulator))
+    run = alone(AGENT, task, connection(simulator))
     assert run.returncode != 0
     assert words in run.result["msg"]
     assert not writes(simulator)

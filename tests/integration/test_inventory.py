@@ -137,5 +137,5 @@ def test_a_password_that_is_no_template_is_in_no_output(simulate, world, invento
         ["ansible-inventory", "-i", inventory(password=secret), "--list", "-vvvv"],
         connection(simulate(world)),
     )
-    assert "password is no valid template" in run.output
+    assert "password is not a valid template" in run.output
     assert Redactor([secret]).text(run.output) == run.output

@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     TRANSPORTS,
+    alone,
     ansible,
     connection,
 )
@@ -30,7 +31,7 @@ def test_agents_by_user_id_by_call_center_and_by_group(transport, simulate, worl
     simulator = simulate(world, (transport,))
     variables = connection(simulator, transport)
 
-    named = ansible(AGENT_INFO, {"agent_user_id": [ZOE, NOBODY]}, variables, "--check")
+    named = alone(AGENT_INFO, {"agent_user_id": [ZOE, NOBODY]}, variables, "--check")
     zoe, nobody = named.result["agents"]
     assert named.returncode != 0
     assert named.result["changed"] is False
@@ -43,11 +44,11 @@ def test_agents_by_user_id_by_call_center_and_by_group(transport, simulate, worl
     assert nobody["state"] is None
     assert NOBODY in named.result["msg"]
 
-    by_center = ansible(AGENT_INFO, {"service_user_id": [NIGHT]}, variables)
+    by_center = alone(AGENT_INFO, {"service_user_id": [NIGHT]}, variables)
     assert [a["agent_user_id"] for a in by_center.result["agents"]] == [ONEIL, BEN]
     assert by_center.result["agents"][0]["last_name"] == "O'Neil"
 
-    by_group = ansible(AGENT_INFO, GROUP, variables)
+    by_group = alone(AGENT_INFO, GROUP, variables)
     assert {a["agent_user_id"] for a in by_group.result["agents"]} == {
         RENEE,
         ZOE,
@@ -89,7 +90,7 @@ def test_what_callers_hear(simulate, world):
     world["call_centers"][0]["night_service"] = {"action": "Busy", "forced": True}
     world["call_centers"][1]["stranded_calls"] = {"action": "Transfer", "transfer_to": "0"}
     simulator = simulate(world)
-    run = ansible(CENTER_INFO, {**GROUP, "when_empty": True}, connection(simulator))
+    run = alone(CENTER_INFO, {**GROUP, "when_empty": True}, connection(simulator))
     assert run.returncode == 0, run.output
     centers = {center["service_user_id"]: center for center in run.result["call_centers"]}
     assert centers[SALES]["when_empty"]["night_service"] == {
@@ -108,7 +109,7 @@ def test_what_callers_hear(simulate, world):
         "Calls to Front Desk: a Basic call center has no setting for this.",
     ]
     documents = simulator.counters["documents"]
-    plain = ansible(CENTER_INFO, GROUP, connection(simulator))
+    plain = alone(CENTER_INFO, GROUP, connection(simulator))
     assert "when_empty" not in plain.result["call_centers"][0]
     assert simulator.counters["documents"] - documents == documents - 1
 
@@ -119,9 +120,7 @@ def test_a_login_that_may_not_read_what_callers_hear_is_told_and_fails_nothing(s
     for name in names:
         request = f"GroupCallCenter{name}GetRequest20"
         simulator.add_fault({"do": "error", "code": 5404, "request": request, "times": None})
-    run = ansible(
-        CENTER_INFO, {"service_user_id": SALES, "when_empty": True}, connection(simulator)
-    )
+    run = alone(CENTER_INFO, {"service_user_id": SALES, "when_empty": True}, connection(simulator))
     assert run.returncode == 0, run.output
     assert run.result["ok"] is True
     (center,) = run.result["call_centers"]
@@ -135,7 +134,7 @@ def test_call_centers_by_group_and_by_service_user_id(transport, simulate, world
     world["call_centers"][1].update(active=False, policy="Uniform", calls_queued=3)
     simulator = simulate(world, (transport,))
     variables = connection(simulator, transport)
-    by_group = ansible(CENTER_INFO, GROUP, variables).result["call_centers"]
+    by_group = alone(CENTER_INFO, GROUP, variables).result["call_centers"]
     centers = {center["service_user_id"]: center for center in by_group}
     night = centers[NIGHT]
     assert night["name"] == "Nachtdienst Köln"
@@ -153,7 +152,7 @@ def test_call_centers_by_group_and_by_service_user_id(transport, simulate, world
         "joined": True,
         "error": None,
     }
-    named = ansible(CENTER_INFO, {"service_user_id": [NIGHT, "cc-none@example.net"]}, variables)
+    named = alone(CENTER_INFO, {"service_user_id": [NIGHT, "cc-none@example.net"]}, variables)
     assert named.returncode != 0
     found, missing = named.result["call_centers"]
     assert {**found, "active": False} == night
@@ -181,7 +180,7 @@ def test_a_large_group_is_read_in_hundreds_of_documents_at_most(simulate, world)
             }
         )
     simulator = simulate(world)
-    run = ansible(CENTER_INFO, GROUP, connection(simulator))
+    run = alone(CENTER_INFO, GROUP, connection(simulator))
     assert len(run.result["call_centers"]) == 53
     assert sum(c["agent_count"] for c in run.result["call_centers"]) == 2007
     assert simulator.counters["documents"] < 100
@@ -194,7 +193,7 @@ def test_an_older_release_is_read(profiles, simulate, world):
     if not profiles:
         unserved += [f"GroupCallCenterGetInstanceRequest{version}" for version in older]
     simulator = simulate(world, unserved_requests=unserved)
-    run = ansible(CENTER_INFO, {"service_user_id": [NIGHT]}, connection(simulator))
+    run = alone(CENTER_INFO, {"service_user_id": [NIGHT]}, connection(simulator))
     assert run.returncode == 0, run.output
     assert run.result["call_centers"][0]["last_agent_user_id"] == ONEIL
     assert run.result["call_centers"][0]["name"] == ("Nachtdienst Köln" if profiles else None)
@@ -205,7 +204,7 @@ def test_a_dead_server_is_told_of(module, simulate, world):
     simulator = simulate(world)
     variables = connection(simulator, OCIP_PORT="1", OCIP_RETRIES="0")
     key = "agent_user_id" if module == AGENT_INFO else "service_user_id"
-    run = ansible(module, {key: ["x@example.net"]}, variables)
+    run = alone(module, {key: ["x@example.net"]}, variables)
     assert run.returncode != 0
     assert "Cannot connect" in run.result["msg"]
     entries = run.result.get("agents", run.result.get("call_centers"))
@@ -221,7 +220,7 @@ def test_a_raw_request_reads_in_check_mode_and_writes_only_outside_it(transport,
         # Not in schema order, which the server enforces.
         "parameters": {"groupId": "Support", "serviceProviderId": "ExampleSP"},
     }
-    run = ansible(COMMAND, read, variables, "--check")
+    run = alone(COMMAND, read, variables, "--check")
     assert run.returncode == 0, run.output
     assert run.result["changed"] is False
     table = run.result["response"]["callCenterTable"]
@@ -236,11 +235,11 @@ def test_a_raw_request_reads_in_check_mode_and_writes_only_outside_it(transport,
             "userId": ZOE,
         },
     }
-    skipped = ansible(COMMAND, write, variables, "--check")
-    assert skipped.result == {"skipped": True}
+    skipped = alone(COMMAND, write, variables, "--check")
+    assert skipped.result["skipped"] is True
     assert simulator.agent(ZOE)["acd_state"] == "Wrap-Up"
 
-    done = ansible(COMMAND, write, variables)
+    done = alone(COMMAND, write, variables)
     assert done.result["changed"] is True
     assert done.result["response_type"] == "SuccessResponse"
     assert simulator.agent(ZOE)["acd_state"] == "Available"
@@ -250,14 +249,14 @@ def test_a_raw_request_reads_in_check_mode_and_writes_only_outside_it(transport,
 def test_a_raw_request_that_is_refused_or_wrong(simulate, world):
     simulator = simulate(world)
     variables = connection(simulator)
-    refused = ansible(
+    refused = alone(
         COMMAND,
         {"request": "UserCallCenterGetRequest19", "parameters": {"userId": NOBODY}},
         variables,
     )
     assert refused.returncode != 0
     assert refused.result["error"]["code"] == 4008
-    misspelt = ansible(
+    misspelt = alone(
         COMMAND,
         {"request": "UserCallCenterGetRequest19", "parameters": {"userid": NOBODY}},
         variables,
@@ -269,13 +268,13 @@ def test_a_raw_request_that_is_refused_or_wrong(simulate, world):
         ({"x": [["a", "b"]]}, "has no element x"),
         ({"userId": [["a", "b"]]}, "takes a single value"),
     ):
-        wrong = ansible(COMMAND, {"request": GET, "parameters": parameters}, variables)
+        wrong = alone(COMMAND, {"request": GET, "parameters": parameters}, variables)
         assert wrong.returncode != 0
         assert wrong.result["ok"] is False
         assert problem in wrong.result["msg"]
     raw = {"request": "UserSomethingGetRequest", "parameters": {"x": [["a", "b"]]}}
-    assert "a list within a list" in ansible(COMMAND, raw, variables).result["msg"]
-    unknown = ansible(COMMAND, {"request": "NoSuchGetRequest", "parameters": {}}, variables)
+    assert "a list within a list" in alone(COMMAND, raw, variables).result["msg"]
+    unknown = alone(COMMAND, {"request": "NoSuchGetRequest", "parameters": {}}, variables)
     assert "6004" in unknown.result["msg"]
     assert unknown.result["error"]["code"] == 6004
 

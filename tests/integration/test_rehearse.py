@@ -32,8 +32,8 @@ def rehearse(tmp_path, temporary):
         kept = {"TMPDIR": str(temporary), "HOME": str(tmp_path), "PWD": str(temporary)}
         run = execute([*command, *options], {**kept, **(variables or {})}, tmp_path)
         assert not list(temporary.glob("rehearsal.*")), run.output
-        stopped = run.output.count("TASK [telecom.broadworks.simulator : Stop the simulator]")
-        assert stopped == (1 if started else 0), run.output
+        done = run.output.count("TASK [telecom.broadworks.simulator : Start or stop the simulator]")
+        assert done == (2 if started else 0), run.output
         return run
 
     rehearse.reports = tmp_path / "shift_change_reports"
@@ -129,7 +129,7 @@ def test_an_hour_at_which_nobody_comes_or_goes(rehearse, tmp_path):
     now = datetime.now(timezone.utc).isoformat("T", "seconds")
     run = rehearse(extra={"shift_change_roster": path, "shift_change_at": now}, started=False)
     assert run.returncode == 2
-    assert "By the roster nobody comes, goes or moves" in run.output
+    assert "According to the roster, nobody starts, leaves, or moves" in run.output
     assert "Name the time of a shift change, such as -e shift_change_at=" in run.output
 
 

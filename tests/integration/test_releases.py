@@ -15,7 +15,7 @@ import pytest
 
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     COLLECTION,
-    ansible,
+    alone,
     connection,
     playbook,
 )
@@ -109,10 +109,10 @@ def test_states_that_cannot_be_seen_are_not_claimed(release, simulate, world, tm
     """XS data mode tells no states; the sign-out is guarded by the switch all the same."""
     simulator = simulate(world, release=release, xs_mode=True)
     variables = connection(simulator)
-    read = ansible("ocip_call_center_agent_info", {"agent_user_id": [RENEE]}, variables)
+    read = alone("ocip_call_center_agent_info", {"agent_user_id": [RENEE]}, variables)
     assert read.result["agents"][0]["state"] is None
     asked = {"agent_user_id": [RENEE, ONEIL], "last_agent": "keep"}
-    run = ansible("ocip_call_center_agent", asked, variables)
+    run = alone("ocip_call_center_agent", asked, variables)
     renee, oneil = run.result["agents"]
     assert oneil["outcome"] == "refused"
     assert [c["service_user_id"] for c in oneil["last_agent_call_centers"]] == [NIGHT]
@@ -125,7 +125,7 @@ def test_states_that_cannot_be_seen_are_not_claimed(release, simulate, world, tm
 def test_a_password_as_text_on_encrypted_transports(release, name, simulate, world):
     simulator = simulate(world, ("tls",), release=release)
     variables = connection(simulator, "tls", OCIP_LOGIN="password")
-    run = ansible("ocip_call_center_agent_info", {"agent_user_id": [BEN]}, variables)
+    run = alone("ocip_call_center_agent_info", {"agent_user_id": [BEN]}, variables)
     assert run.returncode == 0, run.output
     logins = [e["command"] for e in simulator.journal if e["command"].startswith("LoginRequest")]
     assert logins[-1] == f"LoginRequest{name}"

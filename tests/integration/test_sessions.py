@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     TRANSPORTS,
     USERNAME,
+    alone,
     ansible,
     cancelled,
     connection,
@@ -52,14 +53,14 @@ def centers_of(simulator, agent):
 def test_the_outcome_is_that_of_one_session(transport, last_agent, simulate, teams):
     arguments = {"agents": AGENTS, "last_agent": last_agent}
     one = simulate(copy.deepcopy(teams), (transport,))
-    alone = ansible(MODULE, {**arguments, "sessions": 1}, connection(one, transport))
+    single = alone(MODULE, {**arguments, "sessions": 1}, connection(one, transport))
     several = simulate(teams, (transport,), latency_ms=20)
-    forecast = ansible(
+    forecast = alone(
         MODULE, {**arguments, "sessions": 4}, connection(several, transport), "--check"
     )
-    together = ansible(MODULE, {**arguments, "sessions": 4}, connection(several, transport))
-    assert together.result["agents"] == alone.result["agents"] == forecast.result["agents"]
-    assert together.result["summary"] == alone.result["summary"]
+    together = alone(MODULE, {**arguments, "sessions": 4}, connection(several, transport))
+    assert together.result["agents"] == single.result["agents"] == forecast.result["agents"]
+    assert together.result["summary"] == single.result["summary"]
     assert one.counters["logins"] == 1
     assert 2 < several.counters["logins"] <= 8  # up to four in each of the two runs
     assert several.counters["open_sessions"] == 0
@@ -67,7 +68,7 @@ def test_the_outcome_is_that_of_one_session(transport, last_agent, simulate, tea
 
 def test_agents_of_one_call_center_are_never_signed_out_side_by_side(simulate, teams):
     simulator = simulate(teams, latency_ms=50)
-    ansible(MODULE, {"agents": AGENTS[::-1], "sessions": 5}, connection(simulator))
+    alone(MODULE, {"agents": AGENTS[::-1], "sessions": 5}, connection(simulator))
     writes = [e for e in simulator.journal if e["command"] == GUARDED_SIGN_OUT]
     assert len({entry["connection"] for entry in writes}) > 1
     for center in CENTERS:
@@ -82,7 +83,7 @@ def test_agents_of_one_call_center_are_never_signed_out_side_by_side(simulate, t
 
 def test_a_switch_that_hides_the_states_is_asked_one_by_one(simulate, teams):
     simulator = simulate(teams, xs_mode=True)
-    run = ansible(MODULE, {"agents": AGENTS[:20], "sessions": 4}, connection(simulator))
+    run = alone(MODULE, {"agents": AGENTS[:20], "sessions": 4}, connection(simulator))
     assert run.result["summary"]["changed"] == 20
     writes = [e for e in simulator.journal if e["command"] == GUARDED_SIGN_OUT]
     assert len({entry["connection"] for entry in writes}) == 1
@@ -105,7 +106,7 @@ def test_other_states_and_info_modules_use_them_too(simulate, teams):
 def test_a_wrong_password_is_sent_once(transport, simulate, teams):
     simulator = simulate(teams, (transport,))
     variables = connection(simulator, transport, OCIP_PASSWORD="wrong", OCIP_SESSIONS="8")
-    run = ansible(MODULE, {"agents": AGENTS}, variables)
+    run = alone(MODULE, {"agents": AGENTS}, variables)
     assert f"refused the login of {USERNAME}" in run.result["msg"]
     assert run.result["summary"]["not_attempted"] == 80
     assert simulator.counters["failed_logins"] == 1
@@ -114,8 +115,8 @@ def test_a_wrong_password_is_sent_once(transport, simulate, teams):
 @pytest.mark.parametrize("sessions", [0, 17])
 def test_a_senseless_number_is_refused_before_anything_is_sent(sessions, simulate, teams):
     simulator = simulate(teams)
-    run = ansible(MODULE, {"agents": AGENTS[:1], "sessions": sessions}, connection(simulator))
-    assert "sessions takes a number from 1 to 16" in run.result["msg"]
+    run = alone(MODULE, {"agents": AGENTS[:1], "sessions": sessions}, connection(simulator))
+    assert "sessions must be a number from 1 to 16" in run.result["msg"]
     assert simulator.counters["connections"] == 0
 
 

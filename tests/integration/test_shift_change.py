@@ -159,7 +159,7 @@ def test_the_next_shift_comes_before_the_last_one_goes(transport, simulate, worl
     assert again.returncode == 0, again.output
     assert "changed=0" in again.stdout
     assert set(shifts.outcomes().values()) == {"unchanged"}
-    assert "Everything was as asked already." in again.stdout
+    assert "Everything was already in the requested state." in again.stdout
     assert len(written(simulator)) == 3
 
 
@@ -172,23 +172,31 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("name", HOSTILE)
 def test_what_comes_from_the_switch_is_neither_markup_nor_a_template(
-    name, simulate, world, shifts, tmp_path, monkeypatch
+    simulate, world, shifts, tmp_path, monkeypatch
 ):
     monkeypatch.chdir(tmp_path)
-    world["call_centers"][1]["name"] = name
+    names = dict(zip((f"cc{n}@example.net" for n in range(len(HOSTILE))), HOSTILE))
+    agents = [f"agent{n}@example.net" for n in range(len(HOSTILE))]
+    for agent, (center, name) in zip(agents, names.items()):
+        night, oneil = world["call_centers"][1], world["agents"][2]
+        world["call_centers"].append({**night, "service_user_id": center, "name": name})
+        world["agents"].append({**oneil, "user_id": agent, "call_centers": [center]})
+    world["call_centers"][1]["name"] = HOSTILE[0]
     simulator = simulate(world)
-    run = shifts.run(connection(simulator), incoming=[BEN], outgoing=[ONEIL], last_agent="keep")
+    gone = [ONEIL, *agents]
+    run = shifts.run(connection(simulator), incoming=[BEN], outgoing=gone, last_agent="keep")
     assert run.returncode == 0, run.output
     assert not (tmp_path / "pwned").exists()
+    assert [shifts.outcomes()[agent] for agent in agents] == ["refused"] * len(agents)
     html, text, markdown = (path.read_text(encoding="utf-8") for path in shifts.pages)
     assert not re.search("<(img|script)", html + markdown)
     assert "o&#39;neil&amp;&lt;co&gt;@<wbr>example.<wbr>com" in html
-    told = " ".join(json.loads(text)["call_centers"][0]["call_center_name"].split())
-    assert told == " ".join(name.split())
     handed_on = shifts.stats["shift_change_result"]
-    assert " ".join(handed_on["call_centers"][0]["call_center_name"].split()) == told
+    for told in (json.loads(text), handed_on):
+        found = {c["service_user_id"]: c["call_center_name"] for c in told["call_centers"]}
+        for center, name in names.items():
+            assert " ".join(found[center].split()) == " ".join(name.split())
     assert handed_on["markdown"] == markdown
     assert "1337" not in html + text + markdown + run.output
 
@@ -231,9 +239,9 @@ def test_last_agents_stay_are_kept_or_forced(simulate, world, shifts):
             "call_center_name": "Nachtdienst Köln",
         }
     ]
-    assert "Not signed out, as the last one signed in: " in shifts.report["message"]
+    assert "Not signed out (last agent signed in): " in shifts.report["message"]
     assert "Nachtdienst Köln (cc-night@example.net)" in shifts.report["message"]
-    assert "Sign another agent in to Nachtdienst Köln" in shifts.report["next_step"]
+    assert "Sign in another agent to Nachtdienst Köln" in shifts.report["next_step"]
 
     kept = shifts.run(variables, last_agent="keep", **asked)
     assert kept.returncode == 0, kept.output
@@ -254,13 +262,13 @@ UNUSABLE = (
         [
             f"{BEN}",
             f"{NOBODY} cannot be read: [Error 4008] User not found: {NOBODY}",
-            f"{AMARA} is assigned to no call center.",
+            f"{AMARA} is not assigned to any call center.",
         ],
     ),
     # What else can be wrong with variables and rosters is in the unit tests.
-    ({"incoming": " \n", "outgoing": ""}, ["Nobody was named."]),
+    ({"incoming": " \n", "outgoing": ""}, ["No agents were named."]),
     ({"roster": "bad.csv"}, ["bad.csv: line 3, column start: 'ten' is not a date and time"]),
-    ({"roster": "elsewhere.csv"}, [f"{BEN} is to take calls of {SALES}, but is not assigned"]),
+    ({"roster": "elsewhere.csv"}, [f"{BEN} is to take calls for {SALES}, but is not assigned"]),
 )
 
 
@@ -292,7 +300,7 @@ def test_what_cannot_be_is_told_before_anything_is_changed(simulate, world, shif
             assert expected in told
             assert "lookup plugin" not in told
             assert report["message"].count(told) == 1
-        assert report["next_step"] == "Mend what is named here, and run it again."
+        assert report["next_step"] == "Fix the problems listed, then run it again."
 
 
 def test_a_wrong_password_is_sent_once_and_told(simulate, world, shifts):
@@ -336,7 +344,7 @@ def test_a_roster_joins_call_centers_and_is_completed_later(
     nothing = shifts.run(variables, roster="roster.csv", catch_up=0)
     assert nothing.returncode == 0, nothing.output
     assert shifts.report["verdict"] == "nothing_to_do"
-    assert "By the roster nobody comes, goes or moves" in nothing.stdout
+    assert "According to the roster, nobody starts, leaves, or moves" in nothing.stdout
     assert "The next change is at " in nothing.stdout
 
 
@@ -380,9 +388,9 @@ def test_nobody_goes_while_somebody_is_missing_unless_told(simulate, world, shif
     assert stopped.returncode == 2
     # Zoë goes, since no call center of hers waits for Ben.
     assert shifts.outcomes() == {BEN: "failed", ONEIL: "not_attempted", ZOE: "changed"}
-    told = f"Held back, as the incoming shift is not complete: {ONEIL}"
+    told = f"Held back because the incoming shift is incomplete: {ONEIL}"
     assert told in stopped.stdout
-    assert f"Not in: {BEN} ([Error 5000] Busy)." in shifts.report["next_step"]
+    assert f"Not signed in: {BEN} ([Error 5000] Busy)." in shifts.report["next_step"]
     assert "name that agent in shift_change_exclude" in shifts.report["next_step"]
     assert states(simulator, ONEIL, ZOE) == ["Available", "Sign-Out"]
 
@@ -474,7 +482,7 @@ def test_what_was_approved_is_what_runs_and_who_is_excluded_stays(
     roster(path, *rows, (ONEIL, -8, -0.5, NIGHT), now=NOW)
     other = shifts.run(variables, **asked, expect=approved)
     assert other.returncode == 2
-    assert f"now: {ONEIL} goes" in shifts.report["message"]
+    assert f"now: {ONEIL} signs out" in shifts.report["message"]
     assert not simulator.journal.writes()
 
     roster(path, *rows, now=NOW)

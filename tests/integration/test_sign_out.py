@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     PASSWORD,
     TRANSPORTS,
+    alone,
     ansible,
     connection,
     entry,
@@ -107,7 +108,7 @@ def test_a_single_agent_as_a_string_and_under_every_alias(simulate, world):
 
 def test_repeats_count_once_in_the_first_place(simulate, world):
     simulator = simulate(world)
-    run = ansible(MODULE, {"agents": [BEN, RENEE, BEN, RENEE]}, connection(simulator))
+    run = alone(MODULE, {"agents": [BEN, RENEE, BEN, RENEE]}, connection(simulator))
     assert [agent["agent_user_id"] for agent in run.result["agents"]] == [BEN, RENEE]
 
 
@@ -146,10 +147,10 @@ def test_keep_reports_the_last_agent_and_succeeds_with_a_fact(simulate, world, t
 def test_force_signs_out_and_reports_what_is_left_unstaffed(simulate, world):
     simulator = simulate(world)
     agents = [RENEE, ZOE, ONEIL]
-    forecast = ansible(
+    forecast = alone(
         MODULE, {"agents": agents, "last_agent": "force"}, connection(simulator), "--check"
     )
-    run = ansible(MODULE, {"agents": agents, "last_agent": "force"}, connection(simulator))
+    run = alone(MODULE, {"agents": agents, "last_agent": "force"}, connection(simulator))
     assert run.returncode == 0, run.output
     assert run.result["agents"] == [
         entry(RENEE, "changed", "available", "signed_out"),
@@ -165,7 +166,7 @@ def test_force_signs_out_and_reports_what_is_left_unstaffed(simulate, world):
 
 def test_check_mode_writes_nothing_even_where_writing_is_refused(simulate, world):
     simulator = simulate(world, read_only=True)
-    run = ansible(MODULE, {"agents": EVERYBODY}, connection(simulator), "--check")
+    run = alone(MODULE, {"agents": EVERYBODY}, connection(simulator), "--check")
     assert run.result["agents"] == FIRST_RUN
     assert run.result["msg"].startswith("Forecast")
     assert not [e for e in simulator.journal if e["is_write"]]
@@ -173,7 +174,7 @@ def test_check_mode_writes_nothing_even_where_writing_is_refused(simulate, world
 
 def test_a_server_in_xs_mode_reports_no_states(simulate, world):
     simulator = simulate(world, xs_mode=True)
-    run = ansible(MODULE, {"agents": [RENEE, ONEIL]}, connection(simulator))
+    run = alone(MODULE, {"agents": [RENEE, ONEIL]}, connection(simulator))
     assert run.result["agents"] == [
         entry(RENEE, "changed", None, None),
         entry(ONEIL, "refused", None, None, [NIGHT]),
@@ -184,7 +185,7 @@ def test_a_server_in_xs_mode_reports_no_states(simulate, world):
 
 def test_a_server_without_the_newest_read_is_read_the_older_way(simulate, world):
     simulator = simulate(world, unserved_requests=["UserCallCenterGetRequest23"])
-    run = ansible(MODULE, {"agents": EVERYBODY}, connection(simulator))
+    run = alone(MODULE, {"agents": EVERYBODY}, connection(simulator))
     assert run.result["agents"] == FIRST_RUN
 
 
@@ -201,7 +202,7 @@ def test_a_thousand_agents_cost_one_login_and_documents_of_fifteen(simulate, wor
         for agent in many
     ]
     simulator = simulate(world, latency_ms=20)
-    run = ansible(MODULE, {"agents": many}, connection(simulator))
+    run = alone(MODULE, {"agents": many}, connection(simulator))
     assert run.returncode == 0, run.output
     assert run.result["summary"]["changed"] == 1000
     assert simulator.counters["logins"] == 1

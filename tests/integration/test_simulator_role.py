@@ -152,6 +152,6 @@ def test_a_mistake_in_the_world_is_named(role: Role) -> None:
 def test_the_demo_shows_a_refusal_and_then_changes_nothing(temporary: Path) -> None:
     run = execute(["ansible-playbook", "telecom.broadworks.demo"], {"TMPDIR": str(temporary)})
     assert run.returncode == 0, run.output
-    assert "Not signed out, as the last one signed in: " in run.stdout
+    assert "Not signed out (last agent signed in): " in run.stdout
     assert "Nothing changed. " in run.stdout
     assert not list(temporary.glob("broadworks-demo-*"))

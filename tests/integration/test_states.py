@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     TRANSPORTS,
-    ansible,
+    alone,
     connection,
     entry,
 )
@@ -40,22 +40,22 @@ def joined(simulator, agent):
 def test_every_state_over_every_transport(transport, state, acd_state, simulate, world):
     simulator = simulate(world, (transport,))
     variables = connection(simulator, transport)
-    forecast = ansible(MODULE, {"agents": EVERYBODY, "state": state}, variables, "--check")
+    forecast = alone(MODULE, {"agents": EVERYBODY, "state": state}, variables, "--check")
     assert not [e for e in simulator.journal if e["is_write"]]
-    run = ansible(MODULE, {"agents": EVERYBODY, "state": state}, variables)
+    run = alone(MODULE, {"agents": EVERYBODY, "state": state}, variables)
     assert run.returncode == 0, run.output
     assert forecast.result["agents"] == run.result["agents"]
     assert {a["state_after"] for a in run.result["agents"]} == {state}
     assert {simulator.agent(agent)["acd_state"] for agent in EVERYBODY} == {acd_state}
     writes = simulator.counters["writes"]
-    again = ansible(MODULE, {"agents": EVERYBODY, "state": state}, variables)
+    again = alone(MODULE, {"agents": EVERYBODY, "state": state}, variables)
     assert again.result["changed"] is False
     assert simulator.counters["writes"] == writes
 
 
 def test_signed_in_is_fulfilled_by_every_signed_in_state(simulate, world):
     simulator = simulate(world)
-    run = ansible(MODULE, {"agents": EVERYBODY, "state": "signed_in"}, connection(simulator))
+    run = alone(MODULE, {"agents": EVERYBODY, "state": "signed_in"}, connection(simulator))
     assert run.result["agents"] == [
         entry(RENEE, "unchanged", "available", "available"),
         entry(ZOE, "unchanged", "wrap_up", "wrap_up"),
@@ -69,11 +69,11 @@ def test_signed_in_is_fulfilled_by_every_signed_in_state(simulate, world):
 def test_an_unavailable_code_is_set_and_compared(simulate, world):
     simulator = simulate(world)
     task = {"agents": [RENEE], "state": "unavailable", "unavailable_code": "10"}
-    assert ansible(MODULE, task, connection(simulator)).result["changed"] is True
+    assert alone(MODULE, task, connection(simulator)).result["changed"] is True
     assert simulator.agent(RENEE)["unavailable_code"] == "10"
-    assert ansible(MODULE, task, connection(simulator)).result["changed"] is False
+    assert alone(MODULE, task, connection(simulator)).result["changed"] is False
     task["unavailable_code"] = "1"
-    assert ansible(MODULE, task, connection(simulator)).result["changed"] is True
+    assert alone(MODULE, task, connection(simulator)).result["changed"] is True
     assert simulator.agent(RENEE)["unavailable_code"] == "1"
 
 
@@ -82,15 +82,15 @@ def test_a_replaced_code_is_warned_of_and_due_only_once(code, simulate, world):
     """Code 20 is inactive, 99 unknown: the switch takes its default 1, silently."""
     simulator = simulate(world)
     task = {"agents": [RENEE], "state": "unavailable", "unavailable_code": code}
-    first = ansible(MODULE, task, connection(simulator))
+    first = alone(MODULE, task, connection(simulator))
     assert first.returncode == 0
     assert first.result["changed"] is True
     assert simulator.agent(RENEE)["unavailable_code"] == "1"
     writes = simulator.counters["writes"]
-    forecast = ansible(MODULE, task, connection(simulator), "--check")
-    again = ansible(MODULE, task, connection(simulator))
+    forecast = alone(MODULE, task, connection(simulator), "--check")
+    again = alone(MODULE, task, connection(simulator))
     for run in (first, forecast, again):
-        assert f"code {code} was asked for, the switch took 1" in run.output.replace("\n", " ")
+        assert f"code {code} was requested, the switch used 1" in run.output.replace("\n", " ")
     assert forecast.result["changed"] is again.result["changed"] is False
     assert simulator.counters["writes"] == writes
 
@@ -98,21 +98,21 @@ def test_a_replaced_code_is_warned_of_and_due_only_once(code, simulate, world):
 def test_joins_are_set_idempotently_and_leave_the_state_alone(simulate, world):
     simulator = simulate(world)
     task = {"agents": [ONEIL], "state": "as_is", "joined": {SALES: False, NIGHT: True}}
-    assert ansible(MODULE, task, connection(simulator), "--check").result["changed"] is True
+    assert alone(MODULE, task, connection(simulator), "--check").result["changed"] is True
     assert joined(simulator, ONEIL) == {SALES: True, NIGHT: True}
-    run = ansible(MODULE, task, connection(simulator))
+    run = alone(MODULE, task, connection(simulator))
     assert run.result["agents"] == [{**entry(ONEIL, "changed", "available", "available")}]
     assert joined(simulator, ONEIL) == {SALES: False, NIGHT: True}
     writes = simulator.counters["writes"]
     task["joined"] = [{"service_user_id": SALES, "joined": False}]
-    assert ansible(MODULE, task, connection(simulator)).result["changed"] is False
+    assert alone(MODULE, task, connection(simulator)).result["changed"] is False
     assert simulator.counters["writes"] == writes
 
 
 def test_a_refused_agent_keeps_its_joins(simulate, world):
     simulator = simulate(world)
     task = {"agents": [ONEIL], "state": "signed_out", "joined": {NIGHT: False}}
-    run = ansible(MODULE, task, connection(simulator))
+    run = alone(MODULE, task, connection(simulator))
     assert [a["outcome"] for a in run.result["agents"]] == ["refused"]
     assert joined(simulator, ONEIL) == {SALES: True, NIGHT: True}
 
@@ -120,7 +120,7 @@ def test_a_refused_agent_keeps_its_joins(simulate, world):
 def test_an_agent_that_is_not_assigned_cannot_join(simulate, world):
     simulator = simulate(world)
     task = {"agents": [RENEE, BEN], "state": "available", "joined": {NIGHT: True}}
-    run = ansible(MODULE, task, connection(simulator))
+    run = alone(MODULE, task, connection(simulator))
     assert [a["outcome"] for a in run.result["agents"]] == ["failed", "changed"]
     assert NIGHT in run.result["msg"]
 
@@ -135,9 +135,9 @@ def test_exact_staffing(transport, simulate, world):
             {"service_user_id": SALES, "agents": [ONEIL]},
         ]
     }
-    forecast = ansible(STAFFING, task, variables, "--check")
+    forecast = alone(STAFFING, task, variables, "--check")
     assert not [e for e in simulator.journal if e["is_write"]]
-    run = ansible(STAFFING, task, variables)
+    run = alone(STAFFING, task, variables)
     assert run.returncode == 0, run.output
     assert run.result["agents"] == [
         entry(BEN, "changed", "signed_out", "available"),
@@ -150,7 +150,7 @@ def test_exact_staffing(transport, simulate, world):
     assert simulator.signed_in(SALES) == [ONEIL]
     assert simulator.signed_in(FRONT) == [AMARA]
     writes = simulator.counters["writes"]
-    again = ansible(STAFFING, task, variables)
+    again = alone(STAFFING, task, variables)
     assert again.result["changed"] is False
     assert simulator.counters["writes"] == writes
 
@@ -159,7 +159,7 @@ def test_exact_staffing(transport, simulate, world):
 def test_an_empty_staffing_meets_the_last_agent_rule(last_agent, simulate, world):
     simulator = simulate(world)
     task = {"staffing": [{"service_user_id": NIGHT, "agents": []}], "last_agent": last_agent}
-    run = ansible(STAFFING, task, connection(simulator))
+    run = alone(STAFFING, task, connection(simulator))
     assert (run.returncode != 0) == (last_agent == "fail")
     assert [a["outcome"] for a in run.result["agents"]] == [
         "forced" if last_agent == "force" else "refused"
@@ -175,7 +175,7 @@ def test_an_unknown_call_center_stops_before_anything_changes(simulate, world):
             {"service_user_id": NIGHT, "agents": [BEN]},
         ]
     }
-    run = ansible(STAFFING, task, connection(simulator))
+    run = alone(STAFFING, task, connection(simulator))
     assert run.returncode != 0
     assert "cc-none@example.net" in run.result["msg"]
     assert {a["outcome"] for a in run.result["agents"]} == {"not_attempted"}
@@ -208,7 +208,7 @@ def staffed(world, kind="Premium", **centers_of):
 def staff(simulator, staffing, *options, **more):
     """Run the module for a staffing by call center."""
     task = {"staffing": [{"service_user_id": c, "agents": a} for c, a in staffing.items()], **more}
-    return ansible(STAFFING, task, connection(simulator), *options)
+    return alone(STAFFING, task, connection(simulator), *options)
 
 
 def test_whoever_cannot_be_read_may_still_be_there(simulate, world):

@@ -31,6 +31,7 @@ from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     TRANSPORTS,
     USERNAME,
     WORLD,
+    alone,
     ansible,
     connection,
     environment,
@@ -91,17 +92,7 @@ def run_module(simulator: Simulator | None, transport: str = "tcp", **options: A
         if transport in ("tls", "https"):
             arguments["ca_path"] = str(simulator.ca_path)
     arguments.update(options)
-    done = subprocess.run(
-        [sys.executable, "-m", MODULE],
-        input=json.dumps({"ANSIBLE_MODULE_ARGS": arguments}),
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.stdout.strip().startswith("{"), done.stderr
-    return json.loads(done.stdout)
+    return alone("ocip_switch_info", arguments, {}).result
 
 
 def status(result: Any, name: str) -> str:
@@ -118,7 +109,7 @@ def test_a_good_switch_is_ready_and_nothing_is_written(
     transport: str, world: Any, simulate: Callable[..., Simulator]
 ) -> None:
     simulator = simulate(world, (transport,), read_only=True)
-    run = ansible("ocip_switch_info", GROUP, connection(simulator, transport))
+    run = alone("ocip_switch_info", GROUP, connection(simulator, transport))
     result = run.result
     assert run.returncode == 0, run.output
     assert set(result) >= KEYS

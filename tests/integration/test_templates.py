@@ -352,7 +352,7 @@ def test_agents_that_must_not_become_hosts_are_named(simulate, hostile, tmp_path
         ANSIBLE_CONNECTION="ssh",
     )
     told = " ".join(done.output.split())
-    assert "left out, since a user id without @ could be the name of another host: db1" in told
+    assert "left out because a user id without @ could be the name of another host: db1" in told
     assert "has a host or a group of this name: web@example.net" in told
     assert "I am db1, by ssh" in done.stdout
     assert "I am web@example.net, by ssh" in done.stdout

@@ -47,10 +47,10 @@ TRIES_ALONE = 2
 
 WORST_FIRST = (UNKNOWN, FAILED, NOT_ATTEMPTED, CHANGED, UNCHANGED)
 OF_SOMEBODY_ELSE = Fault(
-    "The switch accepted it, and read afterwards it is not as asked: somebody else may be changing "
-    "it. Run the task again."
+    "The switch accepted the change, but a later read shows another value: someone else may be "
+    "changing it. Run the task again."
 )
-NO_NUMBER = Fault("There is no number that calls could be forwarded to: give forced_forwarding.to.")
+NO_NUMBER = Fault("There is no number to forward calls to: set forced_forwarding.to.")
 
 
 class CenterResult(NamedTuple):

@@ -20,7 +20,7 @@ from typing import NamedTuple, Protocol
 
 from ..ocip.errors import OcipError
 from . import closing
-from .callers import WhenEmpty
+from .callers import NightService, WhenEmpty
 from .execute import (
     Writing,
     problems_with_closing,
@@ -286,7 +286,9 @@ class Handover:
         being signed in and joined counts."""
         key, wanted = record.agent_user_id, record.wanted
         awaited = self._awaited[key]
-        if result_of(record).outcome not in (CHANGED, UNCHANGED):
+        result = result_of(record)
+        record.moved = result.changed and _is_readable(record.after)
+        if result.outcome not in (CHANGED, UNCHANGED):
             self._missing[key] = awaited
             return
         absent = [center for center in awaited if not self._picture.may_be_in(key, center)]
@@ -338,9 +340,6 @@ class Handover:
         for center, agents in leaving.items():
             unguarded.leave(center, agents)
         unguarded.settle()
-        for center in self._centers:
-            if self._picture.present(center):
-                self._night.take_back(center)
 
     def _note_gone(self, keys: Sequence[str]) -> None:
         """Those who were signed out are no company any more: nobody is looked for in vain."""
@@ -390,8 +389,8 @@ class Handover:
         self._held.add(record.agent_user_id)
         missing = [key for key, centers in self._missing.items() if waiting & set(centers)]
         record.incident = Fault(
-            f"Held back, since {listed(missing)} did not come and "
-            f"{listed(sorted(waiting))} would wait in vain."
+            f"Held back because {listed(missing)} did not sign in and join, and "
+            f"{listed(sorted(waiting))} needs a replacement."
         )
         return True
 
@@ -408,6 +407,9 @@ class Handover:
         try:
             self._last.read_agents(self._picture.readings)
             self._last.read_centers(self._centers)
+            for center in self._centers:
+                if self._last.present(center):
+                    self._night.take_back(center)
             empty = [center for center in self._centers if self._last.is_empty(center)]
             self._when_empty = self._night.when_empty(empty)
         except OcipError as exc:
@@ -450,11 +452,11 @@ class Handover:
         if self._picture.hides_states():
             warnings.append(
                 "The switch reports no ACD states (XS data mode): what it accepted counts as done, "
-                "and nobody can tell who is signed in."
+                "and it is not known who is signed in."
             )
         warnings += [
-            f"{center} is a basic call center and has no agent now: the switch holds nobody back "
-            "there."
+            f"{center} is a basic call center and now has no agent: the switch does not "
+            "protect the last agent there."
             for center in centers
             if center.left_empty and center.is_basic and not center.allowed
         ]
@@ -477,7 +479,9 @@ class Handover:
         fault = self._picture.unreadable.get(center) or last.unreadable.get(center)
         fault = fault or self._night.faults.get(center)
         if fault is None and empty is None and not hidden and not self.problems:
-            fault = Fault("Not everybody in it could be read: nobody can tell whether it is empty.")
+            fault = Fault(
+                "Not all of its agents could be read: it is not known whether it is empty."
+            )
         policy, assigned = self._options.policy, last.assigned
         return CenterResult(
             center,
@@ -495,8 +499,8 @@ class Handover:
         )
 
 
-NO_RELIEF = Fault("It is joined to none of its call centers: no calls reach it.")
-NOT_ARRIVED = Fault("It leaves no call center, since it did not join the others.")
+NO_RELIEF = Fault("The agent is not joined to any of its call centers: no calls reach it.")
+NOT_ARRIVED = Fault("The agent does not leave a call center because it did not join the others.")
 
 
 def _is_readable(reading: Reading | None) -> bool:
@@ -509,7 +513,8 @@ def _there(picture: Picture, center: str) -> list[str] | None:
 
 
 class NightShift:
-    """Night service of the call centers that this run empties and opens.
+    """Night service of the call centers that this run empties and opens. Where somebody is at the
+    last reading, it is lifted again; where nobody is, that reading has to show it.
 
     :ivar done: what this run did about each. :ivar faults: why it could not.
     :ivar asked: whether anything was written.
@@ -520,6 +525,7 @@ class NightShift:
         self.faults: dict[str, Fault] = {}
         self.warnings: list[str] = []
         self.asked = False
+        self._forced: set[str] = set()
         self._switch = switch
         self._options = options
         self._check_mode = check_mode
@@ -534,6 +540,7 @@ class NightShift:
             return None
         wanted = [center for center in centers if center in self._options.policy.closing]
         new = [center for center in wanted if center not in self.done]
+        self._forced.update(wanted)
         if new:
             found = closing.force_night_service(self._switch, new, forecast=True)
             refused = [result for result in found.values() if not result.as_asked]
@@ -562,12 +569,24 @@ class NightShift:
         :raises OcipError: the switch is out of reach.
         """
         found = closing.when_empty(self._switch, centers) if centers else {}
-        for center, told in found.items() if self._check_mode else ():
+        for center, told in found.items():
             done, night = self.done.get(center), told.night_service
-            if night is not None and done in (NIGHT_FORCED, NIGHT_LIFTED):
+            if night is None:
+                continue
+            if not self._check_mode:
+                self._check_forced(center, night)
+            elif done in (NIGHT_FORCED, NIGHT_LIFTED):
                 night = night._replace(forced=done == NIGHT_FORCED)
                 found[center] = told._replace(night_service=night)
         return found
+
+    def _check_forced(self, center: str, night: NightService) -> None:
+        if center in self._forced and not night.forced and center not in self.faults:
+            self.faults[center] = Fault(
+                f"Night service of {center} was forced before its last agents went, and the last "
+                "reading shows that it is not. Someone else lifted it: force it with "
+                "ocip_call_center if callers are to hear it."
+            )
 
     def _note(self, result: closing.CenterResult, done: str) -> None:
         center = result.service_user_id

@@ -27,8 +27,9 @@ def unique(user_ids: Iterable[object]) -> list[str]:
 
 
 def folded(user_id: object) -> str:
-    """A key under which all spellings of one id are equal."""
-    return normalized(user_id).casefold()
+    """A key under which all spellings of one id are equal. Other letters are other users: casefold
+    would make one of straße and strasse."""
+    return normalized(user_id).lower()
 
 
 def same(first: object, second: object) -> bool:
@@ -55,7 +56,7 @@ def distinct(user_ids: Iterable[object]) -> list[str]:
     found = unique(user_ids)
     for first, second in twins(found):
         raise ValueError(
-            f"{first} and {second} are one user for the switch, which does not tell capital "
-            "letters from small ones: name it once. Nothing was sent."
+            f"{first} and {second} are one user for the switch, which ignores case: "
+            "name it once. Nothing was sent."
         )
     return found

@@ -217,6 +217,7 @@ class AgentRecord:
     :ivar asked: whether a write for the agent may have reached the switch.
     :ivar verdict: the last answer that was believed.
     :ivar accepted: whether the switch accepted a write for the agent at any time.
+    :ivar moved: whether a reading showed that a write took effect, whatever others did since.
     :ivar forced: whether the agent was let go although the last one of a call center.
     :ivar centers: the call centers whose last agent this is.
     :ivar incident: why nothing was sent, or an answer did not come or was not believed.
@@ -231,6 +232,7 @@ class AgentRecord:
     asked: bool = False
     verdict: Verdict | None = None
     accepted: bool = False
+    moved: bool = False
     forced: bool = False
     centers: tuple[CallCenterRef, ...] = ()
     incident: Fault | None = None

@@ -67,12 +67,16 @@ def _yes(_record: AgentRecord) -> bool:
 
 
 def _moved(record: AgentRecord) -> bool:
-    """Whether what is asked about reads otherwise than before."""
+    """Whether what is asked about reads otherwise than before, or did so at any time."""
     before, after = record.before or Reading(), last_reading(record) or Reading()
     wanted = record.wanted
-    return before.state != after.state or (
-        (before.unavailable_code != after.unavailable_code and wanted.state == UNAVAILABLE)
-        or any(before.joins().get(c) != after.joins().get(c) for c in wanted.joined)
+    return (
+        record.moved
+        or before.state != after.state
+        or (
+            (before.unavailable_code != after.unavailable_code and wanted.state == UNAVAILABLE)
+            or any(before.joins().get(c) != after.joins().get(c) for c in wanted.joined)
+        )
     )
 
 
@@ -108,7 +112,7 @@ def _answer_or_unreadable(record: AgentRecord) -> Fault | None:
 def _accepted_unread(record: AgentRecord) -> Fault | None:
     unread = _unreadable(record)
     said = f"The switch accepted the request for {record.agent_user_id}, but could not be "
-    return Fault(f"{said}read afterwards{f': {unread.summary}' if unread else '.'}")
+    return Fault(f"{said}read afterward{f': {unread.summary}' if unread else '.'}")
 
 
 def _unanswered(record: AgentRecord) -> Fault | None:
@@ -128,8 +132,8 @@ def _contradiction(record: AgentRecord) -> Fault:
     asked, shown = _unlike(record)
     return Fault(
         f"{record.agent_user_id} was to {asked}, and the switch "
-        f"accepted that, but a read afterwards shows {shown}. Look whether someone "
-        "else changed the agent at the same moment, then run the task again."
+        f"accepted that, but a later read shows {shown}. Check whether someone "
+        "else changed the agent at the same time, then run the task again."
     )
 
 
@@ -139,7 +143,7 @@ def _not_as_asked(record: AgentRecord) -> Fault | None:
     if record.wanted.entry is None:
         return Fault(
             f"{record.agent_user_id} is to {asked}, and the switch shows {shown}. With as_is "
-            "nobody is signed in by the task: run it again when the agent has signed in."
+            "the task signs nobody in: run it again when the agent has signed in."
         )
     return Fault(
         f"{record.agent_user_id} is to {asked}, but the last reading shows {shown}. Someone "
@@ -279,7 +283,7 @@ def _warning(record: AgentRecord, after: Reading | None) -> str:
         return ""
     asked, taken = record.wanted.unavailable_code, after.unavailable_code
     return (
-        f"{record.agent_user_id}: unavailable code {asked} was asked for, the switch took "
+        f"{record.agent_user_id}: unavailable code {asked} was requested, the switch used "
         f"{taken if taken is not None else 'none'}. Unavailable codes are switched off there, or "
         f"code {asked} is inactive or unknown."
     )

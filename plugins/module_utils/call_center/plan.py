@@ -82,7 +82,7 @@ def membership_fault(reading: Reading, wanted: Wanted) -> Fault | None:
     if not missing:
         return None
     return Fault(
-        f"The agent is not assigned to the call center {', '.join(missing)}, so that it can "
+        f"The agent is not assigned to the call center {', '.join(missing)}, so it can "
         "neither join nor leave it. Assign it on the switch first."
     )
 

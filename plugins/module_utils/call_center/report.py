@@ -84,7 +84,7 @@ def message(
     :param state: the state asked for. :param stopped: the error that ended the run early, or None.
     """
     if not results:
-        return str(stopped) if stopped else "No agents were asked for."
+        return str(stopped) if stopped else "No agents were named."
     by_outcome = grouped(results)
     signing_out = state == SIGNED_OUT
     refused = kept if policy.last_agent == KEEP else not_signed_out if signing_out else not_let_go
@@ -114,32 +114,32 @@ def grouped(results: Sequence[AgentResult]) -> dict[str, list[AgentResult]]:
 def not_signed_out(results: Sequence[AgentResult]) -> str:
     """Told of agents that were to be signed out."""
     return (
-        f"Not signed out, as the last one signed in: {named(results, centers_of)}. Sign another "
-        "agent in there first, or use last_agent=force."
+        f"Not signed out (last agent signed in): {named(results, centers_of)}. Sign in another "
+        "agent there first, or use last_agent=force."
     )
 
 
 def not_let_go(results: Sequence[AgentResult]) -> str:
     """Told of agents that were to leave call centers, by a sign-out or not."""
     return (
-        f"Not let go, as the last one signed in: {named(results, centers_of)}. Name another agent "
-        "for it, or name the call center in closing if it may be left without an agent."
+        f"Must stay (last agent signed in): {named(results, centers_of)}. Bring in another "
+        "agent, or name the call center in closing if it may be left without an agent."
     )
 
 
 def kept(results: Sequence[AgentResult]) -> str:
     """Told of agents that stay with last_agent=keep."""
-    return f"Kept signed in, as the last one signed in: {named(results, centers_of)}."
+    return f"Kept signed in (last agent signed in): {named(results, centers_of)}."
 
 
 def forced(results: Sequence[AgentResult]) -> str:
     """Told of agents that were signed out unguarded."""
-    return f"Signed out by force, as the last one signed in: {named(results, centers_of)}."
+    return f"Signed out by force (last agent signed in): {named(results, centers_of)}."
 
 
 def let_go(results: Sequence[AgentResult]) -> str:
     """Told of agents that left call centers although the last ones there."""
-    return f"Let go by force, as the last one signed in: {named(results, centers_of)}."
+    return f"Signed out or moved by force (last agent signed in): {named(results, centers_of)}."
 
 
 def as_asked_already(by_outcome: dict[str, list[AgentResult]]) -> list[str]:
@@ -147,7 +147,9 @@ def as_asked_already(by_outcome: dict[str, list[AgentResult]]) -> list[str]:
     same = len(by_outcome.get(UNCHANGED, []))
     if not same:
         return []
-    return [f"{counted(same, 'agent')} {'was' if same == 1 else 'were'} as asked already."]
+    return [
+        f"{counted(same, 'agent')} {'was' if same == 1 else 'were'} already in the requested state."
+    ]
 
 
 def _failed(results: Sequence[AgentResult]) -> str:
@@ -156,7 +158,7 @@ def _failed(results: Sequence[AgentResult]) -> str:
 
 def _unknown(results: Sequence[AgentResult]) -> str:
     return (
-        f"Unknown, asked for but not readable afterwards: {named(results, reason_of)}. Run the "
+        f"Unknown (requested, but not readable afterward): {named(results, reason_of)}. Run the "
         "task again when the switch answers."
     )
 
@@ -175,7 +177,7 @@ def named(
 
 def centers_of(result: AgentResult) -> str:
     """The call centers in which an agent is the last one, and what went wrong there."""
-    centers = "of " + ", ".join(str(center) for center in result.last_agent_call_centers)
+    centers = "in " + ", ".join(str(center) for center in result.last_agent_call_centers)
     return f"{centers} {reason_of(result)}" if result.fault else centers
 
 

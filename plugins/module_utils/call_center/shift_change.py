@@ -15,6 +15,7 @@ from .handover import Departures
 from .ids import folded
 from .model import SIGNED_IN, Reading, Wanted
 from .picture import Picture
+from .words import listed
 
 AS_IS = "as_is"
 
@@ -64,6 +65,14 @@ class ShiftChange:
             return INCOMING
         return MOVING if agent in self.moving else OUTGOING
 
+    def asked_of(self, agent: str) -> dict[str, Any]:
+        """What is asked of an agent: shift, and the call centers named to join and to leave."""
+        return {
+            "shift": self.shift_of(agent),
+            "join": list(self._joins(agent)),
+            "leave": list(self._move(agent).leave),
+        }
+
     def centers(self, picture: Picture) -> list[str]:
         """The call centers that gain or lose somebody."""
         concerned: dict[str, None] = {}
@@ -92,7 +101,7 @@ class ShiftChange:
             if sum(lists) > 1:
                 names = (INCOMING, MOVING, OUTGOING)
                 both = " and ".join(name for name, there in zip(names, lists) if there)
-                problems.append(f"{agent} is both {both}.")
+                problems.append(f"{agent} is both {both}. Keep one.")
             problems += self._problems_of(agent, picture)
         reasons = {problem.partition(" cannot be read: ")[2] for problem in problems}
         if len(problems) > 1 and len(problems) == len(self.agents()) and len(reasons) == 1:
@@ -103,19 +112,19 @@ class ShiftChange:
     def _problems_of(self, agent: str, picture: Picture) -> list[str]:
         reading = picture.readings.get(agent)
         if reading is None:
-            return [f"{agent} cannot be read: it is no user id."]
+            return [f"{agent} cannot be read: it is not a user id."]
         if reading.fault is not None:
             reason = reading.fault.summary_english or reading.fault.summary
             return [f"{agent} cannot be read: {reason}"]
         if not reading.memberships:
-            return [f"{agent} is assigned to no call center."]
+            return [f"{agent} is not assigned to any call center."]
         unassigned = [
             center
             for center in [*self._joins(agent), *self._move(agent).leave]
             if center not in reading.joins()
         ]
         return [
-            f"{agent} is to {'leave' if center in self._move(agent).leave else 'take calls of'} "
+            f"{agent} is to {'leave' if center in self._move(agent).leave else 'take calls for'} "
             f"{center}, but is not assigned to it."
             for center in unassigned
         ]
@@ -123,7 +132,7 @@ class ShiftChange:
     def warnings(self, picture: Picture) -> list[str]:
         """Who comes and will take no calls."""
         return [
-            f"{agent} is joined to none of its call centers, and will take no calls of any."
+            f"{agent} is not joined to any of its call centers and will receive no calls."
             for agent in self.incoming
             if picture.readings.get(agent, NO_READING).memberships
             and not self._joined(agent, picture)
@@ -164,22 +173,25 @@ class ShiftChange:
 # --- what was approved ----------------------------------------------------------------------
 
 VERBS = {
-    INCOMING: ("comes", "does not come"),
-    OUTGOING: ("goes", "does not go"),
+    INCOMING: ("signs in", "does not sign in"),
+    OUTGOING: ("signs out", "does not sign out"),
     MOVING: ("moves", "does not move"),
 }
 
 
 def contents(
-    agents: Iterable[tuple[str, str]], centers: Iterable[str], change_at: str | None
+    task: ShiftChange, centers: Iterable[str], closing: Iterable[str], change_at: str | None
 ) -> dict[str, Any]:
-    """A shift change as a report tells it, as far as :func:`differences` compares it.
+    """A shift change as its result tells it, as far as :func:`differences` compares it.
 
-    :param agents: user ids, each with its shift.
+    :param centers: the call centers concerned. :param closing: those that may be left empty.
     """
+    closes = {folded(center) for center in closing}
     return {
-        "agents": [{"agent_user_id": agent, "shift": shift} for agent, shift in agents],
-        "call_centers": [{"service_user_id": center} for center in centers],
+        "agents": [{"agent_user_id": agent, **task.asked_of(agent)} for agent in task.agents()],
+        "call_centers": [
+            {"service_user_id": center, "closing": folded(center) in closes} for center in centers
+        ],
         "change_at": change_at,
     }
 
@@ -193,9 +205,40 @@ def differences(approved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str
     for shift in SHIFTS:
         told += _compared(_agents(approved, shift), _agents(now, shift), *VERBS[shift])
     told += _compared(_centers(approved), _centers(now), "is concerned", "is not concerned")
+    told += _asked_otherwise(approved, now) + _closing_otherwise(approved, now)
     then, moment = approved.get("change_at"), now.get("change_at")
     if then and moment and then != moment:
         told.append(f"approved: the change at {then}; now: the change at {moment}")
+    return told
+
+
+def _asked_otherwise(approved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Agents of the same shift who are to join or to leave other call centers."""
+    told = []
+    before = {folded(entry.get("agent_user_id")): entry for entry in approved.get("agents") or []}
+    for entry in now.get("agents") or []:
+        agent = entry["agent_user_id"]
+        then = before.get(folded(agent), entry)
+        for key in ("join", "leave"):
+            first, second = then.get(key), entry.get(key)
+            if first is None or set(map(folded, first)) == set(map(folded, second)):
+                continue
+            told.append(
+                f"approved: {agent} {key}s {listed(first) or 'no call center'}; "
+                f"now: {agent} {key}s {listed(second) or 'no call center'}"
+            )
+    return told
+
+
+def _closing_otherwise(approved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Call centers that may be left without an agent in one of the two only."""
+    before = {folded(e.get("service_user_id")): e for e in approved.get("call_centers") or []}
+    told = []
+    for entry in now.get("call_centers") or []:
+        center, closes = entry["service_user_id"], entry["closing"]
+        if before.get(folded(center), {}).get("closing", closes) != closes:
+            words = ("stays open", "closes") if closes else ("closes", "stays open")
+            told.append(f"approved: {center} {words[0]}; now: {center} {words[1]}")
     return told
 
 

@@ -9,7 +9,7 @@ and nothing of how that reaches the switch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from ..ocip import messages
@@ -62,18 +62,18 @@ class Switch:
 
     :param session: a session of the client, or a pool of them.
     :param versions: what is known of the switch already.
-    :param spellings: see :meth:`spell`.
+    :param spellings: see :meth:`spell`; those of one run share them.
     """
 
     def __init__(
         self,
         session: Session,
         versions: Versions | None = None,
-        spellings: Mapping[str, str] | None = None,
+        spellings: dict[str, str] | None = None,
     ) -> None:
         self._session = session
         self._versions = versions or Versions()
-        self._spellings = dict(spellings or {})
+        self._spellings = {} if spellings is None else spellings
         self._codes: dict[tuple[str, str], UnavailableCodes | None] = {}
         # The agents of a team read alike, so that each reading is kept once.
         self._seen: dict[Reading, Reading] = {}
@@ -108,11 +108,11 @@ class Switch:
 
     def spell(self, user_ids: Iterable[str]) -> None:
         """Give ids of agents and call centers in these spellings, whatever case the switch writes
-        them in: for the switch they are the same."""
+        them in: for the switch they are the same. Others are given as they were met first."""
         self._spellings.update((folded(user_id), user_id) for user_id in user_ids)
 
     def _spelled(self, user_id: str) -> str:
-        return self._spellings.get(folded(user_id), user_id) if self._spellings else user_id
+        return self._spellings.setdefault(folded(user_id), normalized(user_id))
 
     # --- questions ----------------------------------------------------------------------
 
@@ -134,7 +134,8 @@ class Switch:
             self.pause(attempt)
             before = self._session.documents
             answers = list(self._session.read([self._read_agent(key) for key in agent_user_ids]))
-            if self._session.documents == before + 1:
+            together = self._session.documents == before + 1
+            if together and (attempt == self.retries or not any(map(_is_doubtful, answers))):
                 break
         else:
             # Each answer took documents of its own: only the last one is fresh.
@@ -148,11 +149,11 @@ class Switch:
         if isinstance(answer, OcipError):
             return Reading(fault=fault_of(answer))
         try:
-            memberships = _memberships(answer)
+            state, memberships = _state(answer), _memberships(answer)
         except ValueError as exc:
             return Reading(fault=Fault(f"{answer.name} cannot be read: {exc}"))
         reading = Reading(
-            state=WORDS.get((answer.agent_acd_state or "").strip()),
+            state=state,
             unavailable_code=answer.agent_unavailable_code or None,
             memberships=tuple(
                 m._replace(service_user_id=self._spelled(m.service_user_id)) for m in memberships
@@ -461,6 +462,17 @@ def _unavailable_codes(
     )
 
 
+def _state(answer: messages.Agent) -> str | None:
+    """The ACD state of an agent, None in XS data mode, where the call centers are told all the
+    same (docs/protocol.md, States and joins).
+
+    :raises ValueError: the answer has neither, and so tells nothing of the agent.
+    """
+    if not answer.agent_acd_state and answer.call_center_table is None:
+        raise ValueError("It has neither an ACD state nor call centers.")
+    return WORDS.get((answer.agent_acd_state or "").strip())
+
+
 def _memberships(answer: messages.Agent) -> tuple[Membership, ...]:
     """The call centers of an agent.
 
@@ -488,7 +500,7 @@ def _memberships(answer: messages.Agent) -> tuple[Membership, ...]:
 def _joined(center: str, cell: str) -> bool:
     joined = boolean_cell(cell)
     if joined is None:
-        raise ValueError(f"Available of {center} is {cell[:40]!r}, which is no boolean.")
+        raise ValueError(f"Available of {center} is {cell[:40]!r}, which is not a boolean.")
     return joined
 
 

@@ -165,7 +165,7 @@ class Unguarded:
             empty = self._look([record.agent_user_id], asked)
             reading = self._picture.readings[record.agent_user_id]
             if reading.fault is not None:
-                record.verdict = Verdict(ERROR, fault=reading.fault, definitive=True)
+                _note_unreadable(record, reading.fault)
                 return None
             if _shows(reading, change):
                 return None
@@ -238,6 +238,15 @@ class Unguarded:
 
     def _joins(self, key: str) -> dict[str, bool]:
         return self._picture.readings.get(key, Reading()).joins()
+
+
+def _note_unreadable(record: AgentRecord, fault: Fault) -> None:
+    """Why an agent is not asked about again. What the switch answered to an earlier request, or
+    that it did not answer, stays: the request may have taken effect."""
+    if record.asked and (record.verdict is None or record.verdict.kind != REFUSED):
+        record.incident = record.incident or fault
+    else:
+        record.verdict = Verdict(ERROR, fault=fault, definitive=True)
 
 
 def _shows(reading: Reading, change: Change) -> bool:

@@ -100,7 +100,7 @@ def message(
         parts += [f"{problem.rstrip('.')}." for problem in report.problems]
         return in_one_line([*parts, "Nothing was changed."], False)
     if not report.results and not report.centers and not parts:
-        return "No agents were asked for."
+        return "No agents were named."
     parts += _told_of_centers(report.centers)
     by_outcome = grouped(report.results)
     refused = kept if policy.last_agent == KEEP else not_let_go
@@ -111,7 +111,7 @@ def message(
             parts += _why_held(by_outcome.get(outcome, []), report)
     parts += _good_news(by_outcome.get(CHANGED, []), words, shift_of)
     if not report.results and not report.stopped:
-        parts.append("Nobody had to come or go.")
+        parts.append("There was nobody to bring in or sign out.")
     return in_one_line([*parts, *as_asked_already(by_outcome)], check_mode)
 
 
@@ -120,12 +120,12 @@ def _told_of_centers(centers: Sequence[CenterResult]) -> list[str]:
     told = []
     if bad:
         told.append(
-            f"Left without an agent: {listed(bad, see='see call_centers')}. Sign somebody in there "
-            "at once, or name the call center in closing if it may be empty."
+            f"Left without an agent: {listed(bad, see='see call_centers')}. Sign in an agent there "
+            "immediately, or name the call center in closing if it may be empty."
         )
     faults = [f"{c} ({_reason(c)})" for c in centers if c.fault is not None]
     if faults:
-        told.append(f"Not as it has to be: {listed(faults, '; ', 'see call_centers')}.")
+        told.append(f"Not in the required state: {listed(faults, '; ', 'see call_centers')}.")
     allowed = [str(c) for c in centers if c.left_empty and c.is_well]
     if allowed:
         told.append(

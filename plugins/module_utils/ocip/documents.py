@@ -349,7 +349,7 @@ def too_large(limit: int) -> ProtocolError:
     """The error for an answer over the limit, in bytes."""
     return ProtocolError(
         f"The answer is larger than {limit // (1024 * 1024)} MiB and was refused.",
-        "Ask for less at once.",
+        "Request less at a time.",
     )
 
 
@@ -431,7 +431,7 @@ def _command(element: Any) -> Command:
 
 def _children(element: Any, depth: int = 1) -> dict[str, Any]:
     if depth > DEEPEST:
-        raise ProtocolError("The answer has elements within elements without end.")
+        raise ProtocolError("The answer nests elements too deeply.")
     values: dict[str, Any] = {}
     repeated = set()
     for child in element:

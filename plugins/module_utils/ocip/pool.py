@@ -246,8 +246,10 @@ class SessionPool:
         whose login still hangs logs out if it ever gets in."""
         with self._changed:
             self._closed = True
+            # One that gets in from now on is closed by its own thread, and by no other.
+            admitted = list(self._admitted)
         with ThreadPoolExecutor(self.width) as threads:
-            list(threads.map(Session.close, self._admitted))
+            list(threads.map(Session.close, admitted))
 
 
 def _interrupted() -> TransportError:

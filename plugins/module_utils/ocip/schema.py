@@ -66,7 +66,7 @@ class _Boolean(Kind[bool]):
         try:
             return boolean(TEXT.received(response, name, value))
         except ValueError:
-            raise UnexpectedResponse(f"{response}: {name} is no boolean.", response) from None
+            raise UnexpectedResponse(f"{response}: {name} is not a boolean.", response) from None
 
 
 class _Integer(Kind[int]):
@@ -81,7 +81,7 @@ class _Integer(Kind[int]):
         try:
             return integer(TEXT.received(response, name, value))
         except ValueError:
-            raise UnexpectedResponse(f"{response}: {name} is no integer.", response) from None
+            raise UnexpectedResponse(f"{response}: {name} is not an integer.", response) from None
 
 
 class Rows(Kind[Table]):
@@ -167,6 +167,7 @@ class Element(Generic[T]):
     def __get__(self, answer: None, owner: type[Response]) -> Element[T]: ...
     @overload
     def __get__(self, answer: Response, owner: type[Response]) -> T: ...
+
     def __get__(self, answer: Response | None, owner: type[Response]) -> Any:
         return self if answer is None else answer.values.get(self.name)
 

@@ -416,7 +416,7 @@ class Session:
     def _commands(self, data: bytes) -> list[Command]:
         peer = self._current().peer
         if not data:
-            raise ProtocolError(f"{peer} gave an empty answer.")
+            raise ProtocolError(f"{peer} sent an empty answer.")
         answer = parse(data)
         if any(command.name == "LogoutRequest" for command in answer.commands):
             raise TransportError(f"{peer} ended the session.", sent=True)
@@ -506,13 +506,15 @@ def _is_stale(commands: list[Command], echoes: list[str]) -> bool:
 def _paired(commands: list[Command], echoes: list[str]) -> list[Command]:
     if len(commands) != len(echoes):
         raise AnswerMismatchError(
-            f"{len(echoes)} commands were answered with {len(commands)}: none of it is believed."
+            f"{len(echoes)} commands were answered with {len(commands)}: the answer is not used."
         )
     by_echo = {command.echo: command for command in commands}
     if set(by_echo) == set(echoes):
         return [by_echo[echo] for echo in echoes]
     if any(command.echo not in ("", echo) for command, echo in zip(commands, echoes)):
-        raise AnswerMismatchError("The answers do not pair with the commands: none is believed.")
+        raise AnswerMismatchError(
+            "The answers do not pair with the commands: the answers are not used."
+        )
     return commands
 
 
@@ -543,7 +545,7 @@ def _login_error(
 
 def _no_host(failures: list[TransportError]) -> TransportError:
     if not failures:
-        return TransportError("No host was given.", permanent=True)
+        return TransportError("No host is set.", permanent=True)
     if len(failures) == 1:
         only = failures[0]
         return TransportError(only.message, only.hint, permanent=only.permanent)

@@ -94,7 +94,7 @@ class SoapTransport(Transport):
             raise self._late() from None
         except (requests.exceptions.InvalidURL, urllib3.exceptions.LocationValueError):
             raise TransportError(
-                f"{self.url} is no address.", "Check host and path.", permanent=True
+                f"{self.url} is not a valid address.", "Check host and path.", permanent=True
             ) from None
         except (requests.exceptions.RequestException, OSError, ValueError) as exc:
             raise self._lost(exc) from None

@@ -25,7 +25,7 @@ CHUNK = 65536
 
 HINT_NOT_OURS = "Check host, port and transport."
 HINT_CERTIFICATE = (
-    "Give the certificate of its authority with ca_path (OCIP_CA_PATH), and use the host name "
+    "Name the certificate of its authority in ca_path (OCIP_CA_PATH), and use the host name "
     "that is in the certificate."
 )
 
@@ -75,7 +75,7 @@ class Transport:
 
     def _late(self) -> TransportError:
         return TransportError(
-            f"{self.peer} gave no whole answer within {self.timeout:g} s.",
+            f"{self.peer} did not send a complete answer within {self.timeout:g} s.",
             "Raise the option timeout (OCIP_TIMEOUT) if the server is slow.",
             sent=True,
         )

@@ -165,7 +165,7 @@ def test_installing_step_by_step_reaches_everything():
     for kind, items in found["make"].items():
         assert kind == "organization" or len(results[kind]["results"]) == len(items), kind
     assert found["make"]["node"]
-    assert "Made or brought up to date: " in found["msg"]
+    assert "Created or updated: " in found["msg"]
     assert set(found["changed"]["node"]) == {
         node["identifier"] for node in FILES["workflow"]["nodes"]
     }
@@ -192,7 +192,7 @@ def test_in_check_mode_what_refers_to_nothing_yet_is_told_and_not_tried():
     results = made(check_mode=True)
     assert results["job_template"]["results"] == []
     found = state(made=results, check_mode=True)
-    assert found["msg"].startswith("Would be made or brought up to date: ")
+    assert found["msg"].startswith("Would be created or updated: ")
     assert len(found["changed"]["job_template"]) == len(FILES["job_templates"])
 
 
@@ -203,7 +203,7 @@ def test_a_run_without_changes_says_so():
             entry["changed"] = False
     found = state(made=results)
     assert found["changed"] == {}
-    assert found["msg"] == "AWX is as it should be; nothing was changed."
+    assert found["msg"] == "AWX is already set up as requested; nothing was changed."
 
 
 def test_what_must_exist_and_does_not_is_missing():

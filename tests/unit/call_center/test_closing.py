@@ -202,14 +202,14 @@ class TestNightService:
         assert len(writes(session)) == 31 + 1
 
     def test_accepted_and_not_done_is_no_success(self):
+        def accepted(requests, _apply):
+            return [r.interpret(Command("SuccessResponse", values={})) for r in requests]
+
         session = Session({"a": Center()})
-        accepted = lambda requests, _apply: [  # noqa: E731
-            r.interpret(Command("SuccessResponse", values={})) for r in requests
-        ]
         session.spoil = accepted
         (result,) = force_night_service(Switch(session), ["a"]).values()
         assert (result.outcome, result.changed) == ("failed", False)
-        assert "somebody else" in result.fault.summary
+        assert "someone else" in result.fault.summary
 
     def test_an_answer_that_is_lost_after_the_deed_is_read_back(self):
         session = Session({"a": Center(), "b": Center()})

@@ -21,6 +21,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     NOT_ATTEMPTED,
     REFUSED,
     UNCHANGED,
+    UNKNOWN,
     Policy,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.shift_change import (
@@ -39,10 +40,16 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.ver
     message,
     verdict_of,
 )
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.documents import (
+    Command,
+    Table,
+)
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import ErrorResponse
 from ansible_collections.telecom.broadworks.tests.unit.call_center.fake import (
     MODIFY,
     NIGHT_SERVICE,
     SIGN_OUT,
+    WORDS,
     Agent,
     FakeSession,
     World,
@@ -193,7 +200,10 @@ class TestStaffing:
         faults = [refused_by_error(0, 5404)]
         run = staff(world, lists, session=FakeSession(world, faults), closing=["d"])
         assert run.outcomes == {"ann": FAILED, "bob": NOT_ATTEMPTED, "cy": FORCED}
-        assert "ann did not come and c would wait" in run.results["bob"].fault.summary
+        assert (
+            "ann did not sign in and join, and c needs a replacement"
+            in run.results["bob"].fault.summary
+        )
         assert run.results["bob"].fault.summary.rstrip(".") in run.message
         assert (run.ok, run.report.held) == (False, True)
         world = world_of({"c": "Basic"}, ann=(OUT, ["c"]), bob=(IN, ["c"]), cy=(IN, ["d"]))
@@ -214,7 +224,7 @@ class TestStaffing:
         assert run.ok
         again = staff(world, {"c": [], "b": []}, closing=["c", "b", "d"])
         assert (again.outcomes, again.ok) == ({}, True)
-        assert "Nobody had to come or go." in again.message
+        assert "There was nobody to bring in or sign out." in again.message
 
     def test_a_premium_center_that_is_empty_is_no_success_unless_closing(self):
         world = world_of(ann=(OUT, ["c"]))
@@ -266,6 +276,33 @@ class TestStaffing:
         assert run.centers["C"]["signed_in_after"] == ["Ann", "BOB"]
         assert run.ok
 
+    def test_an_agent_in_two_spellings_of_the_switch_is_one_agent(self):
+        world = world_of(ann=(IN, ["c", "d"]), bob=(IN, ["c", "d"]))
+
+        class Sloppy(FakeSession):
+            def _agent_list(self, request):
+                write = str.upper if request.values["serviceUserId"] == "d" else str.lower
+                rows = [[write(name), "Last", "First"] for name in ("ann", "bob")]
+                table = Table(["User Id", "Last Name", "First Name"], rows)
+                return Command("GroupCallCenterGetAgentListResponse", values={"agentTable": table})
+
+        run = staff(world, {"c": ["ann"], "d": ["ann"]}, session=Sloppy(world))
+        assert run.outcomes == {"ann": UNCHANGED, "bob": CHANGED}
+        assert run.centers["d"]["signed_in_before"] == ["ann", "bob"]
+
+    @pytest.mark.parametrize("state", [OUT, "Wrap-Up"])
+    def test_what_was_read_back_was_changed_whatever_others_did_since(self, state):
+        """The arrival is document 5, its read-back document 6."""
+        world = world_of(ann=(state, ["c"]), bob=(IN, ["c"]))
+
+        def ann_goes_on(world):
+            world.agents["ann"].state = state
+
+        run = change(world, ["ann"], ["bob"], session=disturbed(world, 7, ann_goes_on))
+        assert run.results["ann"].changed is True
+        assert run.outcomes["ann"] == (FAILED if state == OUT else CHANGED)
+        assert run.results["ann"].state_after == WORDS[state]
+
 
 class TestShiftChange:
     def test_first_everybody_comes_then_the_others_go(self):
@@ -294,10 +331,10 @@ class TestShiftChange:
         [
             ({"incoming": ["nobody"]}, "nobody cannot be read: [Error 4008]"),
             ({"incoming": ["ann"], "outgoing": ["ann"]}, "ann is both incoming and outgoing."),
-            ({"incoming": ["idle"]}, "idle is assigned to no call center."),
+            ({"incoming": ["idle"]}, "idle is not assigned to any call center."),
             (
                 {"incoming": {"ann": ("d",)}},
-                "ann is to take calls of d, but is not assigned to it.",
+                "ann is to take calls for d, but is not assigned to it.",
             ),
             (
                 {"moving": {"bob": Move((), ("c",))}},
@@ -349,6 +386,14 @@ class TestShiftChange:
         assert world.agents["ann"] == Agent("Unavailable", {"c": False, "d": True})
         written = [values for doc in run.session.log for _name, values in doc.writes]
         assert [v["callCenterAgentSettings"][0]["available"] for v in written] == [True, False]
+
+    def test_a_passing_error_of_a_look_is_waited_out(self):
+        world = world_of(ann=(IN, ["c", "D"]), bob=(IN, ["c"]))
+        busy = {"ann": ErrorResponse("[Error 5001] busy")}
+        session = FakeSession(world, read_faults=[None] * 4 + [busy])
+        run = change(world, moving={"ann": Move(("d",), ("c",))}, session=session)
+        assert run.outcomes == {"ann": CHANGED}
+        assert session.pauses.count(1) >= 1
 
     def test_who_moves_stays_as_the_last_one(self):
         world = world_of(ann=(IN, ["c", "D"]))
@@ -476,6 +521,55 @@ class TestClosing:
         assert world.night == set()
         assert run.centers["c"]["night_service"] == "unchanged"
 
+    def test_one_that_cannot_be_read_after_a_doubtful_answer_is_unknown(self):
+        """The error came although the sign-out took effect."""
+        world = world_of(ann=(IN, ["c"]))
+
+        class Silent(FakeSession):
+            def write(self, requests):
+                answers = super().write(requests)
+                if requests[0].name == MODIFY:
+                    self.read_faults.extend([{"ann": ErrorResponse("[Error 5404] no")}] * 9)
+                return answers
+
+        session = Silent(world, [None, refused_by_error(0, skipped=False)])
+        run = change(world, outgoing=["ann"], closing=["c"], session=session)
+        assert world.agents["ann"].state == OUT
+        assert run.outcomes == {"ann": UNKNOWN}
+        assert not run.ok
+
+    def just_before_the_forced_sign_out(self, world, act):
+        """Somebody else acts after the last look, so that nobody can notice in time."""
+
+        class Restless(FakeSession):
+            def write(self, requests):
+                if requests[0].name == MODIFY:
+                    act(self.world)
+                return super().write(requests)
+
+        return change(
+            world, outgoing=["ann"], closing=["c"], night_service=True, session=Restless(world)
+        )
+
+    def test_night_service_is_lifted_where_the_last_reading_shows_somebody(self):
+        world = world_of(ann=(IN, ["c"]), bob=(OUT, ["c"]))
+
+        def bob_signs_in(world):
+            world.agents["bob"].state = IN
+
+        run = self.just_before_the_forced_sign_out(world, bob_signs_in)
+        assert run.centers["c"]["signed_in_after"] == ["bob"]
+        assert world.night == set()
+        assert run.centers["c"]["night_service"] == "unchanged"
+
+    def test_night_service_that_somebody_lifted_meanwhile_is_no_success(self):
+        world = world_of(ann=(IN, ["c"]))
+        run = self.just_before_the_forced_sign_out(world, lambda world: world.night.clear())
+        assert run.centers["c"]["left_empty"] is True
+        assert run.centers["c"]["when_empty"]["night_service"]["forced"] is False
+        assert not run.ok
+        assert "Night service of c was forced" in run.message
+
     def test_opening_lifts_it_once_somebody_is_in(self):
         world = world_of(ann=(OUT, ["c"]), bob=(IN, ["d"]), cy=(IN, ["d"]))
         world.night = {"c"}
@@ -496,26 +590,44 @@ class TestClosing:
 
 
 class TestExpect:
-    def approved(self, *agents, centers=("c",), change_at=None):
-        return contents(agents, centers, change_at)
+    def change(self, incoming=(), outgoing=(), moving=None, centers=("c",), closing=(), at=None):
+        incoming = incoming if isinstance(incoming, dict) else dict.fromkeys(incoming, ())
+        task = ShiftChange(incoming, list(outgoing), moving or {}, "available")
+        return contents(task, centers, closing, at)
 
     def test_the_same_change_is_none(self):
-        approved = self.approved(("ann", "outgoing"), ("Bob", "incoming"))
-        now = self.approved(("bob", "incoming"), ("ann", "outgoing"))
+        approved = self.change(["Bob"], ["ann"], {"cy": Move(("c", "D"), ("e",))}, closing=["C"])
+        now = self.change(["bob"], ["ann"], {"cy": Move(("d", "c"), ("e",))}, closing=["c"])
         assert differences(approved, now) == []
 
     def test_differences_are_told_by_name(self):
-        approved = self.approved(("mateo", "outgoing"), ("ann", "outgoing"), change_at="22:00")
-        now = self.approved(
-            ("ivan", "outgoing"), ("ann", "outgoing"), ("bob", "incoming"),
-            centers=(), change_at="06:00",
-        )  # fmt: skip
+        approved = self.change([], ["mateo", "ann"], at="22:00")
+        now = self.change(["bob"], ["ivan", "ann"], centers=(), at="06:00")
         assert differences(approved, now) == [
-            "approved: bob does not come; now: bob comes",
-            "approved: mateo goes; now: ivan goes",
+            "approved: bob does not sign in; now: bob signs in",
+            "approved: mateo signs out; now: ivan signs out",
             "approved: c is concerned; now: c is not concerned",
             "approved: the change at 22:00; now: the change at 06:00",
         ]
+
+    def test_other_call_centers_for_the_same_agents_are_another_change(self):
+        approved = self.change({"bob": ("c",)}, moving={"cy": Move(("c",), ("d",))})
+        now = self.change({"bob": ()}, moving={"cy": Move(("d",), ("c",))})
+        assert differences(approved, now) == [
+            "approved: bob joins c; now: bob joins no call center",
+            "approved: cy joins c; now: cy joins d",
+            "approved: cy leaves d; now: cy leaves c",
+        ]
+
+    def test_what_may_be_left_empty_is_part_of_the_change(self):
+        open_, closes = self.change([], ["ann"]), self.change([], ["ann"], closing=["c"])
+        assert differences(open_, closes) == ["approved: c stays open; now: c closes"]
+        assert differences(closes, open_) == ["approved: c closes; now: c stays open"]
+
+    def test_a_forecast_that_does_not_tell_of_it_is_compared_by_the_rest(self):
+        short = {"agents": [{"agent_user_id": "ann", "shift": "outgoing"}]}
+        short["call_centers"] = [{"service_user_id": "c"}]
+        assert differences(short, self.change([], ["ann"], closing=["c"])) == []
 
     def test_another_change_is_not_made(self):
         world = world_of(ann=(IN, ["c"]), bob=(IN, ["c"]))

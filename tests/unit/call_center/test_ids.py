@@ -34,3 +34,4 @@ def test_two_spellings_of_one_id_are_found() -> None:
     assert ids.twins(["a@x", "b@x", "A@x", " a@x", "B@X"]) == [("a@x", "A@x"), ("b@x", "B@X")]
     assert ids.same("Carla.M@x", " carla.m@X")
     assert not ids.same("carla.m@x", "carla.n@x")
+    assert not ids.same("stra\u00dfe@x", "strasse@x")

@@ -59,8 +59,8 @@ def test_a_task_that_stopped_before_it_knew_its_agents_says_why():
 @pytest.mark.parametrize(
     ("result", "line"),
     [
-        (REFUSED, "Not let go, as the last one signed in: ann@x of "),
-        (FORCED, "Let go by force, as the last one signed in: bob@x of "),
+        (REFUSED, "Must stay (last agent signed in): ann@x in "),
+        (FORCED, "Signed out or moved by force (last agent signed in): bob@x in "),
     ],
 )
 def test_who_leaves_a_call_center_is_not_signed_out(result, line):
@@ -143,11 +143,11 @@ class TestLine:
         line = message(ALL, "signed_out")
         order = [line.index(r.agent_user_id) for r in (REFUSED, GONE, LOST, REST, FORCED, DONE)]
         assert order == sorted(order)
-        assert "1 agent was as asked already" in line
+        assert "1 agent was already in the requested state" in line
 
     def test_a_refusal_says_where_and_what_to_do(self):
         line = message([REFUSED], "signed_out")
-        assert "ann@x of Sales & Renewals (cc-sales@x), cc-night@x" in line
+        assert "ann@x in Sales & Renewals (cc-sales@x), cc-night@x" in line
         assert "last_agent=force" in line
         assert "force" not in message([REFUSED], "signed_out", Policy("keep"))
 
@@ -182,7 +182,7 @@ class TestLine:
         assert "490 more" in line or "500 agents were" in line
 
     def test_nobody(self):
-        assert message([], "signed_out") == "No agents were asked for."
+        assert message([], "signed_out") == "No agents were named."
 
     def test_it_is_one_line_whatever_the_switch_says(self):
         broken = AgentResult("a@x", "failed", fault=Fault("[Error 9]\nsecond\r\nthird line\n"))

@@ -149,7 +149,6 @@ class TestReadings:
             ("Unavailable", "unavailable"),
             ("Wrap-Up", "wrap_up"),
             (" Available ", "available"),
-            ("", None),
             ("Lunch", None),
             ("sign-out", None),
         ],
@@ -158,9 +157,13 @@ class TestReadings:
         assert reading_of({"agentACDState": acd_state}).state == word
 
     def test_hidden(self):
-        reading = reading_of({})
+        reading = reading_of({"callCenterTable": Table(AGENT_TABLE, [])})
         assert reading == Reading()
         assert not reading.signed_in
+
+    @pytest.mark.parametrize("values", [{}, {"agentACDState": ""}])
+    def test_an_answer_that_tells_nothing_is_no_switch_without_states(self, values):
+        assert "neither" in reading_of(values).fault.summary
 
     def test_columns_in_another_order_and_case(self):
         table = Table(

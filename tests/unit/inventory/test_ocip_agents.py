@@ -176,9 +176,9 @@ def test_strict_fails_on_what_cannot_be_read(load):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({}, "say whom to take up"),
-        ({"service_provider_id": "ExampleSP"}, "go together"),
-        ({"group_id": ["Support"], "service_user_id": [NIGHT]}, "go together"),
+        ({}, "say which agents to include"),
+        ({"service_provider_id": "ExampleSP"}, "group_id together"),
+        ({"group_id": ["Support"], "service_user_id": [NIGHT]}, "group_id together"),
     ],
 )
 def test_sources_that_make_no_sense(load, options, message):
@@ -194,7 +194,7 @@ def test_missing_connection_options_are_named(load, monkeypatch):
 
 
 def test_wrong_connection_options_are_named(load):
-    with pytest.raises(Exception, match="port takes a number from 1 to 65535, not 0"):
+    with pytest.raises(Exception, match="port must be a number from 1 to 65535, not 0"):
         load(**GROUP, port=0)
 
 
@@ -233,13 +233,13 @@ def test_a_password_with_braces_from_the_environment_is_no_template(load, simula
 
 def test_a_password_that_is_no_template_is_not_shown(load):
     options = {"password": PASSWORD + "{{ b"}
-    with pytest.raises(Exception, match=r"password is no valid template$") as caught:
+    with pytest.raises(Exception, match=r"password is not a valid template$") as caught:
         load(**GROUP, **options)
     assert PASSWORD not in "".join(traceback.format_exception(caught.value))
 
 
 def test_another_option_that_is_no_template_is_shown(load):
-    with pytest.raises(Exception, match="service_user_id is no valid template: "):
+    with pytest.raises(Exception, match="service_user_id is not a valid template: "):
         load(service_user_id=["cc-{{ b"])
 
 

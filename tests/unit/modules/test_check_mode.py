@@ -41,6 +41,10 @@ CASES += [
     ("ocip_call_center_agent_info", {"agents": AGENTS}),
     ("ocip_call_center_info", {"service_user_id": [NIGHT]}),
     ("ocip_call_center_staffing", {"staffing": [{"service_user_id": NIGHT, "agents": AGENTS[4:]}]}),
+    (
+        "ocip_shift_change",
+        {"outgoing": AGENTS, "closing": [NIGHT, "cc-sales@example.net"], "night_service": True},
+    ),
     ("ocip_command", {"request": "UserCallCenterModifyRequest19", "parameters": MODIFY}),
 ]
 

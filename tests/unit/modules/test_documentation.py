@@ -94,6 +94,8 @@ RUNS = {
         ({"service_provider_id": "ExampleSP", "group_id": "Support"}, {}),
         ({"agent_user_id": [AGENTS[0]], "probe_agent": PROBE, "probe_call_center": TRIAL}, {}),
         ({"password": "wrong"}, {}),
+        # Renée is joined to call centers, so that she cannot be the probe.
+        ({"agent_user_id": [AGENTS[0]], "probe_agent": AGENTS[0]}, {}),
     ],
     "ocip_command": [
         ({"request": GET, "parameters": {"userId": AGENTS[0]}}, {}),

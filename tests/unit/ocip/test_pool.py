@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip import pool as pool_module
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip import (
+    session as session_module,
+)
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
     INVALID_PASSWORD,
     InterruptedRun,
@@ -22,6 +27,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.messages i
     UserCallCenterGetRequest23,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.pool import SessionPool
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.session import Session
 from ansible_collections.telecom.broadworks.tests.unit.ocip import scripted
 
 EVERY = ["tcp", "tls", "http", "https"]
@@ -200,6 +206,29 @@ def test_closing_does_not_wait_for_a_login_that_hangs(serve, pool):
     assert time.monotonic() - began < 2
 
 
+def test_a_session_that_gets_in_while_the_others_are_closed_is_closed_once(
+    serve, pool, monkeypatch
+):
+    """Two threads that log one session out at the same time take the connection from each other."""
+    several = pool(serve("tcp"), 2)
+    several.command(READ)
+    late = several._unopened.pop()
+    several._opening += 1
+    closed, close = [], Session.close
+
+    class OpensMeanwhile(ThreadPoolExecutor):
+        def __init__(self, width):
+            super().__init__(width)
+            several._open_besides(late)
+
+    monkeypatch.setattr(Session, "close", lambda self: (closed.append(self), close(self)))
+    monkeypatch.setattr(pool_module, "ThreadPoolExecutor", OpensMeanwhile)
+    several.close()
+    assert closed.count(late) == 1
+    assert len(closed) == 2
+    monkeypatch.undo()
+
+
 @pytest.mark.parametrize("kind", ["tcp", "https"])
 def test_every_session_logs_out(serve, pool, kind):
     server = serve(kind, steps=[scripted.late(0.2)] * 4)
@@ -210,13 +239,14 @@ def test_every_session_logs_out(serve, pool, kind):
     assert scripted.wait_for(lambda: server.logouts_received == 4)
 
 
-def test_logging_out_of_servers_that_hang_takes_the_time_of_one(serve, pool):
-    server = serve("tcp", steps=[scripted.late(0.2)] * 4, logouts=[scripted.hang] * 4)
-    several = pool(server, 4)
-    list(several.read(reads(60)))
+def test_logging_out_of_servers_that_hang_takes_the_time_of_one(serve, pool, monkeypatch):
+    monkeypatch.setattr(session_module, "LOGOUT_WAIT", 0.5)
+    server = serve("tcp", steps=[scripted.late(0.2)] * 8, logouts=[scripted.hang] * 8)
+    several = pool(server, 8)
+    list(several.read(reads(120)))
     began = time.monotonic()
     several.close()
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 2.5  # eight in turn take four seconds
 
 
 def test_what_was_read_before_a_loss_is_given(serve, pool):

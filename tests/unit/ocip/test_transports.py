@@ -185,7 +185,7 @@ class TestTime:
         transport = reach(serve(kind, steps=[drip(0.1)]), timeout=SHORT)
         error, seconds = failure(transport.exchange, PROBE)
         assert error.sent
-        assert "no whole answer" in str(error)
+        assert "complete answer" in str(error)
         assert seconds < SHORT + PATIENCE
 
     @pytest.mark.parametrize("kind", EVERY)

@@ -99,7 +99,7 @@ def test_a_roster_in_vault(lookup, tmp_path):
         ("roster.csv", {}, "Name it in shift_change_timezone .for make rehearse: TIMEZONE"),
         ("roster.csv", {"at": "soon"}, "^at: 'soon' is not a date and time"),
         ("roster.csv", {"at": "2026-11-23T22:00"}, "^at: '2026-11-23T22:00' has no offset"),
-        ("roster.csv", {"timezone": "Mars/Phobos"}, "'Mars/Phobos' is no time zone"),
+        ("roster.csv", {"timezone": "Mars/Phobos"}, "'Mars/Phobos' is not a time zone"),
         ("roster.csv", {"timezone": "Mars/Phobos"}, "shift_change_timezone .*TIMEZONE"),
         (
             "roster.csv",
@@ -148,7 +148,7 @@ def test_warnings_are_shown_on_the_console(lookup, tmp_path, monkeypatch):
         "agent_user_id,start,end\na@x,2026-11-20T14:00Z,2026-11-23T14:00Z\n", encoding="utf-8"
     )
     found = lookup("long.csv", at="2026-11-23T14:05Z")[0]
-    assert shown == found["warnings"] == ["a@x has a shift of 72 hours: is its end right?"]
+    assert shown == found["warnings"] == ["a@x has a shift of 72 hours: check its end."]
 
 
 def test_a_missing_library_is_told_with_the_interpreter(lookup, tmp_path, monkeypatch):

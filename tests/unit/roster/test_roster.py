@@ -182,8 +182,8 @@ def test_a_night_on_which_clocks_go_forward_is_an_hour_shorter():
 def test_nobody_at_a_moment_that_is_covered():
     found = result("23 18:01")
     assert found["msg"] == (
-        "By the roster nobody comes, goes or moves from 2026-11-23T14:01:00+01:00 to "
-        "2026-11-23T18:01:00+01:00. The next change is at 2026-11-23T21:45:00+01:00."
+        "According to the roster, nobody starts, leaves, or moves from 2026-11-23T14:01:00+01:00 "
+        "to 2026-11-23T18:01:00+01:00. The next change is at 2026-11-23T21:45:00+01:00."
     )
     assert found["warnings"] == []
 
@@ -232,12 +232,10 @@ def test_the_next_change_is_asked_for_only_if_there_is_none():
 
 
 def test_advice():
-    assert "is about to come, at 2026-11-23T22:00:00+01:00" in result("23 21:50")["warnings"][0]
+    assert "is due shortly, at 2026-11-23T22:00:00+01:00" in result("23 21:50")["warnings"][0]
     assert result("23 22:30")["warnings"] == []
     long = [shift("amara", "20 14:00", "23 22:00")]
-    assert result("23 22:30", long)["warnings"] == [
-        "amara has a shift of 80 hours: is its end right?"
-    ]
+    assert result("23 22:30", long)["warnings"] == ["amara has a shift of 80 hours: check its end."]
 
 
 def test_shifts_far_away_are_left_out():

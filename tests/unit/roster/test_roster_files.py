@@ -272,7 +272,7 @@ def test_wrong_yaml_is_told_with_line_and_column(text, expected):
 
 
 def test_names_say_what_a_roster_is():
-    assert "roster.doc: what kind of roster is this?" in problem("roster.doc", b"text")
+    assert "roster.doc: unknown kind of roster." in problem("roster.doc", b"text")
 
 
 # --- iCalendar ------------------------------------------------------------------------------

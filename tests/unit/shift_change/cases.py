@@ -221,8 +221,8 @@ def _lost() -> dict[str, Any]:
 def _nothing() -> dict[str, Any]:
     known = facts([], settings={})
     note = (
-        "By the roster nobody comes, goes or moves from 2026-11-23T18:05:00+01:00 to "
-        "2026-11-23T22:05:00+01:00. The next change is at 2026-11-24T06:00:00+01:00."
+        "According to the roster, nobody starts, leaves, or moves from 2026-11-23T18:05:00+01:00 "
+        "to 2026-11-23T22:05:00+01:00. The next change is at 2026-11-24T06:00:00+01:00."
     )
     return {**known, "asked": {**known["asked"], "change_at": None, "msg": note}, "done": {}}
 

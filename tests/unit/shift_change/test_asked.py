@@ -110,18 +110,21 @@ def test_the_moment_of_what_was_approved_is_taken_over(expect, tmp_path, monkeyp
 @pytest.mark.parametrize(
     ("settings", "problem"),
     [
-        ({}, "Nobody was named. Give a roster in shift_change_roster, or agents in"),
-        ({"incoming": " \n", "outgoing": ""}, "Nobody was named."),
-        ({**ROSTER, "incoming": ["a@x"]}, "Both a roster and lists of agents were given"),
+        ({}, "No agents were named. Set a roster in shift_change_roster, or agents in"),
+        ({"incoming": " \n", "outgoing": ""}, "No agents were named."),
+        ({**ROSTER, "incoming": ["a@x"]}, "Both a roster and lists of agents are set"),
         ({**ROSTER, "moving": [{"agent_user_id": "a@x"}]}, "Both a roster and lists of agents"),
         ({**ROSTER, "roster": "missing.csv"}, "There is no roster missing.csv."),
-        ({**ROSTER, "window": "an hour"}, "shift_change_window is a number of minutes"),
+        ({**ROSTER, "window": "an hour"}, "shift_change_window must be a number of minutes"),
         ({"moving": "- ["}, "shift_change_moving is neither YAML nor JSON"),
-        ({"moving": "a@x"}, "shift_change_moving is a list of dictionaries"),
-        ({"moving": ["a@x"]}, "shift_change_moving is a list of dictionaries"),
+        ({"moving": "a@x"}, "shift_change_moving must be a list of dictionaries"),
+        ({"moving": ["a@x"]}, "shift_change_moving must be a list of dictionaries"),
         ({**ROSTER, "expect": "no.json"}, "expect cannot be read: "),
         ({**ROSTER, "expect": "bad.json"}, "expect cannot be read: "),
-        ({**ROSTER, "expect": "list.json"}, "expect takes a forecast: the result of check mode"),
+        ({**ROSTER, "expect": "list.json"}, "expect must be a forecast: the result of check mode"),
+        ({**ROSTER, "expect": {"agents": ["a@x"]}}, "expect must be a forecast"),
+        ({**ROSTER, "expect": {"agents": [{"join": "c@x"}]}}, "expect must be a forecast"),
+        ({**ROSTER, "expect": {"agents": [], "call_centers": ["c"]}}, "expect must be a forecast"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_asked_for(settings, problem, tmp_path, monkeypatch):
@@ -153,8 +156,8 @@ def test_that_nothing_is_due_is_no_success_where_a_change_was_approved():
     found = asked({**ROSTER, "expect": approved}, lambda path, question: nothing)
     assert not found["is_due"]
     assert found["problem"] == (
-        "Not the change that was approved, as nothing is due now: approved: amara@x goes; now: "
-        "amara@x does not go."
+        "Not the change that was approved: nothing is due now: approved: amara@x signs out; now: "
+        "amara@x does not sign out."
     )
     found = asked({**ROSTER, "expect": REPORT}, lambda path, question: nothing)
     assert (found["is_due"], found["problem"]) == (False, None)

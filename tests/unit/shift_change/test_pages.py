@@ -107,9 +107,7 @@ def test_markdown_of_a_change():
         "# The shift change is incomplete\n\n"
         "Shift change of Mon 23 Nov 2026, 22:00 (Europe/Berlin).\n"
     )
-    assert (
-        "**Next:** Sign another agent in to Emergency (cc-emergency@example.net), or name" in page
-    )
+    assert "**Next:** Sign in another agent to Emergency (cc-emergency@example.net), or add" in page
     assert "| carla.m@example.net | Emergency | cc-emergency@example.net |" in page
     assert "**Left without an agent:** Front Desk." in page
     assert "| Support &amp; Returns | cc-support@example.net | 3 | 3 | 2 | 2 |" in page
@@ -292,7 +290,7 @@ def test_what_a_page_shows(browser):
     text = page.value("document.body.innerText")
     for expected in (
         "The shift change is incomplete",
-        "Sign another agent in to Emergency (cc-emergency@example.net), or name in",
+        "Sign in another agent to Emergency (cc-emergency@example.net), or add what",
         "Carla Méndez carla.m@example.net\nHolds Emergency cc-emergency@example.net",
         "Dmitri Volkov dmitri.v@example.net\n[Error 5000] The system is busy",
         "Left without an agent",

@@ -112,7 +112,7 @@ def test_who_was_refused_and_who_failed():
     assert by_center(said)[EMERGENCY]["held"] == [CARLA]
     assert said["left_empty"] == [{"service_user_id": FRONT, "call_center_name": "Front Desk"}]
     message = said["message"]
-    assert f"Not signed out, as the last one signed in: {CARLA} of Emergency" in message
+    assert f"Not signed out (last agent signed in): {CARLA} in Emergency" in message
     assert f"Not signed out: {DMITRI} ({BUSY})." in message
     assert f"Left without an agent: Front Desk ({FRONT})." in message
     assert message.index("Left without") < message.index("Brought in")
@@ -125,9 +125,10 @@ def test_who_was_refused_and_who_failed():
 def test_what_to_do_about_each_cause():
     step = report("refused")["next_step"]
     assert step == (
-        f"Sign another agent in to Emergency ({EMERGENCY}), or name in shift_change_closing what "
-        f"may be left empty. Mend the reason why {DMITRI} could not be let go. Sign somebody in to "
-        f"Front Desk ({FRONT}). Then r{COMPLETES}"
+        f"Sign in another agent to Emergency ({EMERGENCY}), or add what "
+        f"may be left empty to shift_change_closing. Find out why {DMITRI} could not "
+        f"be signed out or moved, and fix that. Sign in an agent to Front Desk ({FRONT}). "
+        f"Then r{COMPLETES}"
     )
 
 
@@ -135,13 +136,13 @@ def test_what_to_do_without_the_agent_who_did_not_come():
     said = report("held_back")
     assert said["held_back"] is True
     assert said["next_step"] == (
-        f"Not in: {FIONA} ({BUSY}). Mend that, or let the others go without that agent: name that "
+        f"Not signed in: {FIONA} ({BUSY}). Fix that, or go on without that agent: name that "
         "agent in shift_change_exclude, or set shift_change_missing_incoming to continue. "
         f"Then r{COMPLETES}"
     )
     message = said["message"]
     assert f"Not brought in: {FIONA} ({BUSY})." in message
-    assert f"Held back, as the incoming shift is not complete: {AMARA}, {CARLA}." in message
+    assert f"Held back because the incoming shift is incomplete: {AMARA}, {CARLA}." in message
 
 
 @pytest.mark.parametrize("mode", ["forecast", "rehearsal"])
@@ -161,7 +162,7 @@ def test_a_call_center_that_was_emptied_by_somebody_else_is_no_reason_to_run_aga
     agents = [outgoing(BEN), outgoing(ELENA, "unchanged")]
     found = centers(agents)
     said = report_of(facts(agents, "incomplete", {"call_centers": found}), NOW)
-    assert said["next_step"] == f"Sign somebody in to Front Desk ({FRONT})."
+    assert said["next_step"] == f"Sign in an agent to Front Desk ({FRONT})."
 
 
 def test_last_agents_that_are_kept_are_no_failure():
@@ -169,13 +170,13 @@ def test_last_agents_that_are_kept_are_no_failure():
     said = report_of(kept, NOW)
     assert (said["verdict"], said["next_step"]) == ("kept", None)
     assert said["message"].startswith(
-        "The shift change is done, last agents stay signed in. Kept signed in, as the last one"
+        "The shift change is done, last agents stay signed in. Kept signed in (last agent "
     )
 
 
 def test_the_last_one_of_a_call_center_that_closes():
     said = report("closed")
-    assert f"Signed out although the last one: {CARLA} of Emergency" in said["message"]
+    assert f"Signed out by force (last agent signed in): {CARLA} in Emergency" in said["message"]
     center = by_center(said)[EMERGENCY]
     assert (center["closing"], center["left_empty"]) == (True, True)
     assert center["night_service"] == "forced"
@@ -204,7 +205,7 @@ def test_a_break_in_the_middle_is_told_exactly():
     }
     assert {center["after"] is None for center in said["call_centers"]} == {True}
     assert said["left_empty"] == []
-    assert f"Not attempted to sign out: {DMITRI}, {ELENA}." in said["message"]
+    assert f"Did not attempt to sign out: {DMITRI}, {ELENA}." in said["message"]
     assert said["message"].endswith(f"R{COMPLETES}")
 
 
@@ -262,7 +263,7 @@ def test_a_rejection_of_the_module_has_a_reason():
 def test_everything_as_asked_already():
     same = facts([incoming(GEORGE, "unchanged")])
     assert report_of(same, NOW)["message"] == (
-        f"Everything was as asked already. As asked already: {GEORGE}."
+        f"Everything was already in the requested state. Already in the requested state: {GEORGE}."
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import io
 import json
 import os
 import signal
@@ -21,6 +22,7 @@ import pytest
 from raw_client import RawClient, command, document, to_bytes
 
 from broadworks_simulator import Simulator, WorldError
+from broadworks_simulator.__main__ import main
 
 PROBE = command("SystemSoftwareVersionGetRequest")
 PROBED = document(
@@ -267,9 +269,29 @@ def run(*arguments, cwd, given=None):
     )
 
 
-def manage(action, *arguments, cwd):
+def called(*arguments, cwd, given=""):
+    """As run() does, within this process."""
+    output, errors = io.StringIO(), io.StringIO()
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    folder, stdin = Path.cwd(), sys.stdin
+    try:
+        os.chdir(cwd)
+        sys.stdin = io.StringIO(given)
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
+            status = main(list(arguments))
+    except SystemExit as end:
+        status = end.code
+    finally:
+        os.chdir(folder)
+        sys.stdin = stdin
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    return subprocess.CompletedProcess(arguments, status, output.getvalue(), errors.getvalue())
+
+
+def manage(action, *arguments, cwd, how=called):
     """Run start, stop or status; gives what it prints."""
-    result = run(action, "--directory", "run", *arguments, cwd=cwd)
+    result = how(action, "--directory", "run", *arguments, cwd=cwd)
     assert (result.returncode, result.stderr) == (0, "")
     return json.loads(result.stdout)
 
@@ -278,7 +300,7 @@ def manage(action, *arguments, cwd):
 def files(tmp_path, world):
     (tmp_path / "world.json").write_text(json.dumps(world), encoding="utf-8")
     yield tmp_path
-    run("stop", "--directory", "run", cwd=tmp_path)
+    called("stop", "--directory", "run", cwd=tmp_path)
 
 
 START = ("--world", "world.json", "--tcp-port", "0", "--control-port", "0")
@@ -286,11 +308,11 @@ START = ("--world", "world.json", "--tcp-port", "0", "--control-port", "0")
 
 def test_in_the_background(files):
     options = (*START, "--journal-file", "j.jsonl")
-    assert manage("start", "--check", *options, cwd=files) == {"changed": True}
+    assert manage("start", "--check", *options, cwd=files, how=run) == {"changed": True}
     assert not (files / "run").exists()
-    assert manage("status", cwd=files) == {"running": False}
+    assert manage("status", cwd=files, how=run) == {"running": False}
 
-    first = manage("start", *options, cwd=files)
+    first = manage("start", *options, cwd=files, how=run)
     assert (first.pop("changed"), set(first["ports"])) == (True, {"tcp", "control"})
     assert (files / "run/inputs.json").stat().st_mode & 0o077 == 0
     with socket.create_connection(("127.0.0.1", first["ports"]["tcp"]), 10) as plain:
@@ -299,15 +321,15 @@ def test_in_the_background(files):
     entry = json.loads((files / "run/j.jsonl").read_text(encoding="utf-8"))
     assert entry["outcome"] == "error 6004"
 
-    assert manage("status", cwd=files) == {"running": True, **first}
-    assert manage("start", *options, cwd=files) == {"changed": False, **first}
-    assert manage("start", "--check", *options, cwd=files) == {"changed": False, **first}
-    assert manage("stop", "--check", cwd=files) == {"changed": True}
-    assert manage("status", cwd=files)["running"]
+    assert manage("status", cwd=files, how=run) == {"running": True, **first}
+    assert manage("start", *options, cwd=files, how=run) == {"changed": False, **first}
+    assert manage("start", "--check", *options, cwd=files, how=run) == {"changed": False, **first}
+    assert manage("stop", "--check", cwd=files, how=run) == {"changed": True}
+    assert manage("status", cwd=files, how=run)["running"]
 
-    assert manage("stop", cwd=files) == {"changed": True}
+    assert manage("stop", cwd=files, how=run) == {"changed": True}
     assert [path.name for path in (files / "run").iterdir()] == ["j.jsonl"], "the journal stays"
-    assert manage("stop", cwd=files) == {"changed": False}
+    assert manage("stop", cwd=files, how=run) == {"changed": False}
 
 
 @pytest.mark.parametrize("change", ["world", "settings", "options"])
@@ -348,7 +370,7 @@ def test_a_stale_pid_file_is_no_simulator(files):
 
 def test_one_simulator_for_a_pid_file(files):
     first = manage("start", *START, cwd=files)
-    again = run(*START, "--pid-file", "run/simulator.pid", cwd=files)
+    again = called(*START, "--pid-file", "run/simulator.pid", cwd=files)
     assert again.returncode == 1
     assert "runs already" in again.stderr
     assert manage("status", cwd=files)["pid"] == first["pid"]
@@ -429,7 +451,7 @@ def test_wrong_command_lines(files, arguments, message):
         encoding="utf-8",
     )
     for action in ((), ("start", "--directory", "run")):
-        result = run(*action, *arguments, cwd=files)
+        result = called(*action, *arguments, cwd=files)
         assert result.returncode in (1, 2)
         assert message in result.stderr
         assert "Traceback" not in result.stderr
@@ -437,7 +459,7 @@ def test_wrong_command_lines(files, arguments, message):
 
 @pytest.mark.parametrize("action", ["start", "stop", "status"])
 def test_an_action_needs_a_directory(tmp_path, action):
-    result = run(action, "--world", "world.json", cwd=tmp_path)
+    result = called(action, "--world", "world.json", cwd=tmp_path)
     assert result.returncode == 2
     assert f"{action} needs --directory" in result.stderr
 
@@ -459,7 +481,7 @@ def test_yaml_settings_and_faults(files, world, way):
     }
     ports_wanted = ("--tcp-port", "0", "--control-port", "0")
     start = ("start", "--directory", "run", *ways[way], *ports_wanted)
-    result = run(*start, cwd=files, given=json.dumps(inputs))
+    result = called(*start, cwd=files, given=json.dumps(inputs))
     ports = json.loads(result.stdout)["ports"]
     with socket.create_connection(("127.0.0.1", ports["tcp"]), 10) as plain:
         assert plain.recv(1) == b""

@@ -252,12 +252,10 @@ def manage(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run the command line; gives the exit status."""
-    arguments = parse_arguments()
-    if arguments.action != "serve":
-        return manage(arguments)
-    return serve(arguments)
+    values = parse_arguments(arguments)
+    return serve(values) if values.action == "serve" else manage(values)
 
 
 if __name__ == "__main__":
