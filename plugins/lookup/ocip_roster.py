@@ -50,7 +50,7 @@ options:
         is the next such time after the start.
       - In an iCalendar file (C(.ics)) each event is a shift of all who attend it and have not
         declined, C(mailto:) left out, or of the agent whose user id is the title. A place that
-        looks like a user id is the call center. Events may repeat. Events that are cancelled are
+        looks like a user id is the call center. Events may repeat. Events that are canceled are
         left out, and with a warning those without an agent and those of O(include).
     type: list
     elements: str

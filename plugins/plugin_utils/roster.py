@@ -32,6 +32,9 @@ LONGEST_SHIFT = timedelta(hours=24)
 HORIZON = timedelta(days=7)
 """How far around a moment shifts are shown."""
 
+MOST_REASONS = 3
+"""Warnings that go into an error."""
+
 TICK = timedelta(microseconds=1)
 """The shortest time that Python knows: what was just before a moment."""
 
@@ -204,7 +207,7 @@ def as_result(
     zone = at.tzinfo
     change = shift_change(shifts, at, window, catch_up)
     if change.change_at is None:
-        _see_that_it_is_covered(name, shifts, at)
+        _see_that_it_is_covered(name, shifts, at, warnings)
     near = around(shifts, at)
     notes = dict.fromkeys(note for shift in near for note in _notes(shift) if note)
     return {
@@ -241,9 +244,13 @@ def next_change(shifts: Sequence[Shift], at: datetime, catch_up: timedelta) -> d
     return change.next_change_at.astimezone(at.tzinfo)
 
 
-def _see_that_it_is_covered(name: str, shifts: Sequence[Shift], at: datetime) -> None:
+def _see_that_it_is_covered(
+    name: str, shifts: Sequence[Shift], at: datetime, warnings: Sequence[str]
+) -> None:
+    # What was left out of the file may be the reason.
+    reasons = " ".join(["", *warnings[:MOST_REASONS]])
     if not shifts:
-        raise RosterError(f"{name}: there is no shift in this roster.")
+        raise RosterError(f"{name}: there is no shift in this roster.{reasons}")
     first = min(shift.start for shift in shifts).astimezone(at.tzinfo)
     last = max(shift.end for shift in shifts).astimezone(at.tzinfo)
     if not first <= at <= last:
@@ -251,7 +258,7 @@ def _see_that_it_is_covered(name: str, shifts: Sequence[Shift], at: datetime) ->
         raise RosterError(
             f"{name}: this roster does not cover {at.isoformat(timespec='minutes')}: its first day "
             f"is {first:%Y-%m-%d}, its last day is {last - TICK:%Y-%m-%d}. Give the roster of that "
-            "day, or name a moment that this one covers."
+            f"day, or name a moment that this one covers.{reasons}"
         )
 
 

@@ -84,7 +84,7 @@ def _reported(result: Result, after: str) -> tuple[bool, str]:
     if _is_run(result):
         return bool(result.get("ok")), _message(result)
     return False, (
-        "The shift change left no report: its job was cancelled, or lost. What it did is not "
+        "The shift change left no report: its job was canceled, or lost. What it did is not "
         f"known. {LOOK}, and read the agents. There is only the {result.get('mode')}, which is "
         f"no report: {_message(result)}"
     )

@@ -113,7 +113,7 @@ def began(settings: Values) -> dict[str, Any]:
     an older one, such as that of the forecast, for this run's."""
     told = (
         "The shift change began, and there is no report of it yet. If its job has ended, it was "
-        "cancelled or killed: what was changed is not known. Run it again: it reads first."
+        "canceled or killed: what was changed is not known. Run it again: it reads first."
     )
     return {
         "format": FORMAT,

@@ -163,7 +163,7 @@ def test_cancelled_in_the_middle(workflow):
     # The artifacts of the forecast stand in, and the report does not take them for its own.
     assert done.nodes["report"]["handed"]["shift_change_result"]["mode"] == "forecast"
     told = message(done, "report")
-    assert "left no report: its job was cancelled, or lost. What it did is not known" in told
+    assert "left no report: its job was canceled, or lost. What it did is not known" in told
     assert "There is only the forecast" in told
 
 

@@ -20,10 +20,16 @@ from .redact import MASK, SECRET_NAMES, Redactor
 NAME = re.compile("[A-Za-z][A-Za-z0-9]*")
 SECRET = re.compile(SECRET_NAMES)
 NUMBER = re.compile("-?[0-9]{1,5}|2147483647")  # the latter: never, of days
-CODE = re.compile("[0-9]{1,4}")
-BOOLEANS = {"text": re.compile("true|false|0|1"), "phone": re.compile("true|false")}
+HARMLESS = {
+    "text": re.compile("true|false|0|1"),
+    "phone": re.compile("true|false"),
+    # Names of settings have these words in them, too.
+    "code": re.compile("[0-9]{1,4}|true|false"),
+}
+"""What stays, for each kind of element."""
+
 RELEASE = re.compile(
-    r"(?:Rel_)?[0-9]{2,4}\.[0-9]{1,2}(?:sp[0-9]{1,2})?(?:_[0-9]{1,2}\.[0-9]{1,4})?"
+    r"(?:Rel_)?[0-9]{2,4}(?:\.[0-9]{1,2})?(?:sp[0-9]{1,2})?(?:_[0-9]{1,2}\.[0-9]{1,4})?"
 )
 LOCALE = re.compile("[a-z]{2}_[A-Z]{2}")
 ENCODING = re.compile("(?:ISO-8859-[0-9]{1,2}|UTF-8|US-ASCII|windows-125[0-9])", re.IGNORECASE)
@@ -256,5 +262,5 @@ def _is_harmless(key: str, kind: str, text: str) -> bool:
         return True
     if key in NUMBERS:
         return bool(NUMBER.fullmatch(text))
-    pattern = PATTERNS.get(key) or (CODE if kind == "code" else BOOLEANS.get(kind))
+    pattern = PATTERNS.get(key) or HARMLESS.get(kind)
     return pattern is not None and bool(pattern.fullmatch(text))

@@ -94,6 +94,9 @@ class TestWhatStays:
         [
             ("version", "Rel_22.0_1.1123"),
             ("version", "2022.08_1.350"),
+            ("version", "25"),
+            ("enableAgentUnavailableCodes", "false"),
+            ("conditionPolicyOnNumberOfAgentsWithSpecifiedUnavailableCode", "true"),
             ("locale", "en_US"),
             ("encoding", "ISO-8859-1"),
             ("loginType", "Service Provider"),

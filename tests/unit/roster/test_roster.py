@@ -212,6 +212,14 @@ def test_a_roster_that_does_not_cover_the_moment_fails(at, shifts, problem):
     assert problem in str(caught.value)
 
 
+@pytest.mark.parametrize("shifts", [[], EVENING])
+def test_what_was_left_out_is_told_where_nothing_covers_the_moment(shifts):
+    reasons = ["Event 1 is left out: it has no end.", "Event 2 is left out: it is tentative."]
+    with pytest.raises(RosterError) as caught:
+        as_result("r.ics", shifts, when("26 18:00"), WINDOW, CATCH_UP, reasons)
+    assert str(caught.value).endswith(" ".join(reasons))
+
+
 def test_the_next_change_is_asked_for_only_if_there_is_none():
     def following(at):
         found = next_change(EVENING, when(at), CATCH_UP)

@@ -71,7 +71,7 @@ def test_a_run_is_reported_in_its_own_words():
 def test_a_forecast_is_not_taken_for_a_report():
     told = at_report(FORECAST, "shift_change")
     assert not told["ok"]
-    assert "cancelled, or lost" in told["msg"]
+    assert "canceled, or lost" in told["msg"]
     assert "only the forecast" in told["msg"]
     assert told["lines"][0].startswith("This is the forecast")
 
