@@ -189,7 +189,7 @@ def test_a_roster_that_changed_after_the_approval_changes_nothing(workflow, case
     assert done.status == "failed"
     assert night.simulator.counters["writes"] == 0
     told = message(done, "report")
-    assert f"approved: {ONEIL} signs out; now: {changes['going']}" in told
+    assert f"approved: {ONEIL} goes; now: {changes['going']}" in told
 
 
 @pytest.mark.parametrize("case", ["no roster", "unreadable", "unknown agent"])

@@ -61,7 +61,7 @@ def test_a_shift_change_is_forecast_approved_and_made(simulate, small, tmp_path)
     other = {**task, "outgoing": [ANN], "exclude": [CY], "expect": str(approved)}
     run = ansible(SHIFT_CHANGE, other, variables)
     assert run.result["verdict"] == "rejected"
-    assert f"approved: {CY} signs out; now: {CY} does not sign out" in run.result["problems"]
+    assert f"approved: {CY} goes; now: {CY} does not go" in run.result["problems"]
     assert not writes(simulator)
     run = ansible(SHIFT_CHANGE, {**task, "expect": str(approved)}, variables)
     assert run.returncode == 0, run.output

@@ -173,8 +173,8 @@ class ShiftChange:
 # --- what was approved ----------------------------------------------------------------------
 
 VERBS = {
-    INCOMING: ("signs in", "does not sign in"),
-    OUTGOING: ("signs out", "does not sign out"),
+    INCOMING: ("comes", "does not come"),
+    OUTGOING: ("goes", "does not go"),
     MOVING: ("moves", "does not move"),
 }
 

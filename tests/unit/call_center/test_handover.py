@@ -604,8 +604,8 @@ class TestExpect:
         approved = self.change([], ["mateo", "ann"], at="22:00")
         now = self.change(["bob"], ["ivan", "ann"], centers=(), at="06:00")
         assert differences(approved, now) == [
-            "approved: bob does not sign in; now: bob signs in",
-            "approved: mateo signs out; now: ivan signs out",
+            "approved: bob does not come; now: bob comes",
+            "approved: mateo goes; now: ivan goes",
             "approved: c is concerned; now: c is not concerned",
             "approved: the change at 22:00; now: the change at 06:00",
         ]

@@ -156,7 +156,7 @@ def test_that_nothing_is_due_is_no_success_where_a_change_was_approved():
     found = asked({**ROSTER, "expect": approved}, lambda path, question: nothing)
     assert not found["is_due"]
     assert found["problem"] == (
-        "Not the change that was approved: nothing is due now: approved: amara@x signs out; now: "
+        "Not the change that was approved: nothing is due now: approved: amara@x goes; now: "
         "amara@x does not sign out."
     )
     found = asked({**ROSTER, "expect": REPORT}, lambda path, question: nothing)
