@@ -157,7 +157,7 @@ def test_that_nothing_is_due_is_no_success_where_a_change_was_approved():
     assert not found["is_due"]
     assert found["problem"] == (
         "Not the change that was approved: nothing is due now: approved: amara@x goes; now: "
-        "amara@x does not sign out."
+        "amara@x does not go."
     )
     found = asked({**ROSTER, "expect": REPORT}, lambda path, question: nothing)
     assert (found["is_due"], found["problem"]) == (False, None)
