@@ -185,9 +185,9 @@ EXAMPLES = r"""
 - name: Let somebody work on in another call center
   telecom.broadworks.ocip_shift_change:
     moving:
-      - agent_user_id: amara.o@example.net
-        join: [cc-emergency@example.net]
-        leave: [cc-support@example.net]
+      - agent_user_id: carla.m@example.net
+        join: [cc-sales@example.net]
+        leave: [cc-emergency@example.net]
 """
 
 RETURN = r"""

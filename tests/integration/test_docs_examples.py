@@ -55,6 +55,8 @@ EXAMPLE_VARIABLES = {
     "vault_sip_password": "n0t-sh0wn",
     "evening_shift": ["ben.k@example.net", "carla.m@example.net"],
     "morning_shift": ["fiona.w@example.net"],
+    "day_shift": ["ben.k@example.net"],
+    "night_shift": ["fiona.w@example.net"],
     "reinforcements": ["elena.r@example.net"],
 }
 # The simulator serves what is about call centers, and answers other requests with error 6004.

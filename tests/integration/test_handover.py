@@ -164,7 +164,7 @@ def test_closing_lets_the_last_agent_of_a_list_go(simulate, small):
 @pytest.mark.parametrize(
     ("task", "words"),
     [
-        ({"agents": [ANN], "joined": {SALES: False}}, "joined needs state"),
+        ({"agents": [ANN], "joined": {SALES: False}}, "joined requires state"),
         ({"agents": [ANN, ANN.upper()]}, f"{ANN} and {ANN.upper()}"),
         (
             {
