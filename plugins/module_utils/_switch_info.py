@@ -97,7 +97,7 @@ def _result(
     findings, probed = found.findings, found.probed
     message = readiness.message(checks)
     if probed is not None and probed.fault is not None:
-        message = f"The probe failed: {probed.fault.summary} {message}"
+        message = f"The probe failed: {OcipError(probed.fault.summary, message)}"
     return {
         "changed": False,
         "msg": message,

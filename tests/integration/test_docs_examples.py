@@ -59,8 +59,9 @@ EXAMPLE_VARIABLES = {
     "night_shift": ["fiona.w@example.net"],
     "reinforcements": ["elena.r@example.net"],
 }
-# The simulator serves what is about call centers, and answers other requests with error 6004.
-NOT_SERVED = {"Set the password of a user"}
+# The simulator serves what is about call centers, and answers other requests with error 6004. There
+# is no test agent in the world of the examples.
+NOT_SERVED = {"Set the password of a user", "Find out with a test agent what reading cannot show"}
 
 
 class Reader:
