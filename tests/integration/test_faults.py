@@ -390,8 +390,10 @@ def check_handover(simulator, report, lists, policy, after, restlessness):
         there = {
             k for k, (state, joined) in after.items() if state != "signed_out" and center in joined
         }
-        told = next(c for c in report.centers if c.service_user_id == center)
-        assert told.after is None or set(told.after) == there
+        told = next((c for c in report.centers if c.service_user_id == center), None)
+        # A run that ends before it knows which centers are concerned tells of none.
+        assert told is not None or report.stopped is not None
+        assert told is None or told.after is None or set(told.after) == there
         if ok:
             assert set(agents) <= there
             assert there - kept <= set(agents)

@@ -52,7 +52,7 @@ def test_blanks_around_commas_are_no_part_of_a_host():
         ({"timeout": float("nan")}, "not nan."),
         ({"timeout": float("inf")}, "not inf."),
         ({"timeout": 0}, "not 0."),
-        ({"port": 0}, "port takes a number"),
+        ({"port": 0}, "port must be a number"),
     ],
 )
 def test_what_is_wrong_is_said(wrong, problem):
