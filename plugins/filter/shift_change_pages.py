@@ -40,7 +40,7 @@ _value:
   description:
     - C(ok), whether everything is in the requested state, and C(message), one line for people.
     - C(folder), and C(pages), a list of dictionaries with C(path) and C(content).
-    - C(stats), the report with C(files) and C(markdown), for P(ansible.builtin.set_stats#module).
+    - C(stats), the report with C(files) and C(markdown), for C(ansible.builtin.set_stats).
       The README of the role describes its keys.
   type: dict
 """

@@ -95,7 +95,7 @@ _raw:
       description: Whether there is anything to ask for.
       type: bool
     began:
-      description: What P(ansible.builtin.set_stats#module) hands on until there is a report.
+      description: What C(ansible.builtin.set_stats) hands on until there is a report.
       type: dict
 """
 
