@@ -239,10 +239,12 @@ def _words(report: Values) -> list[tuple[str, str, str, str, Describe]]:
             (shift, FORCED, forced.capitalize(), f"Would be {forced}", _centers_text),
         ]
     deeds = [(shift, *DEEDS[shift]) for shift in SHIFTS]
-    words += [(s, FAILED, f"Not {did}", f"Could not be {did}", _reason) for s, _, did in deeds]
-    words += [(s, UNKNOWN, f"Not known whether {did}", UNKNOWN_YET, _reason) for s, _, did in deeds]
-    words += [(s, NOT_ATTEMPTED, *_not_attempted(report, s, do), _reason) for s, do, _ in deeds]
-    words += [(s, CHANGED, did.capitalize(), f"Would be {did}", None) for s, _, did in deeds]
+    words += [(s, FAILED, f"Not {did}", f"Could not be {did}", _reason) for s, _do, did in deeds]
+    words += [
+        (s, UNKNOWN, f"Not known whether {did}", UNKNOWN_YET, _reason) for s, _do, did in deeds
+    ]
+    words += [(s, NOT_ATTEMPTED, *_not_attempted(report, s, do), _reason) for s, do, _did in deeds]
+    words += [(s, CHANGED, did.capitalize(), f"Would be {did}", None) for s, _do, did in deeds]
     return words
 
 

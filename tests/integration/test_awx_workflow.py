@@ -110,7 +110,8 @@ def test_done(workflow, awx):
     assert (result["mode"], result["ok"]) == ("run", True)
     # Nobody gave a time: the run takes that of the forecast.
     forecast = done.nodes["forecast"]["artifacts"]["shift_change_result"]
-    assert result["change_at"] == forecast["change_at"] is not None
+    assert forecast["change_at"] is not None
+    assert result["change_at"] == forecast["change_at"]
     assert ONEIL in message(done, "report")
     assert "# " in done.nodes["report"]["output"]  # the Markdown
     for node in done.nodes.values():

@@ -248,9 +248,11 @@ class Switch:
         request = messages.UserGetListInSystemRequest(search_criteria_user_id=[criterion])
         found = next(iter(self._session.read([request])))
         if isinstance(found, messages.Users):
-            rows = found.user_table.select("Service Provider Id", "Group Id")
-            places = [(provider, group) for provider, group in rows]
-            return places[0] if len(places) == 1 else None
+            places = list(found.user_table.select("Service Provider Id", "Group Id"))
+            if len(places) != 1:
+                return None
+            provider, group = places[0]
+            return provider, group
         if isinstance(found, ErrorResponse) and found.error_code == INVALID_DOCUMENT:
             # Release 17sp4 cannot search for user ids.
             profile = self._optional(messages.UserGetRequest17sp4(user_id=agent_user_id))

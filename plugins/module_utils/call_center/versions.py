@@ -150,7 +150,7 @@ class Versions:
             self._failures[kinds] = self._failures.get(kinds, 0) + (kinds not in self._answered)
             yield from document
             return
-        invalid = next(key for key, answer in document if _is_invalid(answer))
+        invalid = [key for key, answer in document if _is_invalid(answer)][0]  # noqa: RUF015
         yield from self._ask(session, kinds, [invalid], make)
         yield from self._ask(session, kinds, [key for key in keys if key != invalid], make)
 

@@ -92,8 +92,7 @@ def interpreted(request, values):
 
 def entry_of(staff, agents, center="cc@x", **options):
     survey = survey_centers(Switch(Session({"cc@x": staff}, agents, **options)), [center])
-    (only,) = survey.centers.values()
-    return center_entry(survey, only)
+    return center_entry(survey, survey.centers[center])
 
 
 IN, OUT = ("Available", {"cc@x": "true"}), ("Sign-Out", {"cc@x": "true"})

@@ -20,7 +20,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, cast
 
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
@@ -142,7 +142,7 @@ class RunDirectory:
                 stderr=log,
                 start_new_session=True,
             )
-        with cast("IO[bytes]", process.stdout) as stream:
+        with cast("Any", process.stdout) as stream:
             readable, _writable, _failed = select.select([stream], [], [], START_SECONDS)
             line = stream.readline() if readable else b""
         if line.startswith(b"{"):

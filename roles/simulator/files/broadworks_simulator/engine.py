@@ -16,7 +16,7 @@ from typing import Any
 
 from . import (
     acd,
-    handlers,  # noqa: F401 - declares the requests
+    handlers,  # noqa: F401 - declares the requests # pylint: disable=unused-import
     tables,
 )
 from .answers import CLOSE, DOCUMENTS, EMPTY_RETURN, SILENCE, SOAP_FAULT, Answer

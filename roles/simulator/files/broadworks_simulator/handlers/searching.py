@@ -29,16 +29,6 @@ CRITERIA: dict[str, Callable[[User], str]] = {
     "searchCriteriaResellerId": lambda user: "",
     "searchCriteriaImpId": lambda user: "",
 }
-EXACT: dict[str, Callable[[User, Any], bool]] = {
-    "searchCriteriaExactUserDepartment": lambda user, value: _in_department(user, value),
-    "searchCriteriaExactUserGroup": lambda user, value: _in_group(user, value),
-    "searchCriteriaExactServiceProvider": lambda user, value: (
-        user.service_provider_id == value["serviceProviderId"]
-    ),
-    "searchCriteriaExactUserInTrunkGroup": lambda user, value: not value["userInTrunkGroup"],
-    "searchCriteriaExactUserPersonId": lambda user, value: False,
-    "searchCriteriaExactUserNetworkClassOfService": lambda user, value: False,
-}
 
 
 def _in_group(user: User, key: dict[str, Any]) -> bool:
@@ -50,6 +40,18 @@ def _in_department(user: User, value: dict[str, Any]) -> bool:
     """Whether a user is in a department of the group; the world has none of enterprises."""
     key = value["departmentKey"]
     return "groupId" in key and _in_group(user, key) and user.department == key["name"]
+
+
+EXACT: dict[str, Callable[[User, Any], bool]] = {
+    "searchCriteriaExactUserDepartment": _in_department,
+    "searchCriteriaExactUserGroup": _in_group,
+    "searchCriteriaExactServiceProvider": lambda user, value: (
+        user.service_provider_id == value["serviceProviderId"]
+    ),
+    "searchCriteriaExactUserInTrunkGroup": lambda user, value: not value["userInTrunkGroup"],
+    "searchCriteriaExactUserPersonId": lambda user, value: False,
+    "searchCriteriaExactUserNetworkClassOfService": lambda user, value: False,
+}
 
 
 def person(user: User) -> dict[str, str]:
