@@ -482,7 +482,7 @@ def test_what_was_approved_is_what_runs_and_who_is_excluded_stays(
     roster(path, *rows, (ONEIL, -8, -0.5, NIGHT), now=NOW)
     other = shifts.run(variables, **asked, expect=approved)
     assert other.returncode == 2
-    assert f"now: {ONEIL} signs out" in shifts.report["message"]
+    assert f"now: {ONEIL} goes" in shifts.report["message"]
     assert not simulator.journal.writes()
 
     roster(path, *rows, now=NOW)
