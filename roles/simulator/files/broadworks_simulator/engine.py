@@ -14,9 +14,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import (
+from . import (  # pylint: disable=unused-import
     acd,
-    handlers,  # noqa: F401 - declares the requests # pylint: disable=unused-import
+    handlers,  # noqa: F401 - declares the requests
     tables,
 )
 from .answers import CLOSE, DOCUMENTS, EMPTY_RETURN, SILENCE, SOAP_FAULT, Answer
