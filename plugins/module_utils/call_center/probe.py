@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..ocip.errors import OcipError
+from .contact import CONTINUES, STOPS
 from .ids import same
 from .model import (
     ACD_STATES,
@@ -34,8 +35,6 @@ from .switch import Switch, fault_of
 EMPTY_TABLE = "empty_table"
 KEPT = "kept"
 CLEARED = "cleared"
-CONTINUES = "continues"
-STOPS = "stops"
 ROLLS_BACK = "rolls_back"
 ACCEPTED = "accepted"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from ..ocip import messages
 from ..ocip.errors import HINT_ACCESS_LIST, LoginError, OcipError, ProtocolError
 from ..ocip.inspection import (
     ACCESS_LIST,
@@ -17,6 +18,7 @@ from ..ocip.inspection import (
     NAME_SERVICE,
     Way,
 )
+from . import versions
 from .contact import KNOWN, UNKNOWN, UNTESTED, Findings
 from .model import ACD_STATES
 from .probe import Probe
@@ -31,22 +33,16 @@ PASSWORD_DAYS = 14
 NEVER = 2147483647
 """passwordExpiresDays of an account whose password does not expire, as captures show it."""
 
-READS_OF_AGENTS = (
-    "UserCallCenterGetRequest23",
-    "UserCallCenterGetRequest19",
-    "UserCallCenterGetRequest17",
-)
+READS_OF_AGENTS = tuple(kind.name for kind in versions.AGENT)
 CODE_SETTINGS = tuple(
-    f"{owner}CallCenterAgentUnavailableCodeSettingsGetRequest{version}"
-    for owner in ("Group", "Enterprise")
-    for version in ("17sp4", "")
+    kind.name for kind in (*versions.CODES_OF_GROUP, *versions.CODES_OF_ENTERPRISE)
 )
 NIGHT_SERVICE = (
-    "GroupCallCenterNightServiceGetRequest20",
-    "GroupCallCenterForcedForwardingGetRequest20",
+    messages.GroupCallCenterNightServiceGetRequest20.name,
+    messages.GroupCallCenterForcedForwardingGetRequest20.name,
 )
-DETAILS = "UserCallCenterAgentDetailsGetRequest"
-AGENT_LIST = "GroupCallCenterGetAgentListRequest"
+DETAILS = messages.UserCallCenterAgentDetailsGetRequest.name
+AGENT_LIST = messages.GroupCallCenterGetAgentListRequest.name
 
 NAME_SOMEBODY = (
     "Set service_provider_id and group_id, or name a few agents in agent_user_id, so that there "
