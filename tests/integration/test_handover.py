@@ -59,7 +59,7 @@ def test_a_shift_change_is_forecast_approved_and_made(simulate, small, tmp_path)
     approved.write_text(json.dumps(forecast.result), encoding="utf-8")
     # Somebody who is in both lists of the night stays at work.
     other = {**task, "outgoing": [ANN], "exclude": [CY], "expect": str(approved)}
-    run = ansible(SHIFT_CHANGE, other, variables)
+    run = alone(SHIFT_CHANGE, other, variables)
     assert run.result["verdict"] == "rejected"
     assert f"approved: {CY} goes; now: {CY} does not go" in run.result["problems"]
     assert not writes(simulator)
