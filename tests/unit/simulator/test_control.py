@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from raw_client import RawClient, command, document, to_bytes
 
-from broadworks_simulator import Simulator, WorldError
+from broadworks_simulator import Simulator, SimulatorError
 from broadworks_simulator.__main__ import main
 
 PROBE = command("SystemSoftwareVersionGetRequest")
@@ -57,9 +57,9 @@ def test_wrong_changes_are_refused(sim):
     for ask in (lambda: sim.agent("x"), lambda: sim.call_center("x"), lambda: sim.set_agent("x")):
         with pytest.raises(KeyError, match="there is no"):
             ask()
-    with pytest.raises(WorldError, match="'Away' is not one of"):
+    with pytest.raises(SimulatorError, match="'Away' is not one of"):
         sim.set_agent("amy", acd_state="Away")
-    with pytest.raises(WorldError, match="amy is no agent of premium"):
+    with pytest.raises(SimulatorError, match="amy is no agent of premium"):
         sim.set_agent("amy", acd_state="Wrap-Up", joined={"premium": True})
     assert sim.agent("amy")["acd_state"] == "Available"
     with pytest.raises(ValueError, match="'udp' is not one of"):
@@ -78,7 +78,7 @@ def test_reset_brings_the_first_world_back(sim, client):
 
 
 def test_a_wrong_world_changes_nothing(sim):
-    with pytest.raises(WorldError):
+    with pytest.raises(SimulatorError):
         sim.reset({"agents": [{"user_id": "x", "acd_state": "y"}]})
     assert sim.agent("amy")["acd_state"] == "Available"
 
@@ -237,7 +237,7 @@ def test_control_changes(control, connect):
         ("GET", "/nothing", None, 404, "there is no GET /nothing"),
         ("POST", "/agents/who%40x", {}, 404, "there is no user 'who@x'"),
         ("POST", "/agents/amy", {"acd_state": "x"}, 400, "'x' is not one of"),
-        ("POST", "/settings", {"speed": 1}, 400, "'speed' is not a setting"),
+        ("POST", "/settings", {"speed": 1}, 400, "settings.speed: is not known here"),
         ("POST", "/faults", {"do": "x"}, 400, "'x' is not one of"),
         ("POST", "/world", {"agents": 1}, 400, "agents: must be a list"),
         ("POST", "/world", [], 400, "the body must be a JSON object"),
@@ -426,7 +426,7 @@ def test_foreground_and_signals(files, number):
         (("--world", "wrong.yml", "--tcp-port", "0"), "agents[0].acd_state: 'x' is not one of"),
         (
             ("--world", "world.json", "--tcp-port", "0", "--settings", "wrong.yml"),
-            "settings: 'agents' is not a setting",
+            "settings.agents: is not known here",
         ),
         (
             ("--world", "world.json", "--tcp-port", "0", "--faults", "wrong.yml"),

@@ -15,7 +15,7 @@ import pytest
 from cryptography.x509 import SubjectAlternativeName, load_pem_x509_certificate
 from raw_client import RawClient, SoapClient, command, document
 
-from broadworks_simulator import CertificateError, Simulator
+from broadworks_simulator import Simulator, SimulatorError
 from broadworks_simulator.certificates import Certificates
 
 ONE = command("VerifySessionIsValidRequest")
@@ -110,7 +110,7 @@ def test_certificates_are_kept_in_their_folder(tmp_path):
 
 def test_a_missing_library_is_said_clearly(tmp_path, monkeypatch, world):
     monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric", None)
-    with pytest.raises(CertificateError, match="library cryptography is missing"):
+    with pytest.raises(SimulatorError, match="library cryptography is missing"):
         Simulator(world, transports=("tls",), certificate_dir=str(tmp_path / "c")).start()
 
 

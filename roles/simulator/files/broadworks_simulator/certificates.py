@@ -20,6 +20,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .records import SimulatorError
+
 if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -27,10 +29,6 @@ if TYPE_CHECKING:
 BEGIN, END, PAST = datetime(2020, 1, 1), datetime(2049, 12, 31), datetime(2021, 1, 1)
 _shared: Certificates | None = None
 _shared_lock = threading.Lock()
-
-
-class CertificateError(Exception):
-    """No certificate could be made; the message says why."""
 
 
 class Certificates:
@@ -50,14 +48,14 @@ class Certificates:
     def prepare(self) -> None:
         """Make the authority and the good certificate, unless they are there.
 
-        :raises CertificateError: the library cryptography is missing.
+        :raises SimulatorError: the library cryptography is missing.
         """
         self.context("good", "modern")
 
     def context(self, kind: str, version: str) -> ssl.SSLContext:
         """Give the server context for a kind of certificate and the TLS version.
 
-        :raises CertificateError: the library cryptography is missing.
+        :raises SimulatorError: the library cryptography is missing.
         """
         with self._lock:
             if (kind, version) not in self._contexts:
@@ -93,7 +91,7 @@ class Certificates:
             from cryptography.hazmat.primitives.serialization import load_pem_private_key
             from cryptography.x509 import load_pem_x509_certificate
         except ImportError as problem:
-            raise CertificateError(
+            raise SimulatorError(
                 "the Python library cryptography is missing; install it, or serve tcp and http only"
             ) from problem
         if not (self.folder / "ca.pem").exists():

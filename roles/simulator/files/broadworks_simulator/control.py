@@ -11,9 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Callable
 from urllib.parse import unquote
 
-from .faults import FaultError
-from .records import WorldError
-from .settings import SettingsError
+from .records import SimulatorError
 
 if TYPE_CHECKING:
     from .simulator import Simulator
@@ -94,7 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(problem.status, {"error": str(problem)})
         except KeyError as problem:
             self._send(404, {"error": str(problem.args[0])})
-        except (WorldError, SettingsError, FaultError, TypeError) as problem:
+        except (SimulatorError, TypeError) as problem:
             self._send(400, {"error": str(problem)})
 
     def _body(self) -> Any:

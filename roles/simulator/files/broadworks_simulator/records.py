@@ -14,8 +14,8 @@ from typing import Any
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class WorldError(ValueError):
-    """A world that makes no sense; the message names the place and what is expected."""
+class SimulatorError(ValueError):
+    """What the simulator cannot do, for example with a wrong world; the message says where."""
 
 
 class Record:
@@ -23,7 +23,7 @@ class Record:
 
     def __init__(self, value: Any, place: str) -> None:
         if not isinstance(value, dict):
-            raise WorldError(f"{place or 'world'}: must be a mapping, not {_kind(value)}")
+            raise SimulatorError(f"{place or 'world'}: must be a mapping, not {_kind(value)}")
         self.value = value
         self.place = place
         self._known: list[str] = []
@@ -32,9 +32,9 @@ class Record:
         """Give the place of a key, for messages."""
         return f"{self.place}.{key}" if self.place else key
 
-    def error(self, key: str, problem: str) -> WorldError:
+    def error(self, key: str, problem: str) -> SimulatorError:
         """Make an error about one key."""
-        return WorldError(f"{self.at(key)}: {problem}")
+        return SimulatorError(f"{self.at(key)}: {problem}")
 
     def has(self, key: str) -> bool:
         """Whether the key is present with a value."""
@@ -60,13 +60,13 @@ class Record:
             raise self.error(key, "is missing")
         return str(value)
 
-    def choice(self, key: str, choices: Sequence[str], default: Any) -> Any:
-        """Give one of a few strings."""
-        value = self.get(key)
+    def choice(self, key: str, choices: Iterable[Any], default: Any) -> Any:
+        """Give one of a few values."""
+        value, listed = self.get(key), list(choices)
         if value is None:
             return default
-        if value not in choices:
-            raise self.error(key, f"{value!r} is not one of {', '.join(choices)}")
+        if value not in listed:
+            raise self.error(key, f"{value!r} is not one of {', '.join(map(str, listed))}")
         return value
 
     def flag(self, key: str, default: bool) -> bool:
@@ -78,15 +78,27 @@ class Record:
             raise self.error(key, f"must be true or false, not {value!r}")
         return value
 
-    def integer(self, key: str, default: int, lowest: int, highest: int) -> int:
-        """Give an integer within limits."""
+    def number(
+        self,
+        key: str,
+        default: float | None,
+        lowest: float,
+        highest: float | None = None,
+        whole: bool = True,
+    ) -> Any:
+        """Give a number within limits."""
         value = self.get(key)
         if value is None:
             return default
-        if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
-            raise self.error(
-                key, f"must be a whole number from {lowest} to {highest}, not {value!r}"
-            )
+        kind, types = ("whole number", (int,)) if whole else ("number", (int, float))
+        limits = f"of at least {lowest}" if highest is None else f"from {lowest} to {highest}"
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, types)
+            or value < lowest
+            or (highest is not None and value > highest)
+        ):
+            raise self.error(key, f"must be a {kind} {limits}, not {value!r}")
         return value
 
     def items(self, key: str) -> list[tuple[Any, str]]:
@@ -98,9 +110,13 @@ class Record:
             raise self.error(key, f"must be a list, not {_kind(value)}")
         return [(item, f"{self.at(key)}[{number}]") for number, item in enumerate(value)]
 
-    def texts(self, key: str) -> list[tuple[str, str]]:
+    def texts(self, key: str, choices: Sequence[str] = ()) -> list[tuple[str, str]]:
         """Give the strings of a list with their places."""
-        return [(_text(item, place, 161), place) for item, place in self.items(key)]
+        texts = [(_text(item, place, 161), place) for item, place in self.items(key)]
+        for text, place in texts:
+            if choices and text not in choices:
+                raise SimulatorError(f"{place}: {text!r} is not one of {', '.join(choices)}")
+        return texts
 
     def records(self, key: str) -> Iterator[Record]:
         """Give the mappings of a list."""
@@ -116,24 +132,20 @@ class Record:
         """Refuse the keys that nobody asked for."""
         for key in self.value:
             if key not in self._known:
-                raise self.error(str(key), f"is not known here{suggestion(key, self._known)}")
-
-
-def suggestion(name: object, known: Iterable[str]) -> str:
-    """Give the end of an error about a name that is not known: the one that may be meant."""
-    near = difflib.get_close_matches(str(name), list(known), 1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+                near = difflib.get_close_matches(str(key), self._known, 1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise self.error(str(key), f"is not known here{hint}")
 
 
 def _text(value: Any, place: str, longest: int) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
-        raise WorldError(f"{place}: must be a string, not {_kind(value)}")
+        raise SimulatorError(f"{place}: must be a string, not {_kind(value)}")
     if len(value) > longest:
-        raise WorldError(f"{place}: is longer than {longest} characters")
+        raise SimulatorError(f"{place}: is longer than {longest} characters")
     if _NOT_XML.search(value):
-        raise WorldError(f"{place}: has a character that XML cannot carry")
+        raise SimulatorError(f"{place}: has a character that XML cannot carry")
     return value
 
 

@@ -15,7 +15,7 @@ from . import vocabulary as words
 from .certificates import Certificates, shared_certificates
 from .control import ControlServer
 from .journal import Journal
-from .records import Record, WorldError
+from .records import Record, SimulatorError
 from .replay import Replay
 from .servers import Listener, serve_documents
 from .settings import Settings
@@ -23,7 +23,7 @@ from .soap import serve_soap
 from .spoiler import Spoiler
 from .vocabulary import TRANSPORTS
 from .world import User, World
-from .world_format import center_values, export_world, load_world
+from .world_format import center_values, export_world, load_world, membership_values
 
 CONTROL = "control"
 
@@ -40,8 +40,7 @@ class Simulator:
     :param journal_path: file to which the journal is appended as lines of JSON.
     :param replay: path of a transcript to answer from; the world is not asked then.
 
-    :raises WorldError, SettingsError: wrong input.
-    :raises CertificateError: no certificate could be made (tls, https).
+    :raises SimulatorError: wrong input, or no certificate can be made (tls, https).
     """
 
     def __init__(
@@ -150,11 +149,7 @@ class Simulator:
         with self.engine.lock:
             user = self._user(user_id)
             centers = {
-                service_user_id: {
-                    "joined": membership.joined,
-                    "skill_level": membership.skill_level,
-                    "priority": membership.priority,
-                }
+                service_user_id: membership_values(membership)
                 for service_user_id, membership in user.memberships.items()
             }
             return {
@@ -226,7 +221,7 @@ class Simulator:
         :param joined: call center to whether the agent takes its calls.
 
         :raises KeyError: there is no such agent.
-        :raises WorldError: a value is wrong.
+        :raises SimulatorError: a value is wrong.
         """
         record = Record(values, f"agent {user_id}")
         with self.engine.lock:
@@ -238,7 +233,7 @@ class Simulator:
             record.done()
             for service_user_id in chosen:
                 if service_user_id not in user.memberships:
-                    raise WorldError(f"{user_id} is no agent of {service_user_id}")
+                    raise SimulatorError(f"{user_id} is no agent of {service_user_id}")
             self.engine.world.set_acd_state(user, state, code)
             for service_user_id, joined in chosen.items():
                 self.engine.world.set_joined(user, service_user_id, joined)
@@ -247,7 +242,7 @@ class Simulator:
     def add_fault(self, fault: Mapping[str, Any]) -> dict[str, Any]:
         """Ask for a fault; README.md lists them.
 
-        :raises FaultError: the fault does not exist, or a value is wrong.
+        :raises SimulatorError: the fault does not exist, or a value is wrong.
         """
         with self.engine.lock:
             added = self.engine.faults.add(fault, self.engine.counters["documents"])
@@ -261,7 +256,7 @@ class Simulator:
     def configure(self, **settings: Any) -> dict[str, Any]:
         """Change settings; gives all of them.
 
-        :raises SettingsError: a setting does not exist, or a value is wrong.
+        :raises SimulatorError: a setting does not exist, or a value is wrong.
         """
         with self.engine.lock:
             self.engine.settings.update(settings)
@@ -273,7 +268,7 @@ class Simulator:
 
         Settings stay. Logins that come without a password keep the one they have.
 
-        :raises WorldError: the world is wrong; nothing changes then.
+        :raises SimulatorError: the world is wrong; nothing changes then.
         """
         previous: World = self.engine.world
         value = self._initial if world is None else copy.deepcopy(world)

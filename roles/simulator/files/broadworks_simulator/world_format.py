@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
 from . import vocabulary as words
-from .records import Record, WorldError
+from .records import Record, SimulatorError
 from .world import (
     PREMIUM_FEATURES,
     STANDARD_FEATURES,
@@ -25,6 +26,21 @@ from .world import (
     World,
 )
 
+# The keys of things, each an attribute of the same name with the same default.
+PERSON = ("first_name", "last_name", "phone_number", "extension", "department", "email")
+LOGIN = ("password", "locale")
+CENTER = (
+    "type",
+    "active",
+    "policy",
+    "phone_number",
+    "extension",
+    "department",
+    "allow_agent_logoff",
+    "calls_queued",
+)
+MEMBERSHIP = ("joined", "skill_level", "priority")
+ADMINISTRATOR = ("login_type", "service_provider_id", "group_id", "disabled", *LOGIN)
 CODE_DEFAULTS = (
     "default_code",
     "default_on_dnd",
@@ -33,7 +49,7 @@ CODE_DEFAULTS = (
     "default_on_not_reachable",
 )
 # The agent settings that a world may give: name in the world, element of the protocol.
-AGENT_FLAGS = {
+AGENT_SETTINGS = {
     "use_default_guard_timer": "useDefaultGuardTimer",
     "enable_guard_timer": "enableGuardTimer",
     "use_system_default_unavailable_settings": "useSystemDefaultUnavailableSettings",
@@ -43,15 +59,60 @@ AGENT_FLAGS = {
     "force_unavailable_on_not_reachable": "forceAgentUnavailableOnNotReachable",
     "make_outgoing_calls_as_call_center": "makeOutgoingCallsAsCallCenter",
     "use_system_default_wrap_up_destination": "useSystemDefaultWrapUpDestination",
+    "guard_timer_seconds": "guardTimerSeconds",
+    "bounced_call_limit": "numberConsecutiveBouncedCallsToForceAgentUnavailable",
+    "threshold_profile": "agentThresholdProfileName",
+    "wrap_up_destination": "wrapUpDestination",
 }
-AGENT_NUMBERS = {
-    "guard_timer_seconds": ("guardTimerSeconds", 1, 25),
-    "bounced_call_limit": ("numberConsecutiveBouncedCallsToForceAgentUnavailable", 1, 5),
+
+# What the keys may be: one of these, a number within limits, or a text of at most this length.
+# A key that is in no table is true or false.
+CHOICES = {
+    "type": words.CALL_CENTER_TYPES,
+    "policy": words.POLICIES,
+    "login_type": words.ADMINISTRATOR_LOGIN_TYPES,
 }
-AGENT_TEXTS = {
-    "threshold_profile": ("agentThresholdProfileName", 40),
-    "wrap_up_destination": ("wrapUpDestination", 161),
+NUMBERS = {
+    "calls_queued": (0, 525),
+    "skill_level": (1, 20),
+    "priority": (1, 1000),
+    "guard_timer_seconds": (1, 25),
+    "bounced_call_limit": (1, 5),
 }
+LONGEST = {
+    "service_provider_id": 30,
+    "group_id": 30,
+    "first_name": 30,
+    "last_name": 30,
+    "phone_number": 23,
+    "extension": 20,
+    "department": 255,
+    "email": 80,
+    "password": 60,
+    "locale": 20,
+    "description": 40,
+    "schedule": 40,
+    "transfer_to": 161,
+    "to": 161,
+    "threshold_profile": 40,
+    "wrap_up_destination": 161,
+    **dict.fromkeys(CODE_DEFAULTS, 10),
+}
+
+
+def _read(record: Record, defaults: Any, keys: Iterable[str]) -> dict[str, Any]:
+    """Read keys whose defaults are attributes of an object or of a class."""
+    return {key: _value(record, key, getattr(defaults, key)) for key in keys}
+
+
+def _value(record: Record, key: str, default: Any) -> Any:
+    if key in CHOICES:
+        return record.choice(key, CHOICES[key], default)
+    if key in NUMBERS:
+        return record.number(key, default, *NUMBERS[key])
+    if key in LONGEST:
+        return record.text(key, default, LONGEST[key])
+    return record.flag(key, default)
 
 
 def load_world(value: Any, previous: World | None = None) -> World:
@@ -60,7 +121,7 @@ def load_world(value: Any, previous: World | None = None) -> World:
     :param value: the world as a dict, see README.md.
     :param previous: where logins that come without a password take theirs from.
 
-    :raises WorldError: something is wrong; the message names the place.
+    :raises SimulatorError: something is wrong; the message names the place.
     """
     record = Record(value, "")
     world = World()
@@ -115,14 +176,11 @@ def _add_provider(world: World, record: Record) -> None:
 def _codes(record: Record) -> CodeTable:
     table = CodeTable(
         enabled=record.flag("enabled", bool(record.value.get("codes"))),
-        force_use=record.flag("force_use", False),
-        **{key: record.text(key, None, 10) for key in CODE_DEFAULTS},
+        **_read(record, CodeTable, ("force_use", *CODE_DEFAULTS)),
     )
     for item in record.records("codes"):
         code = UnavailableCode(
-            item.required("code", 10),
-            active=item.flag("active", True),
-            description=item.text("description", "", 40),
+            item.required("code", 10), **_read(item, UnavailableCode, ("active", "description"))
         )
         item.done()
         table.codes[code.code] = code
@@ -156,8 +214,6 @@ def _place_in_group(world: World, record: Record) -> tuple[str, str]:
 
 
 def _add_center(world: World, record: Record) -> None:
-    type_ = record.choice("type", words.CALL_CENTER_TYPES, words.STANDARD)
-    default_routing = words.PRIORITY_BASED if type_ == words.PREMIUM else None
     service_user_id = _new_user_id(world, record, "service_user_id")
     provider_id, group_id = _place_in_group(world, record)
     center = CallCenter(
@@ -165,16 +221,10 @@ def _add_center(world: World, record: Record) -> None:
         name=record.text("name", service_user_id, 80),
         service_provider_id=provider_id,
         group_id=group_id,
-        type=type_,
-        active=record.flag("active", True),
-        policy=record.choice("policy", words.POLICIES, words.POLICIES[0]),
-        routing_type=record.choice("routing_type", words.ROUTING_TYPES, default_routing),
-        phone_number=record.text("phone_number", "", 23),
-        extension=record.text("extension", "", 20),
-        department=record.text("department", "", 255),
-        allow_agent_logoff=record.flag("allow_agent_logoff", True),
-        calls_queued=record.integer("calls_queued", 0, 0, 525),
+        **_read(record, CallCenter, CENTER),
     )
+    default_routing = words.PRIORITY_BASED if center.type == words.PREMIUM else None
+    center.routing_type = record.choice("routing_type", words.ROUTING_TYPES, default_routing)
     for name in (*PREMIUM_FEATURES, *STANDARD_FEATURES):
         if record.has(name):
             if name not in center.features:
@@ -186,31 +236,20 @@ def _add_center(world: World, record: Record) -> None:
 
 def _feature(record: Record, default: Any) -> Any:
     """Read what callers get: the keys are those of the feature's class."""
-    stranded = isinstance(default, StrandedCalls)
-    actions = words.STRANDED_ACTIONS if stranded else words.SERVICE_ACTIONS
-    values: dict[str, Any] = {}
-    for name, value in vars(default).items():
-        if name == "action":
-            values[name] = record.choice(name, actions, value)
-        elif isinstance(value, bool):
-            values[name] = record.flag(name, value)
-        else:
-            values[name] = record.text(name, value, 40 if name == "schedule" else 161)
+    values = _read(record, default, [name for name in vars(default) if name != "action"])
+    if hasattr(default, "action"):
+        stranded = isinstance(default, StrandedCalls)
+        actions = words.STRANDED_ACTIONS if stranded else words.SERVICE_ACTIONS
+        values["action"] = record.choice("action", actions, default.action)
     record.done()
     return replace(default, **values)
 
 
 def _add_administrator(world: World, record: Record) -> None:
-    login_type = record.choice("login_type", words.ADMINISTRATOR_LOGIN_TYPES, words.SYSTEM)
     administrator = Administrator(
-        _new_user_id(world, record),
-        password=record.text("password", None, 60),
-        login_type=login_type,
-        service_provider_id=record.text("service_provider_id", "", 30),
-        group_id=record.text("group_id", "", 30),
-        locale=record.text("locale", "en_US", 20),
-        disabled=record.flag("disabled", False),
+        _new_user_id(world, record), **_read(record, Administrator, ADMINISTRATOR)
     )
+    login_type = administrator.login_type
     needs_provider = login_type not in (words.SYSTEM, words.PROVISIONING)
     if needs_provider and not administrator.service_provider_id:
         raise record.error("service_provider_id", f"is missing for a {login_type} login")
@@ -227,14 +266,7 @@ def _read_user(world: World, record: Record) -> User:
         user_id,
         service_provider_id=provider_id,
         group_id=group_id,
-        first_name=record.text("first_name", "", 30),
-        last_name=record.text("last_name", "", 30),
-        phone_number=record.text("phone_number", "", 23),
-        extension=record.text("extension", "", 20),
-        department=record.text("department", "", 255),
-        email=record.text("email", "", 80),
-        password=record.text("password", None, 60),
-        locale=record.text("locale", "en_US", 20),
+        **_read(record, User, (*PERSON, *LOGIN)),
     )
 
 
@@ -247,7 +279,9 @@ def _add_user(world: World, record: Record, is_agent: bool) -> None:
             raise record.error("unavailable_code", "goes with acd_state Unavailable only")
         for place, membership in _memberships(world, record):
             if membership.center.service_user_id in user.memberships:
-                raise WorldError(f"{place}: {membership.center.service_user_id!r} is there twice")
+                raise SimulatorError(
+                    f"{place}: {membership.center.service_user_id!r} is there twice"
+                )
             world.add_member(user, membership)
         user.agent_settings = _agent_settings(record.record("settings"))
         world.set_acd_state(user, state, code)
@@ -258,7 +292,7 @@ def _add_user(world: World, record: Record, is_agent: bool) -> None:
 
 def _services(record: Record, user: User, is_agent: bool) -> list[str]:
     """Read the services; by default an agent has those that the call centers need."""
-    services = [name for name, place in record.texts("services") if _known_service(name, place)]
+    services = [name for name, _place in record.texts("services", words.SERVICES)]
     if is_agent and not record.has("services"):
         types = {m.center.type for m in user.memberships.values()} or {words.STANDARD}
         services = [words.CALL_CENTER_SERVICES[t] for t in words.CALL_CENTER_TYPES if t in types]
@@ -267,22 +301,14 @@ def _services(record: Record, user: User, is_agent: bool) -> list[str]:
     return services
 
 
-def _known_service(name: str, place: str) -> bool:
-    if name not in words.SERVICES:
-        raise WorldError(f"{place}: {name!r} is not one of {', '.join(words.SERVICES)}")
-    return True
-
-
 def _memberships(world: World, record: Record) -> list[tuple[str, Membership]]:
     found = []
     for number, (item, place) in enumerate(record.items("call_centers"), 1):
         entry = Record({"service_user_id": item} if isinstance(item, str) else item, place)
         membership = Membership(
-            _center(world, entry.required("service_user_id"), place),
-            joined=entry.flag("joined", True),
-            skill_level=entry.integer("skill_level", 1, 1, 20),
-            priority=entry.integer("priority", number, 1, 1000),
+            _center(world, entry.required("service_user_id"), place), priority=number
         )
+        membership = replace(membership, **_read(entry, membership, MEMBERSHIP))
         entry.done()
         found.append((place, membership))
     return found
@@ -290,21 +316,16 @@ def _memberships(world: World, record: Record) -> list[tuple[str, Membership]]:
 
 def _center(world: World, service_user_id: str, place: str) -> CallCenter:
     if service_user_id not in world.centers:
-        raise WorldError(f"{place}: there is no call center {service_user_id!r}")
+        raise SimulatorError(f"{place}: there is no call center {service_user_id!r}")
     return world.centers[service_user_id]
 
 
 def _agent_settings(record: Record) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, element in AGENT_FLAGS.items():
-        if record.has(key):
-            found[element] = record.flag(key, False)
-    for key, (element, lowest, highest) in AGENT_NUMBERS.items():
-        if record.has(key):
-            found[element] = record.integer(key, lowest, lowest, highest)
-    for key, (element, longest) in AGENT_TEXTS.items():
-        if record.has(key):
-            found[element] = record.text(key, None, longest)
+    found = {
+        element: _value(record, key, None)
+        for key, element in AGENT_SETTINGS.items()
+        if record.has(key)
+    }
     if record.has("outgoing_call_dnis"):
         dnis = record.record("outgoing_call_dnis")
         found["outgoingCallDNIS"] = {
@@ -327,7 +348,7 @@ def _add_supervisor(world: World, record: Record) -> None:
     only = dict(record.texts("agents"))
     for agent_id, place in only.items():
         if agent_id not in world.users:
-            raise WorldError(f"{place}: there is no agent {agent_id!r}")
+            raise SimulatorError(f"{place}: there is no agent {agent_id!r}")
     for service_user_id, place in record.texts("call_centers"):
         center = _center(world, service_user_id, place)
         user.supervises[service_user_id] = {
@@ -392,19 +413,7 @@ def center_values(center: CallCenter) -> dict[str, Any]:
 
 
 def _user_out(user: User) -> dict[str, Any]:
-    keys = (
-        "user_id",
-        "service_provider_id",
-        "group_id",
-        "first_name",
-        "last_name",
-        "phone_number",
-        "extension",
-        "department",
-        "email",
-        "password",
-        "locale",
-    )
+    keys = ("user_id", "service_provider_id", "group_id", *PERSON, *LOGIN)
     return {**_slim({key: getattr(user, key) for key in keys}), "services": list(user.services)}
 
 
@@ -414,22 +423,21 @@ def _agent_out(user: User) -> dict[str, Any]:
         **_slim({"acd_state": user.acd_state, "unavailable_code": user.unavailable_code}),
         "settings": _agent_settings_out(user.agent_settings),
         "call_centers": [
-            {
-                "service_user_id": service_user_id,
-                "joined": membership.joined,
-                "skill_level": membership.skill_level,
-                "priority": membership.priority,
-            }
+            {"service_user_id": service_user_id, **membership_values(membership)}
             for service_user_id, membership in user.memberships.items()
         ],
     }
 
 
+def membership_values(membership: Membership) -> dict[str, Any]:
+    """Give what an agent is to a call center as plain values."""
+    return {key: getattr(membership, key) for key in MEMBERSHIP}
+
+
 def _agent_settings_out(settings: dict[str, Any]) -> dict[str, Any]:
-    names = {element: key for key, element in AGENT_FLAGS.items()}
-    names.update({element: key for key, (element, _low, _high) in AGENT_NUMBERS.items()})
-    names.update({element: key for key, (element, _longest) in AGENT_TEXTS.items()})
-    found = {names[element]: value for element, value in settings.items() if element in names}
+    found = {
+        key: settings[element] for key, element in AGENT_SETTINGS.items() if element in settings
+    }
     dnis = settings.get("outgoingCallDNIS")
     if dnis:
         found["outgoing_call_dnis"] = {
