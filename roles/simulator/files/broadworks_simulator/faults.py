@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .records import Record
+from .records import Reader, Record, choice, flag, number, text
 from .schema import KINDS as COMMAND_KINDS
 from .vocabulary import SOAP, TRANSPORTS
 
@@ -104,16 +104,25 @@ KINDS: dict[str, Kind] = {
     "no_service_user_id_heading": _command("Rename the heading Service User Id.", apply=True),
     "short_row": _command("Let a row have fewer columns than headings.", apply=True),
 }
-# What the keys of a fault may be, unless they are numbers.
-CHOICES = {
-    "kind": COMMAND_KINDS,
-    "transport": TRANSPORTS,
-    "style": ("doctype", "entities", "deep", "control_character"),
-    "position": ("before", "after"),
+# What the keys of a fault may be; one that is not here is a whole number.
+_ANY_TEXT = text(1_000_000)
+READERS: dict[str, Reader] = {
+    "document": number(1),
+    "document_from_now": number(1),
+    "connection": number(1),
+    "request": _ANY_TEXT,
+    "agent": _ANY_TEXT,
+    "kind": choice(COMMAND_KINDS),
+    "transport": choice(TRANSPORTS),
+    "apply": flag(),
+    "fraction": number(0, 1, whole=False),
+    "text": _ANY_TEXT,
+    "base64": _ANY_TEXT,
+    "faultstring": _ANY_TEXT,
+    "url": _ANY_TEXT,
+    "style": choice(("doctype", "entities", "deep", "control_character")),
+    "position": choice(("before", "after")),
 }
-TEXTS = ("request", "agent", "text", "base64", "faultstring", "url")
-FROM_ONE = ("document", "document_from_now", "connection")
-LONGEST_TEXT = 1_000_000
 
 
 @dataclass
@@ -217,15 +226,7 @@ def read_fault(value: Any, number: int, added_after: int) -> Fault:
 
 
 def _read(record: Record, key: str, default: Any = None) -> Any:
-    if key in CHOICES:
-        return record.choice(key, CHOICES[key], default)
-    if key in TEXTS:
-        return record.text(key, default, LONGEST_TEXT)
-    if isinstance(default, bool):
-        return record.flag(key, default)
-    if key == "fraction":
-        return record.number(key, default, 0, 1, whole=False)
-    return record.number(key, default, 1 if key in FROM_ONE else 0)
+    return READERS.get(key, number(0))(record, key, default)
 
 
 def _check_parameters(record: Record, do: str, parameters: dict[str, Any]) -> None:

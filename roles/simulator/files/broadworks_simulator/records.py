@@ -8,7 +8,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from dataclasses import field, fields
+from typing import Any, Callable
 
 # Characters that no XML document can carry.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -135,6 +136,51 @@ class Record:
                 near = difflib.get_close_matches(str(key), self._known, 1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 raise self.error(str(key), f"is not known here{hint}")
+
+
+# -- what a key may be -----------------------------------------------------------------------
+# Reads a key of a record that may be absent: record, key, default.
+Reader = Callable[[Record, str, Any], Any]
+
+
+def flag() -> Reader:
+    """Make what reads a boolean."""
+    return Record.flag
+
+
+def text(longest: int = 161) -> Reader:
+    """Make what reads a string."""
+    return lambda record, key, default: record.text(key, default, longest)
+
+
+def choice(choices: Iterable[Any]) -> Reader:
+    """Make what reads one of a few values."""
+    return lambda record, key, default: record.choice(key, choices, default)
+
+
+def number(lowest: float, highest: float | None = None, whole: bool = True) -> Reader:
+    """Make what reads a number within limits."""
+    return lambda record, key, default: record.number(key, default, lowest, highest, whole)
+
+
+def keyed(default: Any, reader: Reader) -> Any:
+    """Make a field of a dataclass that is also a key of records."""
+    return field(default=default, metadata={"reader": reader})
+
+
+def read_keys(record: Record, item: Any) -> dict[str, Any]:
+    """Read the keys of a dataclass; an object gives the defaults instead of its class."""
+    return {
+        f.name: f.metadata["reader"](record, f.name, getattr(item, f.name))
+        for f in fields(item)
+        if "reader" in f.metadata
+    }
+
+
+def key_values(item: Any) -> dict[str, Any]:
+    """Give what read_keys would read, but for what is absent or empty."""
+    values = {f.name: getattr(item, f.name) for f in fields(item) if "reader" in f.metadata}
+    return {key: value for key, value in values.items() if value not in (None, "")}
 
 
 def _text(value: Any, place: str, longest: int) -> str:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 from . import vocabulary as words
-from .records import Record
+from .records import Reader, Record, choice, flag, number, text
 from .releases import RELEASES
 
 
@@ -23,36 +23,33 @@ class Setting:
 
     :ivar default: its value unless something else is asked for.
     :ivar text: its meaning.
-    :ivar read: reads a value from a record, by name; refuses one that is not allowed.
+    :ivar reader: reads a value, and refuses one that is not allowed.
     """
 
     default: Any
     text: str
-    read: Callable[[Record, str], Any]
+    reader: Reader
 
 
 def _flag(default: bool, text: str) -> Setting:
-    return Setting(default, text, lambda record, name: record.flag(name, default))
+    return Setting(default, text, flag())
 
 
-def _choice(choices: tuple[Any, ...], text: str, default: Any = None) -> Setting:
-    """Make a setting with a few values; unless told otherwise the first is the default."""
-    default = choices[0] if default is None else default
-    return Setting(default, text, lambda record, name: record.choice(name, choices, default))
+def _choice(choices: tuple[Any, ...], text: str) -> Setting:
+    """Make a setting with a few values, the first of which is the default."""
+    return Setting(choices[0], text, choice(choices))
 
 
 def _number(default: float, text: str, lowest: float = 0) -> Setting:
-    return Setting(
-        default, text, lambda record, name: record.number(name, default, lowest, whole=False)
-    )
+    return Setting(default, text, number(lowest, whole=False))
 
 
-def _text(default: str, text: str) -> Setting:
-    return Setting(default, text, lambda record, name: record.text(name, default))
+def _text(default: str, meaning: str) -> Setting:
+    return Setting(default, meaning, text())
 
 
 def _charset(default: str, text: str) -> Setting:
-    def read(record: Record, name: str) -> Any:
+    def read(record: Record, name: str, default: str) -> Any:
         value = record.text(name, default)
         try:
             if "<".encode(value) != b"<":
@@ -65,11 +62,10 @@ def _charset(default: str, text: str) -> Setting:
 
 
 def _list(default: tuple[str, ...], text: str, choices: tuple[str, ...] = ()) -> Setting:
-    return Setting(
-        list(default),
-        text,
-        lambda record, name: [value for value, _place in record.texts(name, choices)],
-    )
+    def read(record: Record, name: str, _default: Any) -> list[str]:
+        return [value for value, _place in record.texts(name, choices)]
+
+    return Setting(list(default), text, read)
 
 
 SIGNED_IN_STATES = tuple(state for state in words.ACD_STATES if state != words.SIGN_OUT)
@@ -120,8 +116,10 @@ SETTINGS: dict[str, Setting] = {
         False, "Whether the last agent may leave a center whose night service is forced."
     ),
     # The release.
-    "release": _choice(
-        RELEASES, "Which requests, elements and columns there are: those of this release.", "25"
+    "release": Setting(
+        "25",
+        "Which requests, elements and columns there are: those of this release.",
+        choice(RELEASES),
     ),
     "system_version": _text("", "Answer to SystemSoftwareVersionGetRequest; empty: the release."),
     "xs_mode": _flag(False, "XS data mode: no ACD state and no AS-only columns in answers."),
@@ -232,7 +230,11 @@ class Settings:
         :raises SimulatorError: a name is unknown or a value is not allowed.
         """
         record = Record(values, "settings")
-        given = {name: s.read(record, name) for name, s in SETTINGS.items() if record.has(name)}
+        given = {
+            name: setting.reader(record, name, setting.default)
+            for name, setting in SETTINGS.items()
+            if record.has(name)
+        }
         record.done()
         for name, value in given.items():
             setattr(self, name, value)

@@ -15,7 +15,7 @@ from . import vocabulary as words
 from .certificates import Certificates, shared_certificates
 from .control import ControlServer
 from .journal import Journal
-from .records import Record, SimulatorError
+from .records import Record, SimulatorError, key_values
 from .replay import Replay
 from .servers import Listener, serve_documents
 from .settings import Settings
@@ -23,7 +23,7 @@ from .soap import serve_soap
 from .spoiler import Spoiler
 from .vocabulary import TRANSPORTS
 from .world import User, World
-from .world_format import center_values, export_world, load_world, membership_values
+from .world_format import center_values, export_world, load_world
 
 CONTROL = "control"
 
@@ -149,7 +149,7 @@ class Simulator:
         with self.engine.lock:
             user = self._user(user_id)
             centers = {
-                service_user_id: membership_values(membership)
+                service_user_id: key_values(membership)
                 for service_user_id, membership in user.memberships.items()
             }
             return {

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
 from . import vocabulary as words
-from .records import Record, SimulatorError
+from .records import Record, SimulatorError, flag, key_values, number, read_keys, text
 from .world import (
     PREMIUM_FEATURES,
     STANDARD_FEATURES,
@@ -20,99 +19,27 @@ from .world import (
     Group,
     Membership,
     ServiceProvider,
-    StrandedCalls,
     UnavailableCode,
     User,
     World,
 )
 
-# The keys of things, each an attribute of the same name with the same default.
-PERSON = ("first_name", "last_name", "phone_number", "extension", "department", "email")
-LOGIN = ("password", "locale")
-CENTER = (
-    "type",
-    "active",
-    "policy",
-    "phone_number",
-    "extension",
-    "department",
-    "allow_agent_logoff",
-    "calls_queued",
-)
-MEMBERSHIP = ("joined", "skill_level", "priority")
-ADMINISTRATOR = ("login_type", "service_provider_id", "group_id", "disabled", *LOGIN)
-CODE_DEFAULTS = (
-    "default_code",
-    "default_on_dnd",
-    "default_on_personal_calls",
-    "default_on_consecutive_bounces",
-    "default_on_not_reachable",
-)
 # The agent settings that a world may give: name in the world, element of the protocol.
 AGENT_SETTINGS = {
-    "use_default_guard_timer": "useDefaultGuardTimer",
-    "enable_guard_timer": "enableGuardTimer",
-    "use_system_default_unavailable_settings": "useSystemDefaultUnavailableSettings",
-    "force_unavailable_on_dnd": "forceAgentUnavailableOnDNDActivation",
-    "force_unavailable_on_personal_calls": "forceAgentUnavailableOnPersonalCalls",
-    "force_unavailable_on_bounced_calls": "forceAgentUnavailableOnBouncedCallLimit",
-    "force_unavailable_on_not_reachable": "forceAgentUnavailableOnNotReachable",
-    "make_outgoing_calls_as_call_center": "makeOutgoingCallsAsCallCenter",
-    "use_system_default_wrap_up_destination": "useSystemDefaultWrapUpDestination",
-    "guard_timer_seconds": "guardTimerSeconds",
-    "bounced_call_limit": "numberConsecutiveBouncedCallsToForceAgentUnavailable",
-    "threshold_profile": "agentThresholdProfileName",
-    "wrap_up_destination": "wrapUpDestination",
+    "use_default_guard_timer": ("useDefaultGuardTimer", flag()),
+    "enable_guard_timer": ("enableGuardTimer", flag()),
+    "guard_timer_seconds": ("guardTimerSeconds", number(1, 25)),
+    "use_system_default_unavailable_settings": ("useSystemDefaultUnavailableSettings", flag()),
+    "force_unavailable_on_dnd": ("forceAgentUnavailableOnDNDActivation", flag()),
+    "force_unavailable_on_personal_calls": ("forceAgentUnavailableOnPersonalCalls", flag()),
+    "force_unavailable_on_bounced_calls": ("forceAgentUnavailableOnBouncedCallLimit", flag()),
+    "bounced_call_limit": ("numberConsecutiveBouncedCallsToForceAgentUnavailable", number(1, 5)),
+    "force_unavailable_on_not_reachable": ("forceAgentUnavailableOnNotReachable", flag()),
+    "make_outgoing_calls_as_call_center": ("makeOutgoingCallsAsCallCenter", flag()),
+    "threshold_profile": ("agentThresholdProfileName", text(40)),
+    "use_system_default_wrap_up_destination": ("useSystemDefaultWrapUpDestination", flag()),
+    "wrap_up_destination": ("wrapUpDestination", text(161)),
 }
-
-# What the keys may be: one of these, a number within limits, or a text of at most this length.
-# A key that is in no table is true or false.
-CHOICES = {
-    "type": words.CALL_CENTER_TYPES,
-    "policy": words.POLICIES,
-    "login_type": words.ADMINISTRATOR_LOGIN_TYPES,
-}
-NUMBERS = {
-    "calls_queued": (0, 525),
-    "skill_level": (1, 20),
-    "priority": (1, 1000),
-    "guard_timer_seconds": (1, 25),
-    "bounced_call_limit": (1, 5),
-}
-LONGEST = {
-    "service_provider_id": 30,
-    "group_id": 30,
-    "first_name": 30,
-    "last_name": 30,
-    "phone_number": 23,
-    "extension": 20,
-    "department": 255,
-    "email": 80,
-    "password": 60,
-    "locale": 20,
-    "description": 40,
-    "schedule": 40,
-    "transfer_to": 161,
-    "to": 161,
-    "threshold_profile": 40,
-    "wrap_up_destination": 161,
-    **dict.fromkeys(CODE_DEFAULTS, 10),
-}
-
-
-def _read(record: Record, defaults: Any, keys: Iterable[str]) -> dict[str, Any]:
-    """Read keys whose defaults are attributes of an object or of a class."""
-    return {key: _value(record, key, getattr(defaults, key)) for key in keys}
-
-
-def _value(record: Record, key: str, default: Any) -> Any:
-    if key in CHOICES:
-        return record.choice(key, CHOICES[key], default)
-    if key in NUMBERS:
-        return record.number(key, default, *NUMBERS[key])
-    if key in LONGEST:
-        return record.text(key, default, LONGEST[key])
-    return record.flag(key, default)
 
 
 def load_world(value: Any, previous: World | None = None) -> World:
@@ -176,17 +103,14 @@ def _add_provider(world: World, record: Record) -> None:
 def _codes(record: Record) -> CodeTable:
     table = CodeTable(
         enabled=record.flag("enabled", bool(record.value.get("codes"))),
-        **_read(record, CodeTable, ("force_use", *CODE_DEFAULTS)),
+        **read_keys(record, CodeTable),
     )
     for item in record.records("codes"):
-        code = UnavailableCode(
-            item.required("code", 10), **_read(item, UnavailableCode, ("active", "description"))
-        )
+        code = UnavailableCode(item.required("code", 10), **read_keys(item, UnavailableCode))
         item.done()
         table.codes[code.code] = code
-    for key in CODE_DEFAULTS:
-        code_name = getattr(table, key)
-        if code_name is not None and code_name not in table.codes:
+    for key, code_name in vars(table).items():
+        if key.startswith("default_") and code_name not in (None, *table.codes):
             raise record.error(key, f"{code_name!r} is not one of the codes")
     record.done()
     return table
@@ -221,34 +145,24 @@ def _add_center(world: World, record: Record) -> None:
         name=record.text("name", service_user_id, 80),
         service_provider_id=provider_id,
         group_id=group_id,
-        **_read(record, CallCenter, CENTER),
+        **read_keys(record, CallCenter),
     )
-    default_routing = words.PRIORITY_BASED if center.type == words.PREMIUM else None
-    center.routing_type = record.choice("routing_type", words.ROUTING_TYPES, default_routing)
+    if center.type == words.PREMIUM:
+        center.routing_type = center.routing_type or words.PRIORITY_BASED
     for name in (*PREMIUM_FEATURES, *STANDARD_FEATURES):
         if record.has(name):
             if name not in center.features:
                 raise record.error(name, f"is no feature of a {center.type} call center")
-            setattr(center, name, _feature(record.record(name), getattr(center, name)))
+            feature = record.record(name)
+            values = read_keys(feature, getattr(center, name))
+            feature.done()
+            setattr(center, name, replace(getattr(center, name), **values))
     record.done()
     world.add_center(center)
 
 
-def _feature(record: Record, default: Any) -> Any:
-    """Read what callers get: the keys are those of the feature's class."""
-    values = _read(record, default, [name for name in vars(default) if name != "action"])
-    if hasattr(default, "action"):
-        stranded = isinstance(default, StrandedCalls)
-        actions = words.STRANDED_ACTIONS if stranded else words.SERVICE_ACTIONS
-        values["action"] = record.choice("action", actions, default.action)
-    record.done()
-    return replace(default, **values)
-
-
 def _add_administrator(world: World, record: Record) -> None:
-    administrator = Administrator(
-        _new_user_id(world, record), **_read(record, Administrator, ADMINISTRATOR)
-    )
+    administrator = Administrator(_new_user_id(world, record), **read_keys(record, Administrator))
     login_type = administrator.login_type
     needs_provider = login_type not in (words.SYSTEM, words.PROVISIONING)
     if needs_provider and not administrator.service_provider_id:
@@ -266,7 +180,7 @@ def _read_user(world: World, record: Record) -> User:
         user_id,
         service_provider_id=provider_id,
         group_id=group_id,
-        **_read(record, User, (*PERSON, *LOGIN)),
+        **read_keys(record, User),
     )
 
 
@@ -303,12 +217,12 @@ def _services(record: Record, user: User, is_agent: bool) -> list[str]:
 
 def _memberships(world: World, record: Record) -> list[tuple[str, Membership]]:
     found = []
-    for number, (item, place) in enumerate(record.items("call_centers"), 1):
+    for priority, (item, place) in enumerate(record.items("call_centers"), 1):
         entry = Record({"service_user_id": item} if isinstance(item, str) else item, place)
         membership = Membership(
-            _center(world, entry.required("service_user_id"), place), priority=number
+            _center(world, entry.required("service_user_id"), place), priority=priority
         )
-        membership = replace(membership, **_read(entry, membership, MEMBERSHIP))
+        membership = replace(membership, **read_keys(entry, membership))
         entry.done()
         found.append((place, membership))
     return found
@@ -322,8 +236,8 @@ def _center(world: World, service_user_id: str, place: str) -> CallCenter:
 
 def _agent_settings(record: Record) -> dict[str, Any]:
     found = {
-        element: _value(record, key, None)
-        for key, element in AGENT_SETTINGS.items()
+        element: reader(record, key, None)
+        for key, (element, reader) in AGENT_SETTINGS.items()
         if record.has(key)
     }
     if record.has("outgoing_call_dnis"):
@@ -413,8 +327,12 @@ def center_values(center: CallCenter) -> dict[str, Any]:
 
 
 def _user_out(user: User) -> dict[str, Any]:
-    keys = ("user_id", "service_provider_id", "group_id", *PERSON, *LOGIN)
-    return {**_slim({key: getattr(user, key) for key in keys}), "services": list(user.services)}
+    keys = ("user_id", "service_provider_id", "group_id")
+    return {
+        **{key: getattr(user, key) for key in keys},
+        **key_values(user),
+        "services": list(user.services),
+    }
 
 
 def _agent_out(user: User) -> dict[str, Any]:
@@ -423,20 +341,17 @@ def _agent_out(user: User) -> dict[str, Any]:
         **_slim({"acd_state": user.acd_state, "unavailable_code": user.unavailable_code}),
         "settings": _agent_settings_out(user.agent_settings),
         "call_centers": [
-            {"service_user_id": service_user_id, **membership_values(membership)}
+            {"service_user_id": service_user_id, **key_values(membership)}
             for service_user_id, membership in user.memberships.items()
         ],
     }
 
 
-def membership_values(membership: Membership) -> dict[str, Any]:
-    """Give what an agent is to a call center as plain values."""
-    return {key: getattr(membership, key) for key in MEMBERSHIP}
-
-
 def _agent_settings_out(settings: dict[str, Any]) -> dict[str, Any]:
     found = {
-        key: settings[element] for key, element in AGENT_SETTINGS.items() if element in settings
+        key: settings[element]
+        for key, (element, _reader) in AGENT_SETTINGS.items()
+        if element in settings
     }
     dnis = settings.get("outgoingCallDNIS")
     if dnis:
