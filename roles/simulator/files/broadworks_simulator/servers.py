@@ -8,13 +8,15 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from typing import Callable
+from typing import TYPE_CHECKING, Callable
 
 from . import wire
 from .answers import CLOSE, DOCUMENTS, RAW, SILENCE, STREAM, Answer
-from .certificates import Certificates
 from .documents import DocumentError, Framer, encode
 from .engine import Connection, Engine
+
+if TYPE_CHECKING:
+    from .certificates import Certificates
 
 ACCEPT_PAUSE = 0.5
 ERROR_PAUSE = 0.01

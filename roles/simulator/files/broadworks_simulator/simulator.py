@@ -8,11 +8,10 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import acd
 from . import vocabulary as words
-from .certificates import Certificates, shared_certificates
 from .control import ControlServer
 from .journal import Journal
 from .records import Record, SimulatorError, key_values
@@ -24,6 +23,9 @@ from .spoiler import Spoiler
 from .vocabulary import TRANSPORTS
 from .world import User, World
 from .world_format import center_values, export_world, load_world
+
+if TYPE_CHECKING:
+    from .certificates import Certificates
 
 CONTROL = "control"
 
@@ -70,9 +72,7 @@ class Simulator:
         )
         self._certificates: Certificates | None = None
         if "tls" in transports or "https" in transports:
-            self._certificates = (
-                Certificates(certificate_dir) if certificate_dir else shared_certificates()
-            )
+            self._certificates = _certificates(certificate_dir)
         self._listeners: dict[str, Listener] = {}
         self._more: dict[int, Listener] = {}
         self._control: ControlServer | None = None
@@ -81,7 +81,7 @@ class Simulator:
     def start(self) -> Simulator:
         """Listen on all transports."""
         if self._certificates is not None:
-            self._certificates.prepare()
+            self._certificates.context()
         try:
             for name in self._transports:
                 self._listen(name)
@@ -296,3 +296,17 @@ class Simulator:
         if user_id not in self.engine.world.users:
             raise KeyError(f"there is no user {user_id!r}")
         return self.engine.world.users[user_id]
+
+
+def _certificates(folder: str | None) -> Certificates:
+    """Make the certificates.
+
+    :raises SimulatorError: the library for it is missing.
+    """
+    try:
+        from .certificates import Certificates
+    except ImportError as problem:
+        raise SimulatorError(
+            "the Python library cryptography is missing; install it, or serve tcp and http only"
+        ) from problem
+    return Certificates(folder)
