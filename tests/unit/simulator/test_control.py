@@ -45,12 +45,12 @@ def test_looking_and_changing(sim):
         ["zoe", "out"],
         ["zoe"],
     )
-    assert sim.last_agent_of("zoe") == ["premium"]
+    assert sim.signed_in("premium") == ["zoe"]
     sim.set_agent("out", acd_state="Unavailable", unavailable_code="2")
-    assert sim.last_agent_of("zoe") == []
+    assert sim.signed_in("premium") == ["zoe", "out"]
     assert sim.agent("out")["unavailable_code"] == "2"
     sim.set_agent("out", joined={"premium": False})
-    assert sim.last_agent_of("zoe") == ["premium"]
+    assert sim.signed_in("premium") == ["zoe"]
 
 
 def test_wrong_changes_are_refused(sim):
@@ -118,24 +118,6 @@ def test_counters_and_journal(sim, client):
         "faults": [],
     }
     assert sim.journal[0]["parameters"] == {"userId": "ops@example.net"}, "without the password"
-
-
-def test_one_more_port_serves_the_same_world(sim, connect):
-    port = sim.add_port("tcp")
-    first, second = connect(sim), connect(sim, port=port)
-    first.blocking("amy")
-    assert second.state("amy") == ("Sign-Out", None)
-    sim.close_port(port)
-    assert second.is_closed()
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection((sim.host, port), 5)
-    assert first.ask("AvailabilityTestRequest").is_success
-
-
-def test_connections_can_be_dropped(sim, connect):
-    clients = [connect(sim), connect(sim)]
-    sim.drop_connections()
-    assert all(client.is_closed() for client in clients)
 
 
 def test_a_stopped_simulator_leaves_nothing(world):

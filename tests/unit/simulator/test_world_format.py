@@ -45,8 +45,7 @@ def test_the_example_world_has_each_type_and_a_last_agent():
     sim = Simulator(yaml.safe_load(EXAMPLE.read_text(encoding="utf-8")))
     types = {center["type"] for center in sim.export_world()["call_centers"]}
     assert types == {"Basic", "Standard", "Premium"}
-    assert sim.last_agent_of("zoe.laczynska@example.net") == ["cc-night@example.net"]
-    assert sim.last_agent_of("amara.okafor@example.net") == []
+    assert sim.signed_in("cc-night@example.net") == ["zoe.laczynska@example.net"]
 
 
 def test_defaults_are_the_useful_ones():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Callable
 from urllib.parse import unquote
@@ -29,6 +30,15 @@ class ControlServer(ThreadingHTTPServer):
         self.simulator = simulator
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, port), _Handler)
+        self.port: int = self.socket.getsockname()[1]
+        threading.Thread(
+            target=self.serve_forever, args=(0.1,), name="control", daemon=True
+        ).start()
+
+    def stop(self) -> None:
+        """Stop serving."""
+        self.shutdown()
+        self.server_close()
 
 
 class _Problem(Exception):

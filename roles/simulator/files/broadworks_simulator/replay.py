@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .answers import CLOSE, EMPTY_RETURN, RAW, Answer
+from .answers import CLOSE, DOCUMENTS, RAW, Answer
 from .documents import (
     EMPTY,
     NAMESPACE,
@@ -219,7 +219,7 @@ class Replay(Spoiler):
         if recorded.raw is not None:
             return Answer(RAW, body=recorded.raw.encode("utf-8"), close=True)
         if not recorded.responses:
-            return Answer(EMPTY_RETURN if exchange.connection.transport in SOAP else CLOSE)
+            return Answer(DOCUMENTS if exchange.connection.transport in SOAP else CLOSE)
         return self._replayed(exchange, recorded.responses)
 
     def _answer(self, task: Task, key: Key) -> Response:

@@ -53,11 +53,6 @@ class Listener:
         )
         self._thread.start()
 
-    @property
-    def open_connections(self) -> int:
-        """How many connections are open."""
-        return len(self._open)
-
     def stop(self) -> None:
         """Stop listening and end all connections."""
         self._stopped = True
@@ -67,11 +62,7 @@ class Listener:
             pass
         self._thread.join(ACCEPT_PAUSE * 4)
         self._socket.close()
-        self.drop_connections()
-
-    def drop_connections(self) -> None:
-        """End all connections; their threads end with them."""
-        with self._lock:
+        with self._lock:  # the threads of the connections end with them
             for sock in self._open:
                 try:
                     # Not the method of SSLSocket: that one breaks a read in another thread.
@@ -88,7 +79,7 @@ class Listener:
             except OSError:
                 time.sleep(ERROR_PAUSE)  # stopping, or out of descriptors for a moment
                 continue
-            connection = self._engine.connect(self._transport, address[0], self.open_connections)
+            connection = self._engine.connect(self._transport, address[0], len(self._open))
             if connection is None:
                 wire.close(sock)
                 continue

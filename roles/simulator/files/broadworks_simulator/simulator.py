@@ -6,11 +6,9 @@
 from __future__ import annotations
 
 import copy
-import threading
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from . import acd
 from . import vocabulary as words
 from .control import ControlServer
 from .journal import Journal
@@ -73,9 +71,7 @@ class Simulator:
         self._certificates: Certificates | None = None
         if "tls" in transports or "https" in transports:
             self._certificates = _certificates(certificate_dir)
-        self._listeners: dict[str, Listener] = {}
-        self._more: dict[int, Listener] = {}
-        self._control: ControlServer | None = None
+        self._listeners: dict[str, Listener | ControlServer] = {}
 
     # -- life ------------------------------------------------------------------------------
     def start(self) -> Simulator:
@@ -84,37 +80,24 @@ class Simulator:
             self._certificates.context()
         try:
             for name in self._transports:
-                self._listen(name)
+                self._listeners[name] = self._listen(name, self._ports.get(name, 0))
         except Exception:
             self.stop()
             raise
         return self
 
-    def _listen(self, name: str) -> None:
-        port = self._ports.get(name, 0)
+    def _listen(self, name: str, port: int) -> Listener | ControlServer:
         if name == CONTROL:
-            self._control = ControlServer(self.host, port, self)
-            threading.Thread(
-                target=self._control.serve_forever, args=(0.1,), name="control", daemon=True
-            ).start()
-            return
-        self._listeners[name] = self._new_listener(name, port)
-
-    def _new_listener(self, name: str, port: int) -> Listener:
+            return ControlServer(self.host, port, self)
         serve = (serve_documents if name in ("tcp", "tls") else serve_soap)(self.engine)
         certificates = self._certificates if name in ("tls", "https") else None
         return Listener(self.engine, name, self.host, port, serve, certificates)
 
     def stop(self) -> None:
         """Stop listening, end all connections, close the journal's file."""
-        if self._control is not None:
-            self._control.shutdown()
-            self._control.server_close()
-            self._control = None
-        for listener in (*self._listeners.values(), *self._more.values()):
+        for listener in self._listeners.values():
             listener.stop()
         self._listeners.clear()
-        self._more.clear()
         self.journal.close()
 
     def __enter__(self) -> Simulator:
@@ -126,8 +109,6 @@ class Simulator:
     # -- where it is -----------------------------------------------------------------------
     def port(self, transport: str) -> int:
         """Give the port of a transport (or of "control")."""
-        if transport == CONTROL and self._control is not None:
-            return int(self._control.server_address[1])
         return self._listeners[transport].port
 
     @property
@@ -183,12 +164,6 @@ class Simulator:
         with self.engine.lock:
             center = self.engine.world.centers[service_user_id]
             return [user_id for user_id in center.members if user_id in center.staff]
-
-    def last_agent_of(self, user_id: str) -> list[str]:
-        """Give the call centers that would refuse this agent's sign-out now."""
-        with self.engine.lock:
-            centers = acd.blocking_centers(self._user(user_id), self.engine.settings)
-            return [center.service_user_id for center in centers]
 
     def export_world(self, passwords: bool = True) -> dict[str, Any]:
         """Give the present world in the format in which worlds are given."""
@@ -273,24 +248,6 @@ class Simulator:
         previous: World = self.engine.world
         value = self._initial if world is None else copy.deepcopy(world)
         self.engine.start_with(load_world(value, previous))
-
-    def add_port(self, transport: str) -> int:
-        """Serve a transport on one more port, as a second host would; gives the port."""
-        listener = self._new_listener(transport, 0)
-        self._more[listener.port] = listener
-        return listener.port
-
-    def close_port(self, port: int) -> None:
-        """Stop serving a port that add_port gave, and end its connections.
-
-        :raises KeyError: there is no such port.
-        """
-        self._more.pop(port).stop()
-
-    def drop_connections(self) -> None:
-        """Close all connections of clients now."""
-        for listener in (*self._listeners.values(), *self._more.values()):
-            listener.drop_connections()
 
     def _user(self, user_id: str) -> User:
         if user_id not in self.engine.world.users:
