@@ -74,7 +74,7 @@ def test_the_simulated_switch_is_as_the_real_one_was(
         switch, "-e", "export_world_path=exported.yml", "-vvv", "--diff", transport="tls"
     )
     assert run.returncode == 0, run.output
-    assert f"4 call centers and 6 agents are in {tmp_path / 'exported.yml'}." in run.output
+    assert f"3 call centers and 5 agents are in {tmp_path / 'exported.yml'}." in run.output
     assert switch.counters["writes"] == 0
     copy = simulate(exported)
     for agent in (agent["user_id"] for agent in world["agents"]):

@@ -130,6 +130,8 @@ def test_a_second_run_at_the_same_time_changes_nothing(simulate, small):
         assert "Another shift change" in run.result["msg"]
         assert run.result["verdict"] == "rejected"
         assert simulator.counters["documents"] == 0
+        forecast = alone(SHIFT_CHANGE, {"outgoing": [ANN]}, variables, "--check")
+        assert forecast.returncode == 0, "a forecast changes nothing, and need not wait"
     run = alone(SHIFT_CHANGE, {"outgoing": [ANN]}, variables)
     assert run.returncode == 0, run.output
 
