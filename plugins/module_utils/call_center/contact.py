@@ -32,6 +32,7 @@ from .switch import Switch, fault_of
 KNOWN = "known"
 UNKNOWN = "unknown"
 UNTESTED = "untested"
+UNEXPECTED = "unexpected"
 CONTINUES = "continues"
 STOPS = "stops"
 FOUND = "found"
@@ -86,7 +87,8 @@ class Findings:
 
     :ivar login: the login response, None without a login. :ivar login_method: how it was made.
     :ivar round_trip_ms: milliseconds of each of several round trips.
-    :ivar requests: for each request of the client KNOWN, UNKNOWN, UNTESTED, or ``refused (code)``.
+    :ivar requests: for each request of the client KNOWN, UNKNOWN, UNTESTED, UNEXPECTED (answered
+        otherwise than by the schema), or ``refused (code)``.
     :ivar behaviour: how the switch answers, by the keys of the result ``behaviour``.
     :ivar stopped: why the examination ended early.
     """
@@ -326,7 +328,9 @@ class _Examination:
 def _status_of(answer: Answer[Any]) -> str:
     if isinstance(answer, Response):
         return KNOWN
-    code = answer.error_code if isinstance(answer, ErrorResponse) else None
+    if isinstance(answer, UnexpectedResponse):
+        return UNEXPECTED
+    code = answer.error_code
     if code == INVALID_DOCUMENT:
         return UNKNOWN
     return f"refused ({code if code is not None else 'without a code'})"

@@ -19,7 +19,7 @@ from ..ocip.inspection import (
     Way,
 )
 from . import versions
-from .contact import KNOWN, UNKNOWN, UNTESTED, Findings
+from .contact import KNOWN, UNEXPECTED, UNKNOWN, UNTESTED, Findings
 from .model import ACD_STATES
 from .probe import Probe
 
@@ -272,9 +272,13 @@ def _right(
     if not tried:
         return Check(name, SKIPPED, missing, NAME_SOMEBODY)
     told = "; ".join(f"{key}: {answer}" for key, answer in tried.items())
+    status = WARNING if optional else FAILED
+    if UNEXPECTED in tried.values():
+        advice = "Run the check again with a transcript, and report what it shows."
+        return Check(name, status, f"Not answered as the schema says ({told}).", advice)
     return Check(
         name,
-        WARNING if optional else FAILED,
+        status,
         f"The login may not use it ({told}).",
         "Use a login that has the rights, or leave the feature out."
         if optional

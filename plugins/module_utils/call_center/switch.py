@@ -468,11 +468,15 @@ def _state(answer: messages.Agent) -> str | None:
     """The ACD state of an agent, None in XS data mode, where the call centers are told all the
     same (docs/protocol.md, States and joins).
 
-    :raises ValueError: the answer has neither, and so tells nothing of the agent.
+    :raises ValueError: the answer has neither, and so tells nothing of the agent, or has a state
+        that the schema does not know.
     """
-    if not answer.agent_acd_state and answer.call_center_table is None:
+    state = (answer.agent_acd_state or "").strip()
+    if not state and answer.call_center_table is None:
         raise ValueError("It has neither an ACD state nor call centers.")
-    return WORDS.get((answer.agent_acd_state or "").strip())
+    if state and state not in WORDS:
+        raise ValueError(f"The ACD state {state[:40]!r} is not one of the schema.")
+    return WORDS.get(state)
 
 
 def _memberships(answer: messages.Agent) -> tuple[Membership, ...]:

@@ -151,6 +151,14 @@ def test_rights_that_a_shift_change_needs_fail_and_others_warn() -> None:
     assert "5404" in by_name(found)["rights: sign-out"].message
 
 
+def test_an_answer_of_another_type_is_no_missing_right() -> None:
+    odd = dict.fromkeys(good_findings().requests, "unexpected")
+    found = readiness.checks([good_way()], good_findings(requests=odd))
+    check = by_name(found)["rights: sign-out"]
+    assert (check.status, "may not" in check.message) == ("failed", False)
+    assert readiness.DETAILS in check.message
+
+
 def test_night_service_is_skipped_where_no_center_has_it() -> None:
     findings = good_findings()
     findings.scope.centers = {"cc@x": "Standard"}

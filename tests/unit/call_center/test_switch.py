@@ -149,12 +149,16 @@ class TestReadings:
             ("Unavailable", "unavailable"),
             ("Wrap-Up", "wrap_up"),
             (" Available ", "available"),
-            ("Lunch", None),
-            ("sign-out", None),
         ],
     )
     def test_words(self, acd_state, word):
         assert reading_of({"agentACDState": acd_state}).state == word
+
+    @pytest.mark.parametrize("acd_state", ["Lunch", "sign-out"])
+    def test_a_state_outside_of_the_schema_is_no_hidden_one(self, acd_state):
+        table = Table(AGENT_TABLE, [])
+        reading = reading_of({"agentACDState": acd_state, "callCenterTable": table})
+        assert f"ACD state {acd_state!r} is not one of the schema" in reading.fault.summary
 
     def test_hidden(self):
         reading = reading_of({"callCenterTable": Table(AGENT_TABLE, [])})
