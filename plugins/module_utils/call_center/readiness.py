@@ -9,15 +9,17 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..ocip import messages
-from ..ocip.errors import HINT_ACCESS_LIST, LoginError, OcipError, ProtocolError
-from ..ocip.inspection import (
+from ..ocip.errors import (
     ACCESS_LIST,
-    ACCESS_LIST_ADVICE,
     CERTIFICATE,
     CONNECTION,
+    HINT_ACCESS_LIST,
     NAME_SERVICE,
-    Way,
+    LoginError,
+    OcipError,
+    ProtocolError,
 )
+from ..ocip.inspection import Way
 from . import versions
 from .contact import KNOWN, UNEXPECTED, UNKNOWN, UNTESTED, Findings
 from .model import ACD_STATES
@@ -44,6 +46,10 @@ NIGHT_SERVICE = (
 DETAILS = messages.UserCallCenterAgentDetailsGetRequest.name
 AGENT_LIST = messages.GroupCallCenterGetAgentListRequest.name
 
+ACCESS_LIST_ADVICE = (
+    "Have the address of this machine added to the provisioning access list of the switch "
+    "(NetworkAccessLists/OCI/Provisioning), and check host, port and transport."
+)
 NAME_SOMEBODY = (
     "Set service_provider_id and group_id, or name a few agents in agent_user_id, so that there "
     "is something to try it on."
@@ -161,7 +167,7 @@ def _access_list(way: Way | None, findings: Findings) -> Check:
     if way is None or way.failed_step not in (None, ACCESS_LIST):
         return Check(ACCESS_LIST, SKIPPED, "There was no connection.")
     if way.failed_step == ACCESS_LIST:
-        return Check(ACCESS_LIST, FAILED, *_words(way.problem))
+        return Check(ACCESS_LIST, FAILED, _words(way.problem)[0], ACCESS_LIST_ADVICE)
     if _is_shut_out(findings.stopped) and findings.login is None:
         text = f"{way.host}:{way.port} closed the connection before it answered."
         return Check(ACCESS_LIST, FAILED, text, ACCESS_LIST_ADVICE)

@@ -93,7 +93,7 @@ def test_a_switch_without_a_flaw_is_ready() -> None:
 
 
 def test_what_rests_on_a_failed_check_is_skipped_and_not_failed() -> None:
-    way = Way("xsp1", 2209, "tls", failed_step="name service", problem=TransportError("No name."))
+    way = Way("xsp1", 2209, "tls", problem=TransportError("No name.", step="name service"))
     found = readiness.checks([way], Findings())
     assert statuses(found, "name service") == ["failed"]
     assert {check.status for check in found[1:]} == {"skipped"}
@@ -101,7 +101,7 @@ def test_what_rests_on_a_failed_check_is_skipped_and_not_failed() -> None:
 
 
 def test_one_dead_host_of_two_is_a_warning() -> None:
-    dead = Way("xsp0", 2209, "tls", failed_step="connection", problem=TransportError("Refused."))
+    dead = Way("xsp0", 2209, "tls", problem=TransportError("Refused."))
     found = readiness.checks([dead, good_way()], good_findings())
     assert statuses(found, "name service", "connection", "login") == ["ok", "warning", "ok"]
     assert readiness.is_ok(found)
