@@ -40,7 +40,7 @@ from .model import (
     UNKNOWN,
     Fault,
 )
-from .switch import Switch, fault_of, problem_with_user_id
+from .switch import Switch, fault_of
 
 TRIES_ALONE = 2
 """How often a call center is told by itself, after a document that was not believed."""
@@ -97,29 +97,16 @@ class CentersReport(NamedTuple):
 # --- for a change of shifts -----------------------------------------------------------------
 
 
-def force_night_service(
-    switch: Switch, service_user_ids: Iterable[str], forecast: bool = False
+def set_night_service(
+    switch: Switch, service_user_ids: Iterable[str], forced: bool, forecast: bool = False
 ) -> dict[str, CenterResult]:
-    """Force night service in call centers, by service user id.
+    """Force night service in call centers, or let schedules decide again; by service user id.
 
     What cannot be done is in the result; nothing else stops the others.
 
     :param forecast: read only, and give what would become of them.
     :raises InterruptedRun: what was asked for until then is unknown.
     """
-    return _night_service(switch, service_user_ids, True, forecast)
-
-
-def lift_night_service(
-    switch: Switch, service_user_ids: Iterable[str], forecast: bool = False
-) -> dict[str, CenterResult]:
-    """The opposite of :func:`force_night_service`: schedules decide again."""
-    return _night_service(switch, service_user_ids, False, forecast)
-
-
-def _night_service(
-    switch: Switch, service_user_ids: Iterable[str], forced: bool, forecast: bool
-) -> dict[str, CenterResult]:
     changes = [CallerChange(key, NIGHT_SERVICE, forced) for key in unique(service_user_ids)]
     report = set_centers(switch, changes, forecast)
     if isinstance(report.stopped, InterruptedRun):
@@ -133,11 +120,8 @@ def when_empty(switch: Switch, service_user_ids: Iterable[str]) -> dict[str, Whe
 
     :raises OcipError: the switch is out of reach.
     """
-    found: dict[str, dict[str, CallerSetting | Fault]] = {}
-    for center in unique(service_user_ids):
-        problem = problem_with_user_id(center)
-        found[center] = dict.fromkeys(CALLER_SETTINGS, Fault(problem)) if problem else {}
-    questions = [(key, name) for key in found if not found[key] for name in CALLER_SETTINGS]
+    found: dict[str, dict[str, CallerSetting | Fault]] = {c: {} for c in unique(service_user_ids)}
+    questions = [(center, key) for center in found for key in CALLER_SETTINGS]
     for (center, key), setting in switch.caller_settings(questions):
         found[center][key] = setting
     return {center: when_empty_of(settings) for center, settings in found.items()}
@@ -186,10 +170,10 @@ def set_centers(
     switch: Switch, changes: Sequence[CallerChange], forecast: bool = False
 ) -> CentersReport:
     """Carry out changes; one result for each call center, in the order of the changes."""
-    jobs = [_Job(change, before=_problem_with_id(change)) for change in changes]
+    jobs = [_Job(change) for change in changes]
     stopped = None
     try:
-        _read(switch, [job for job in jobs if job.before is None], before=True)
+        _read(switch, jobs, before=True)
         due = [job for job in jobs if job.due]
         if due and not forecast:
             _deliver(switch, due)
@@ -215,11 +199,6 @@ def not_set(changes: Sequence[CallerChange], reason: OcipError) -> CentersReport
         [CenterResult(key, NOT_ATTEMPTED, False, nothing, nothing, fault) for key in centers],
         reason,
     )
-
-
-def _problem_with_id(change: CallerChange) -> Fault | None:
-    problem = problem_with_user_id(change.service_user_id)
-    return Fault(problem) if problem else None
 
 
 def _read(switch: Switch, jobs: Sequence[_Job], before: bool = False) -> None:
@@ -354,9 +333,8 @@ def _explained(
     doubtful = [
         r.service_user_id for r in results if r.outcome == FAILED and r.before == _shown({})
     ]
-    askable = [center for center in doubtful if not problem_with_user_id(center)]
     try:
-        profiles = dict(switch.profiles(askable)) if askable else {}
+        profiles = dict(switch.profiles(doubtful))
     except OcipError:
         return results
     settings: dict[str, list[str]] = {}

@@ -22,7 +22,6 @@ from .model import (
     AgentResult,
     AgentSwitch,
     Change,
-    Fault,
     Policy,
     Reading,
     Verdict,
@@ -31,7 +30,7 @@ from .model import (
 from .outcome import result_of
 from .picture import Picture
 from .plan import batches, code_in_doubt, due, lanes, membership_fault, needs_sign_out
-from .switch import fault_of, problem_with_user_id
+from .switch import fault_of
 from .unguarded import Unguarded
 
 
@@ -82,14 +81,6 @@ def not_attempted(agent_user_ids: Sequence[str], reason: OcipError) -> Report:
     return Report(results, reason)
 
 
-def refuse_bad_user_ids(records: Iterable[AgentRecord]) -> None:
-    """Give agents whose user id cannot be one their answer without asking the switch."""
-    for record in records:
-        problem = problem_with_user_id(record.agent_user_id)
-        if problem:
-            record.verdict = Verdict(ERROR, fault=Fault(problem), definitive=True)
-
-
 class Run:
     """One task: what is known of each of its agents, and the steps that change it."""
 
@@ -119,10 +110,8 @@ class Run:
 
         :raises OcipError: the switch is out of reach, or does not know a closing call center.
         """
-        refuse_bad_user_ids(self._records.values())
-        keys = [key for key, record in self._records.items() if record.verdict is None]
         try:
-            self._picture.read_agents(keys)
+            self._picture.read_agents(self._records)
         finally:
             for key, reading in self._picture.readings.items():
                 self._take_up(self._records[key], reading)

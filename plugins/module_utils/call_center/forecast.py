@@ -93,13 +93,6 @@ class ForecastSwitch:
         self._profiles.update(self._switch.profiles(unread))
         yield from ((key, self._profiles[key]) for key in service_user_ids)
 
-    def names(self, service_user_ids: Iterable[str]) -> dict[str, str | None]:
-        """See :meth:`.switch.Switch.names`."""
-        return {
-            key: None if isinstance(profile, Fault) else profile["name"]
-            for key, profile in self.profiles(sorted(service_user_ids))
-        }
-
     def unavailable_codes(self, agent_user_id: str) -> UnavailableCodes | None:
         """See :meth:`.switch.Switch.unavailable_codes`."""
         return self._switch.unavailable_codes(agent_user_id)
@@ -120,8 +113,8 @@ class ForecastSwitch:
         if reading.signed_in:
             last_of = [c for c in reading.guarded_centers if not self._somebody_else(key, c)]
         if last_of:
-            names = self.names(last_of)
-            return Verdict(REFUSED, tuple(CallCenterRef(c, names[c]) for c in last_of))
+            profiles = dict(self.profiles(last_of))
+            return Verdict(REFUSED, tuple(_named(c, profiles[c]) for c in last_of))
         self._readings[key] = after_change(reading, Change(SIGNED_OUT))
         return Verdict(DONE)
 
@@ -180,3 +173,7 @@ class ForecastSwitch:
     def _warn(self, warning: str) -> None:
         if warning not in self.warnings:
             self.warnings.append(warning)
+
+
+def _named(center: str, profile: dict[str, Any] | Fault) -> CallCenterRef:
+    return CallCenterRef(center, None if isinstance(profile, Fault) else profile["name"])

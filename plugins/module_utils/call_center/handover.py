@@ -24,7 +24,6 @@ from .callers import NightService, WhenEmpty
 from .execute import (
     Writing,
     problems_with_closing,
-    refuse_bad_user_ids,
     refused_for_closing,
 )
 from .forecast import ForecastSwitch
@@ -229,9 +228,8 @@ class Handover:
         options, picture = self._options, self._picture
         special = [*options.policy.closing, *options.opening]
         self._switch.spell([*self._task.agents(), *self._task.centers(picture), *special])
-        refuse_bad_user_ids(self._records.values())
         try:
-            picture.read_agents(key for key, r in self._records.items() if r.verdict is None)
+            picture.read_agents(self._records)
             self._centers = list(dict.fromkeys([*self._task.centers(picture), *options.opening]))
             picture.read_centers(self._centers)
             picture.read_names(self._centers)
@@ -542,10 +540,10 @@ class NightShift:
         new = [center for center in wanted if center not in self.done]
         self._forced.update(wanted)
         if new:
-            found = closing.force_night_service(self._switch, new, forecast=True)
+            found = closing.set_night_service(self._switch, new, True, forecast=True)
             refused = [result for result in found.values() if not result.as_asked]
             if not refused and not self._check_mode:
-                found = closing.force_night_service(self._switch, new)
+                found = closing.set_night_service(self._switch, new, True)
             for result in refused or found.values():
                 self._note(result, NIGHT_FORCED)
         return next((self.faults[center] for center in wanted if center in self.faults), None)
@@ -560,7 +558,7 @@ class NightShift:
     def lift(self, center: str) -> None:
         """Lift night service in a call center that opens."""
         if self._options.night_service:
-            found = closing.lift_night_service(self._switch, [center], self._check_mode)
+            found = closing.set_night_service(self._switch, [center], False, self._check_mode)
             self._note(found[center], NIGHT_LIFTED)
 
     def when_empty(self, centers: Sequence[str]) -> dict[str, WhenEmpty]:

@@ -364,9 +364,6 @@ class AgentSwitch(Protocol):
     ) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
         """Name, type and policy of call centers, or why they cannot be read."""
 
-    def names(self, service_user_ids: Iterable[str]) -> dict[str, str | None]:
-        """Names of call centers, None where they cannot be read."""
-
     def unavailable_codes(self, agent_user_id: str) -> UnavailableCodes | None:
         """How unavailable codes are used where an agent belongs, or None if that is not known."""
 

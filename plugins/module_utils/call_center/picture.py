@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .model import SIGNED_OUT, AgentSwitch, CallCenterRef, Fault, Reading
-from .switch import problem_with_user_id
 
 
 class Picture:
@@ -50,7 +49,6 @@ class Picture:
         :raises OcipError: as :meth:`read_agents`.
         """
         centers = list(dict.fromkeys(service_user_ids))
-        self.unreadable.update(_impossible(centers))
         for center, rows in self._switch.staff([c for c in centers if c not in self.unreadable]):
             if isinstance(rows, Fault):
                 self.unreadable[center] = rows
@@ -67,9 +65,8 @@ class Picture:
 
         :raises OcipError: as :meth:`read_agents`.
         """
-        centers = list(dict.fromkeys(service_user_ids))
-        faults = _impossible(centers)
-        for center, profile in self._switch.profiles([c for c in centers if c not in faults]):
+        faults = {}
+        for center, profile in self._switch.profiles(list(dict.fromkeys(service_user_ids))):
             if isinstance(profile, Fault):
                 faults[center] = profile
             else:
@@ -118,9 +115,3 @@ class Picture:
     def refs(self, centers: Iterable[str]) -> tuple[CallCenterRef, ...]:
         """Call centers with their names."""
         return tuple(CallCenterRef(center, self.names.get(center)) for center in centers)
-
-
-def _impossible(centers: Iterable[str]) -> dict[str, Fault]:
-    """Ids that no call center can have: asking for them would be an error of the whole document."""
-    problems = {center: problem_with_user_id(center) for center in centers}
-    return {center: Fault(problem) for center, problem in problems.items() if problem}

@@ -37,7 +37,7 @@ NEVER = 2147483647
 
 READS_OF_AGENTS = tuple(kind.name for kind in versions.AGENT)
 CODE_SETTINGS = tuple(
-    kind.name for kind in (*versions.CODES_OF_GROUP, *versions.CODES_OF_ENTERPRISE)
+    kind.name for kind in (*versions.CODES_OF_GROUP[0], *versions.CODES_OF_ENTERPRISE[0])
 )
 NIGHT_SERVICE = (
     messages.GroupCallCenterNightServiceGetRequest20.name,

@@ -110,9 +110,7 @@ class ShiftChange:
         return problems
 
     def _problems_of(self, agent: str, picture: Picture) -> list[str]:
-        reading = picture.readings.get(agent)
-        if reading is None:
-            return [f"{agent} cannot be read: it is not a user id."]
+        reading = picture.readings[agent]
         if reading.fault is not None:
             reason = reading.fault.summary_english or reading.fault.summary
             return [f"{agent} cannot be read: {reason}"]

@@ -173,14 +173,8 @@ class Switch:
         for key, answer in self._ask(service_user_ids, versions.STAFF, _of_center):
             if isinstance(answer, messages.Agents):
                 rows = [dict(zip(headings, row)) for row in answer.agent_table.select(*headings)]
-                yield (
-                    key,
-                    [
-                        {**row, "User Id": self._spelled(row["User Id"])}
-                        for row in rows
-                        if row["User Id"]
-                    ],
-                )
+                named = [row for row in rows if row["User Id"]]
+                yield key, [{**row, "User Id": self._spelled(row["User Id"])} for row in named]
             else:
                 yield key, fault_of(answer)
 
@@ -194,13 +188,6 @@ class Switch:
                 yield key, {"name": name, "type": answer.type, "policy": answer.policy}
             else:
                 yield key, fault_of(answer)
-
-    def names(self, service_user_ids: Iterable[str]) -> dict[str, str | None]:
-        """Names of call centers, None where they cannot be read."""
-        return {
-            center: None if isinstance(profile, Fault) else profile["name"]
-            for center, profile in self.profiles(sorted(service_user_ids))
-        }
 
     def queues(self, service_user_ids: Sequence[str]) -> Iterator[tuple[str, int | Fault | None]]:
         """Calls queued in call centers now, or why that cannot be read."""
@@ -255,48 +242,28 @@ class Switch:
             return provider, group
         if isinstance(found, ErrorResponse) and found.error_code == INVALID_DOCUMENT:
             # Release 17sp4 cannot search for user ids.
-            profile = self._optional(messages.UserGetRequest17sp4(user_id=agent_user_id))
+            profile = self._optional((messages.UserGetRequest17sp4,), {"user_id": agent_user_id})
             return (profile.service_provider_id, profile.group_id) if profile else None
         return None
 
     def _read_codes(self, place: tuple[str, str]) -> UnavailableCodes | None:
         login = self._session.login_response
-        families = [self._codes_of_group, self._codes_of_enterprise]
+        in_group = dict(zip(("service_provider_id", "group_id"), place))
+        families: list[tuple[versions.CodeFamily, dict[str, str]]] = [
+            (versions.CODES_OF_GROUP, in_group),
+            (versions.CODES_OF_ENTERPRISE, {"service_provider_id": place[0]}),
+        ]
         if login is not None and login.is_enterprise:
             families = families[::-1] if place[1] else families[1:]
-        for family in families:
-            settings, codes = family(*place)
+        for (setting_kinds, list_kinds), values in families:
+            settings = self._optional(setting_kinds, values)
+            codes = self._optional(list_kinds, values)
             if settings is not None and codes is not None:
                 return _unavailable_codes(settings, codes)
         return None
 
-    def _codes_of_group(
-        self, service_provider_id: str, group_id: str
-    ) -> tuple[messages.CodeSettings | None, messages.Codes | None]:
-        place = {"service_provider_id": service_provider_id, "group_id": group_id}
-        return (
-            self._newest(versions.CODES_OF_GROUP, place),
-            self._optional(messages.GroupCallCenterAgentUnavailableCodeGetListRequest(**place)),
-        )
-
-    def _codes_of_enterprise(
-        self, service_provider_id: str, _group_id: str
-    ) -> tuple[messages.CodeSettings | None, messages.Codes | None]:
-        place = {"service_provider_id": service_provider_id}
-        return (
-            self._newest(versions.CODES_OF_ENTERPRISE, place),
-            self._optional(
-                messages.EnterpriseCallCenterAgentUnavailableCodeGetListRequest(**place)
-            ),
-        )
-
-    def _optional(self, request: Request[R]) -> R | None:
+    def _optional(self, kinds: versions.Kinds[R], values: dict[str, Any]) -> R | None:
         """The answer to a read, or None where the switch refuses it."""
-        answer = next(iter(self._session.read([request])))
-        return None if isinstance(answer, OcipError) else answer
-
-    def _newest(self, kinds: versions.Kinds[R], values: dict[str, Any]) -> R | None:
-        """As :meth:`_optional`, with the newest version of a request that the switch knows."""
         answer = self._versions.answer(self._session, kinds, lambda kind: kind(**values))
         return None if isinstance(answer, OcipError) else answer
 
@@ -373,7 +340,9 @@ class Switch:
         :param questions: pairs of service user id and key of CALLER_READS.
         :raises OcipError: the switch is out of reach; what was given before stays true.
         """
-        pending = list(questions)
+        problems = {center: problem_with_user_id(center) for center, _key in questions}
+        yield from ((q, Fault(problems[q[0]])) for q in questions if problems[q[0]])
+        pending = [question for question in questions if not problems[question[0]]]
         for attempt in range(self.retries + 1):
             surprises = []
             requests = [CALLER_READS[key][0](service_user_id=center) for center, key in pending]

@@ -372,9 +372,10 @@ class TestVersionsOfOtherRequests:
         name = f"GroupCallCenterGetInstanceRequest{version}"
         session = Recorder(self.unknown_but(name))
         switch = Switch(session)
-        assert switch.names(["c", "d"]) == {"c": "Sales", "d": "Sales"}
+        sales = {"name": "Sales", "type": "Basic", "policy": None}
+        assert dict(switch.profiles(["c", "d"])) == {"c": sales, "d": sales}
         before = len(session.documents)
-        assert switch.names(["e"]) == {"e": "Sales"}
+        assert dict(switch.profiles(["e"])) == {"e": sales}
         assert [command[0] for command in session.documents[before]] == [name]
 
     @pytest.mark.parametrize("family", ["Group", "Enterprise"])
