@@ -92,6 +92,8 @@ def message(results: Sequence[CenterResult], stopped: str, check_mode: bool) -> 
 
 
 def _with_reason(result: CenterResult) -> str:
-    fault = result.fault
-    reason = (fault.summary_english or fault.summary).rstrip(".") if fault else "no reason given"
+    failure = result.failure
+    reason = (
+        (failure.summary_english or failure.summary).rstrip(".") if failure else "no reason given"
+    )
     return f"{result.service_user_id} ({reason})"

@@ -24,7 +24,7 @@ from .call_center.outcome import result_of
 from .call_center.report import agent_keys, diff
 from .call_center.shift_change import INCOMING, MOVING, OUTGOING, Move, ShiftChange
 from .call_center.staffing import Staffing
-from .call_center.switch import Switch, fault_of
+from .call_center.switch import Switch, failure_of
 from .ocip.errors import OcipError
 from .ocip.transports import DEFAULT_PORTS
 
@@ -250,7 +250,7 @@ def carry_out(
 
 def cannot_begin(agent_user_ids: Sequence[str], reason: OcipError) -> HandoverReport:
     """The report of a handover that could not begin."""
-    records = [AgentRecord(key, incident=fault_of(reason)) for key in agent_user_ids]
+    records = [AgentRecord(key, incident=failure_of(reason)) for key in agent_user_ids]
     return HandoverReport([result_of(record) for record in records], stopped=reason)
 
 

@@ -59,9 +59,9 @@ def finish_survey(
     if not survey.stopped:
         reasons += [_reason(entry) for entry in entries if entry["error"]]
         reasons += [
-            f"{center.service_user_id} ({center.fault.summary})"
+            f"{center.service_user_id} ({center.failure.summary})"
             for center in unread_centers
-            if center.fault
+            if center.failure
         ]
     read = sum(not entry["error"] for entry in entries)
     message = f"{counted(read, what)} {'was' if read == 1 else 'were'} read."

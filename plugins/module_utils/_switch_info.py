@@ -37,7 +37,9 @@ def run(module: OcipModule) -> None:
         lambda session: _examination(module, cast(Session, session)), _not_begun
     )
     checks = readiness.checks(found.ways, found.findings, found.problem)
-    failed = not readiness.is_ok(checks) or (found.probed is not None and bool(found.probed.fault))
+    failed = not readiness.is_ok(checks) or (
+        found.probed is not None and bool(found.probed.failure)
+    )
     module.finish(failed, **_result(module, found, checks))
 
 
@@ -96,8 +98,8 @@ def _result(
 ) -> dict[str, Any]:
     findings, probed = found.findings, found.probed
     message = readiness.message(checks)
-    if probed is not None and probed.fault is not None:
-        message = f"The probe failed: {OcipError(probed.fault.summary, message)}"
+    if probed is not None and probed.failure is not None:
+        message = f"The probe failed: {OcipError(probed.failure.summary, message)}"
     return {
         "changed": False,
         "msg": message,

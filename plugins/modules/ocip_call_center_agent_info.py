@@ -226,7 +226,7 @@ def main() -> None:
         lambda reason: not_surveyed(centers, reason),
     )
     entries = [agent_entry(survey, key) for key in agents or survey.staff_ids()]
-    unread = [survey.centers[key] for key in centers if survey.centers[key].fault]
+    unread = [survey.centers[key] for key in centers if survey.centers[key].failure]
     finish_survey(module, survey, "agent", entries, unread, agents=entries)
 
 

@@ -60,14 +60,14 @@ def read_agents(switch: Switch, sources: Sources) -> dict[str, Any]:
     spellings = {folded(agent): agent for agent in sources.agent_user_ids}
     staff = {folded(agent): agent for agent in survey.staff_ids()}
     agents = list({**spellings, **staff}.values())
-    unread = [center for center in survey.centers.values() if center.fault]
+    unread = [center for center in survey.centers.values() if center.failure]
     survey.read_agents(agents)
     survey.read_memberships()
     entries = [agent_entry(survey, agent) for agent in agents]
     for entry in entries:  # the spelling of the file, where it names the agent
         spelling = spellings.get(folded(entry["agent_user_id"]))
         entry["agent_user_id"] = spelling or entry["agent_user_id"]
-    problems = [f"{c.service_user_id} ({c.fault.summary})" for c in unread if c.fault]
+    problems = [f"{c.service_user_id} ({c.failure.summary})" for c in unread if c.failure]
     problems += [
         f"{entry['agent_user_id']} ({entry['error']['summary_english']})"
         for entry in entries

@@ -43,7 +43,7 @@ PLUGINS = ROOT / "plugins"
 ADDRESSES = ("https://www.gnu.org/licenses/", "https://opensource.org/licenses/")
 ERRORS = {
     "AnswerMismatchError",
-    "Fault",
+    "Failure",
     "InterruptedRun",
     "LoginError",
     "MissingLibraryError",
@@ -299,7 +299,7 @@ def test_every_outcome_is_explained(name):
 def test_every_result_key_is_explained():
     keys = set(report.agent_keys([])) | {"msg", "ok", "diff", "failed", "ansible_facts"}
     keys |= set(model.AgentResult("x", model.CHANGED).as_dict())
-    keys |= set(model.Fault("x").as_dict()) | {_agents.LAST_AGENT_FACT}
+    keys |= set(model.Failure("x").as_dict()) | {_agents.LAST_AGENT_FACT}
     text = DOCUMENTS["docs/guides/result.md"].prose
     missing = [key for key in keys if f"`{key}`" not in text and f"`error.{key}`" not in text]
     assert missing == []

@@ -38,19 +38,19 @@ from .model import (
     NOT_ATTEMPTED,
     UNCHANGED,
     UNKNOWN,
-    Fault,
+    Failure,
 )
-from .switch import Switch, fault_of
+from .switch import Switch, failure_of
 
 TRIES_ALONE = 2
 """How often a call center is told by itself, after a document that was not believed."""
 
 WORST_FIRST = (UNKNOWN, FAILED, NOT_ATTEMPTED, CHANGED, UNCHANGED)
-OF_SOMEBODY_ELSE = Fault(
+OF_SOMEBODY_ELSE = Failure(
     "The switch accepted the change, but a later read shows another value: someone else may be "
     "changing it. Run the task again."
 )
-NO_NUMBER = Fault("There is no number to forward calls to: set forced_forwarding.to.")
+NO_NUMBER = Failure("There is no number to forward calls to: set forced_forwarding.to.")
 
 
 class CenterResult(NamedTuple):
@@ -67,7 +67,7 @@ class CenterResult(NamedTuple):
     changed: bool
     before: dict[str, Any]
     after: dict[str, Any]
-    fault: Fault | None = None
+    failure: Failure | None = None
     warning: str = ""
 
     @property
@@ -83,7 +83,7 @@ class CenterResult(NamedTuple):
             "changed": self.changed,
             "before": self.before,
             "after": self.after,
-            "error": self.fault.as_dict() if self.fault else None,
+            "error": self.failure.as_dict() if self.failure else None,
         }
 
 
@@ -120,7 +120,7 @@ def when_empty(switch: Switch, service_user_ids: Iterable[str]) -> dict[str, Whe
 
     :raises OcipError: the switch is out of reach.
     """
-    found: dict[str, dict[str, CallerSetting | Fault]] = {c: {} for c in unique(service_user_ids)}
+    found: dict[str, dict[str, CallerSetting | Failure]] = {c: {} for c in unique(service_user_ids)}
     questions = [(center, key) for center in found for key in CALLER_SETTINGS]
     for (center, key), setting in switch.caller_settings(questions):
         found[center][key] = setting
@@ -140,16 +140,16 @@ class _Job:
     """
 
     change: CallerChange
-    before: CallerSetting | Fault | None = None
-    after: CallerSetting | Fault | None = None
+    before: CallerSetting | Failure | None = None
+    after: CallerSetting | Failure | None = None
     asked: bool = False
     refused: bool = False
-    incident: Fault | None = None
+    incident: Failure | None = None
 
     @property
-    def problem(self) -> Fault | None:
+    def problem(self) -> Failure | None:
         """Why the setting cannot be written, or not be read."""
-        if isinstance(self.before, Fault):
+        if isinstance(self.before, Failure):
             return self.before
         found, change = self.before, self.change
         if isinstance(found, ForcedForwarding) and change.active and not (change.to or found.to):
@@ -161,9 +161,9 @@ class _Job:
         """Whether there is something to write."""
         return self.before is not None and not self.problem and not self.shown_by(self.before)
 
-    def shown_by(self, found: CallerSetting | Fault | None) -> bool:
+    def shown_by(self, found: CallerSetting | Failure | None) -> bool:
         """Whether a setting that was read is as asked."""
-        return found is not None and not isinstance(found, Fault) and self.change.shown_by(found)
+        return found is not None and not isinstance(found, Failure) and self.change.shown_by(found)
 
 
 def set_centers(
@@ -177,7 +177,7 @@ def set_centers(
         due = [job for job in jobs if job.due]
         if due and not forecast:
             _deliver(switch, due)
-            _read(switch, [job for job in jobs if not isinstance(job.before, Fault)])
+            _read(switch, [job for job in jobs if not isinstance(job.before, Failure)])
     except OcipError as exc:
         stopped = exc
     by_center: dict[str, list[_Job]] = {}
@@ -185,18 +185,18 @@ def set_centers(
         if forecast and job.due:
             job.asked, job.after = True, job.change.applied_to(job.before)
         by_center.setdefault(job.change.service_user_id, []).append(job)
-    fault = fault_of(stopped) if stopped else None
-    results = [_result(center, of_center, fault) for center, of_center in by_center.items()]
+    failure = failure_of(stopped) if stopped else None
+    results = [_result(center, of_center, failure) for center, of_center in by_center.items()]
     return CentersReport(results if stopped else _explained(switch, results, changes), stopped)
 
 
 def not_set(changes: Sequence[CallerChange], reason: OcipError) -> CentersReport:
     """The report of a task that could not begin."""
     centers = unique(change.service_user_id for change in changes)
-    fault = fault_of(reason)
+    failure = failure_of(reason)
     nothing = _shown({})
     return CentersReport(
-        [CenterResult(key, NOT_ATTEMPTED, False, nothing, nothing, fault) for key in centers],
+        [CenterResult(key, NOT_ATTEMPTED, False, nothing, nothing, failure) for key in centers],
         reason,
     )
 
@@ -252,13 +252,13 @@ def _send(switch: Switch, jobs: Sequence[_Job]) -> bool:
     except OcipError as exc:
         lost = isinstance(exc, TransportError) and exc.sent
         for job, asked in zip(jobs, known):
-            job.incident = fault_of(exc)
+            job.incident = failure_of(exc)
             job.asked = lost or asked
         if not lost:
             raise
         return False
     for job, verdict in zip(jobs, verdicts):
-        job.incident = verdict.fault
+        job.incident = verdict.failure
         job.refused = verdict.kind == ERROR and len(jobs) == 1
     return all(v.kind == DONE for v in verdicts) or (len(jobs) == 1 and verdicts[0].definitive)
 
@@ -267,29 +267,29 @@ def _not_done(switch: Switch, jobs: Sequence[_Job]) -> list[_Job]:
     """Read settings, and give those that are not as asked. Of one that cannot be read nothing is
     known: it is not among them."""
     _read(switch, jobs)
-    return [j for j in jobs if not isinstance(j.after, Fault) and not j.shown_by(j.after)]
+    return [j for j in jobs if not isinstance(j.after, Failure) and not j.shown_by(j.after)]
 
 
 # --- results --------------------------------------------------------------------------------
 
 
-def _result(center: str, jobs: Sequence[_Job], stopped: Fault | None) -> CenterResult:
+def _result(center: str, jobs: Sequence[_Job], stopped: Failure | None) -> CenterResult:
     told = [_outcome(job, stopped) for job in jobs]
-    outcome, fault = min(told, key=lambda each: WORST_FIRST.index(each[0]))
+    outcome, failure = min(told, key=lambda each: WORST_FIRST.index(each[0]))
     before = _shown({job.change.setting: job.before for job in jobs})
     after = _shown({job.change.setting: job.after for job in jobs})
     return CenterResult(
         center,
         outcome,
-        changed=any(each == CHANGED for each, _fault in told),
+        changed=any(each == CHANGED for each, _failure in told),
         before=before,
         after=after,
-        fault=fault,
+        failure=failure,
         warning=_warning(center, jobs) if outcome in (CHANGED, UNCHANGED) else "",
     )
 
 
-def _outcome(job: _Job, stopped: Fault | None) -> tuple[str, Fault | None]:
+def _outcome(job: _Job, stopped: Failure | None) -> tuple[str, Failure | None]:
     """What became of one setting. The last reading decides, not what was answered."""
     if job.before is None:
         return NOT_ATTEMPTED, stopped
@@ -297,14 +297,14 @@ def _outcome(job: _Job, stopped: Fault | None) -> tuple[str, Fault | None]:
         return FAILED, job.problem
     if job.due and not job.asked:
         return NOT_ATTEMPTED, job.incident or stopped
-    if job.after is None or isinstance(job.after, Fault):
-        return UNKNOWN, job.incident or (job.after if isinstance(job.after, Fault) else stopped)
+    if job.after is None or isinstance(job.after, Failure):
+        return UNKNOWN, job.incident or (job.after if isinstance(job.after, Failure) else stopped)
     if not job.shown_by(job.after):
         return FAILED, job.incident or OF_SOMEBODY_ELSE
     return (UNCHANGED if job.shown_by(job.before) or job.refused else CHANGED), None
 
 
-def _shown(settings: Mapping[str, CallerSetting | Fault | None]) -> dict[str, Any]:
+def _shown(settings: Mapping[str, CallerSetting | Failure | None]) -> dict[str, Any]:
     night = settings.get(NIGHT_SERVICE)
     forwarding = settings.get(FORCED_FORWARDING)
     return {
@@ -343,20 +343,22 @@ def _explained(
     explained = []
     for result in results:
         profile = profiles.get(result.service_user_id)
-        if isinstance(profile, dict) and result.fault:
-            fault = _with_type(result, profile, settings[result.service_user_id])
-            result = result._replace(fault=fault)
+        if isinstance(profile, dict) and result.failure:
+            failure = _with_type(result, profile, settings[result.service_user_id])
+            result = result._replace(failure=failure)
         explained.append(result)
     return explained
 
 
-def _with_type(result: CenterResult, profile: dict[str, Any], settings: list[str]) -> Fault | None:
+def _with_type(
+    result: CenterResult, profile: dict[str, Any], settings: list[str]
+) -> Failure | None:
     missing = [CALLER_SETTINGS[key] for key in settings if not has_setting(profile["type"], key)]
-    if not missing or not result.fault:
-        return result.fault
+    if not missing or not result.failure:
+        return result.failure
     name = profile["name"] or result.service_user_id
     reason = f"{name} is a {profile['type']} call center, which has no {' and no '.join(missing)}"
-    english = result.fault.summary_english or result.fault.summary
-    return result.fault._replace(
-        summary=f"{reason} ({result.fault.summary})", summary_english=f"{reason} ({english})"
+    english = result.failure.summary_english or result.failure.summary
+    return result.failure._replace(
+        summary=f"{reason} ({result.failure.summary})", summary_english=f"{reason} ({english})"
     )

@@ -26,8 +26,8 @@ from ..ocip.errors import (
 )
 from ..ocip.schema import Answer, R, Request, Response
 from ..ocip.session import Session
-from .model import Fault, Reading
-from .switch import Switch, fault_of
+from .model import Failure, Reading
+from .switch import Switch, failure_of
 
 KNOWN = "known"
 UNKNOWN = "unknown"
@@ -52,29 +52,29 @@ class Scope:
     """What the login sees in a group: its call centers and their agents.
 
     :ivar centers: service user ids with the type of each, None where it is not known.
-    :ivar staff: for each center its agents as User Id, Last Name and First Name, or a Fault.
+    :ivar staff: for each center its agents as User Id, Last Name and First Name, or a Failure.
     :ivar readings: each agent as read.
     """
 
     group: Group | None = None
     centers: dict[str, str | None] = field(default_factory=dict)
-    staff: dict[str, list[dict[str, str]] | Fault] = field(default_factory=dict)
+    staff: dict[str, list[dict[str, str]] | Failure] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
-    fault: Fault | None = None
+    failure: Failure | None = None
 
     @property
     def unreadable_centers(self) -> list[str]:
         """Centers whose agents the login cannot read."""
-        return [key for key, staff in self.staff.items() if isinstance(staff, Fault)]
+        return [key for key, staff in self.staff.items() if isinstance(staff, Failure)]
 
     @property
     def unreadable_agents(self) -> list[str]:
         """Agents that the login cannot read."""
-        return [key for key, reading in self.readings.items() if reading.fault is not None]
+        return [key for key, reading in self.readings.items() if reading.failure is not None]
 
     def readable_agents(self) -> list[str]:
         """Agents that the login can read."""
-        return [key for key, reading in self.readings.items() if reading.fault is None]
+        return [key for key, reading in self.readings.items() if reading.failure is None]
 
     def premium_centers(self) -> list[str]:
         """Centers that may have night service, which is a feature of premium centers."""
@@ -192,7 +192,7 @@ class _Examination:
             try:
                 rows = self._switch.call_centers_of_group(*scope.group)
             except (ErrorResponse, UnexpectedResponse) as exc:
-                scope.fault = fault_of(exc)
+                scope.failure = failure_of(exc)
                 rows = []
             scope.centers = {row["Service User Id"]: row["Type"] or None for row in rows}
         scope.staff = dict(self._switch.staff(list(scope.centers)))
@@ -218,7 +218,7 @@ class _Examination:
 
     def _staff_rows(self) -> Iterator[dict[str, str]]:
         for staff in self.findings.scope.staff.values():
-            if not isinstance(staff, Fault):
+            if not isinstance(staff, Failure):
                 yield from staff
 
     # --- which requests it knows --------------------------------------------------------
@@ -265,7 +265,7 @@ class _Examination:
         states = [
             reading.state is not None
             for reading in self.findings.scope.readings.values()
-            if reading.fault is None
+            if reading.failure is None
         ]
         if states:
             behaviour["acd_states_visible"] = any(states)
@@ -307,7 +307,7 @@ class _Examination:
     def _search_beyond_ascii(self) -> str:
         """Search for a name with a letter beyond ASCII, where a list of agents has one."""
         for center, staff in self.findings.scope.staff.items():
-            for row in () if isinstance(staff, Fault) else staff:
+            for row in () if isinstance(staff, Failure) else staff:
                 if row["Last Name"] and not row["Last Name"].isascii():
                     return self._search(center, row)
         return UNTESTED

@@ -29,8 +29,8 @@ from .model import (
 )
 from .outcome import result_of
 from .picture import Picture
-from .plan import batches, code_in_doubt, due, lanes, membership_fault, needs_sign_out
-from .switch import fault_of
+from .plan import batches, code_in_doubt, due, lanes, membership_failure, needs_sign_out
+from .switch import failure_of
 from .unguarded import Unguarded
 
 
@@ -77,7 +77,7 @@ def work_through(
 
 def not_attempted(agent_user_ids: Sequence[str], reason: OcipError) -> Report:
     """The report of a task that could not begin."""
-    results = [result_of(AgentRecord(key, incident=fault_of(reason))) for key in agent_user_ids]
+    results = [result_of(AgentRecord(key, incident=failure_of(reason))) for key in agent_user_ids]
     return Report(results, reason)
 
 
@@ -99,7 +99,7 @@ class Run:
         records = self._records.values()
         if self.stopped is not None:
             for record in records:
-                record.incident = record.incident or fault_of(self.stopped)
+                record.incident = record.incident or failure_of(self.stopped)
         results = [result_of(record) for record in records]
         return Report(results, self.stopped, [r.warning for r in results if r.warning])
 
@@ -122,9 +122,9 @@ class Run:
 
     def _take_up(self, record: AgentRecord, reading: Reading) -> None:
         record.before = reading
-        fault = membership_fault(reading, record.wanted)
-        if fault and reading.fault is None:
-            record.verdict = Verdict(ERROR, fault=fault, definitive=True)
+        failure = membership_failure(reading, record.wanted)
+        if failure and reading.failure is None:
+            record.verdict = Verdict(ERROR, failure=failure, definitive=True)
 
     def _settle_codes(self) -> None:
         """Find the agents whose unavailable code differs from the one asked for because the
@@ -169,7 +169,7 @@ class Run:
         return [
             record
             for record in self._records.values()
-            if record.before and record.before.fault is None and record.verdict is None
+            if record.before and record.before.failure is None and record.verdict is None
         ]
 
     def _settled(self) -> list[AgentRecord]:
@@ -177,7 +177,7 @@ class Run:
         settled = []
         for record in self._records.values():
             kind = record.verdict.kind if record.verdict else None
-            readable = record.before is not None and record.before.fault is None
+            readable = record.before is not None and record.before.failure is None
             if readable and kind == (DONE if record.asked else None):
                 settled.append(record)
         return settled
@@ -274,11 +274,11 @@ def problems_with_closing(picture: Picture, centers: Iterable[str]) -> list[str]
 
     :raises OcipError: the switch is out of reach.
     """
-    faults = picture.read_names(sorted(set(centers)))
+    failures = picture.read_names(sorted(set(centers)))
     known = {m.service_user_id for r in picture.readings.values() for m in r.memberships}
     return [
-        f"The call center {center} cannot be read: {(fault.summary_english or fault.summary)}"
-        for center, fault in faults.items()
+        f"The call center {center} cannot be read: {(failure.summary_english or failure.summary)}"
+        for center, failure in failures.items()
         if center not in known
     ]
 

@@ -22,7 +22,7 @@ from .model import (
     AgentSwitch,
     CallCenterRef,
     Change,
-    Fault,
+    Failure,
     Reading,
     UnavailableCodes,
     Verdict,
@@ -47,8 +47,8 @@ class ForecastSwitch:
         self.warnings: list[str] = []
         self._switch = switch
         self._readings: dict[str, Reading] = {}
-        self._staff: dict[str, list[dict[str, str]] | Fault] = {}
-        self._profiles: dict[str, dict[str, Any] | Fault] = {}
+        self._staff: dict[str, list[dict[str, str]] | Failure] = {}
+        self._profiles: dict[str, dict[str, Any] | Failure] = {}
 
     retries = 0
     width = 1
@@ -79,7 +79,7 @@ class ForecastSwitch:
 
     def staff(
         self, service_user_ids: Sequence[str]
-    ) -> Iterator[tuple[str, list[dict[str, str]] | Fault]]:
+    ) -> Iterator[tuple[str, list[dict[str, str]] | Failure]]:
         """See :meth:`.switch.Switch.staff`."""
         unread = [key for key in service_user_ids if key not in self._staff]
         self._staff.update(self._switch.staff(unread))
@@ -87,7 +87,7 @@ class ForecastSwitch:
 
     def profiles(
         self, service_user_ids: Sequence[str]
-    ) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
+    ) -> Iterator[tuple[str, dict[str, Any] | Failure]]:
         """See :meth:`.switch.Switch.profiles`."""
         unread = [key for key in service_user_ids if key not in self._profiles]
         self._profiles.update(self._switch.profiles(unread))
@@ -148,16 +148,16 @@ class ForecastSwitch:
             if center not in self._staff
         )
         for center, rows in self.staff(list(centers)):
-            if isinstance(rows, Fault):
+            if isinstance(rows, Failure):
                 self._doubt(f"the agents of call center {center}", rows)
         members = dict.fromkeys(key for center in centers for key in self._assigned(center))
         for key, reading in self.readings([k for k in members if k not in self._readings]):
-            if reading.fault is not None:
-                self._doubt(f"agent {key}", reading.fault)
+            if reading.failure is not None:
+                self._doubt(f"agent {key}", reading.failure)
 
     def _assigned(self, center: str) -> list[str]:
         rows = self._staff[center]
-        if isinstance(rows, Fault):  # those who are known to be joined are all there is
+        if isinstance(rows, Failure):  # those who are known to be joined are all there is
             return [k for k, reading in self._readings.items() if center in reading.joins()]
         return [row["User Id"] for row in rows]
 
@@ -166,8 +166,8 @@ class ForecastSwitch:
         readings = (self._readings.get(k, Reading()) for k in others)
         return any(reading.signed_in and reading.joins().get(center) for reading in readings)
 
-    def _doubt(self, what: str, fault: Fault) -> None:
-        reason = fault.summary_english or fault.summary
+    def _doubt(self, what: str, failure: Failure) -> None:
+        reason = failure.summary_english or failure.summary
         self._warn(f"The forecast is uncertain: {what} cannot be read ({reason}).")
 
     def _warn(self, warning: str) -> None:
@@ -175,5 +175,5 @@ class ForecastSwitch:
             self.warnings.append(warning)
 
 
-def _named(center: str, profile: dict[str, Any] | Fault) -> CallCenterRef:
-    return CallCenterRef(center, None if isinstance(profile, Fault) else profile["name"])
+def _named(center: str, profile: dict[str, Any] | Failure) -> CallCenterRef:
+    return CallCenterRef(center, None if isinstance(profile, Failure) else profile["name"])

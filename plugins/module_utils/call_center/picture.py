@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .model import SIGNED_OUT, AgentSwitch, CallCenterRef, Fault, Reading
+from .model import SIGNED_OUT, AgentSwitch, CallCenterRef, Failure, Reading
 
 
 class Picture:
@@ -22,7 +22,7 @@ class Picture:
     def __init__(self, switch: AgentSwitch) -> None:
         self.readings: dict[str, Reading] = {}
         self.assigned: dict[str, list[str]] = {}
-        self.unreadable: dict[str, Fault] = {}
+        self.unreadable: dict[str, Failure] = {}
         self.names: dict[str, str | None] = {}
         self.types: dict[str, str] = {}
         self.people: dict[str, str] = {}
@@ -50,7 +50,7 @@ class Picture:
         """
         centers = list(dict.fromkeys(service_user_ids))
         for center, rows in self._switch.staff([c for c in centers if c not in self.unreadable]):
-            if isinstance(rows, Fault):
+            if isinstance(rows, Failure):
                 self.unreadable[center] = rows
             else:
                 self.assigned[center] = [row["User Id"] for row in rows]
@@ -60,20 +60,20 @@ class Picture:
         everybody = dict.fromkeys(a for center in centers for a in self.assigned.get(center, ()))
         self.read_agents(agent for agent in everybody if agent not in self.readings)
 
-    def read_names(self, service_user_ids: Iterable[str]) -> dict[str, Fault]:
+    def read_names(self, service_user_ids: Iterable[str]) -> dict[str, Failure]:
         """Read names and types of call centers; give those that cannot be read, with the reason.
 
         :raises OcipError: as :meth:`read_agents`.
         """
-        faults = {}
+        failures = {}
         for center, profile in self._switch.profiles(list(dict.fromkeys(service_user_ids))):
-            if isinstance(profile, Fault):
-                faults[center] = profile
+            if isinstance(profile, Failure):
+                failures[center] = profile
             else:
                 self.names[center] = profile["name"]
                 if profile["type"]:
                     self.types.setdefault(center, profile["type"])
-        return faults
+        return failures
 
     # --- questions ------------------------------------------------------------------------
 
@@ -110,7 +110,7 @@ class Picture:
 
     def hides_states(self) -> bool:
         """Whether the switch reports no ACD states (XS data mode)."""
-        return any(r.state is None and r.fault is None for r in self.readings.values())
+        return any(r.state is None and r.failure is None for r in self.readings.values())
 
     def refs(self, centers: Iterable[str]) -> tuple[CallCenterRef, ...]:
         """Call centers with their names."""

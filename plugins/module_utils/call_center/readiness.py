@@ -310,11 +310,11 @@ def _states(findings: Findings) -> Check:
 
 def _staffing(findings: Findings) -> Check:
     scope = findings.scope
-    if scope.fault is not None:
+    if scope.failure is not None:
         return Check(
             "rights: staffing",
             FAILED,
-            f"The call centers of the group cannot be read: {scope.fault.summary}",
+            f"The call centers of the group cannot be read: {scope.failure.summary}",
             "Check service_provider_id and group_id, and the rights of the login.",
         )
     check = _right(findings, "staffing", (AGENT_LIST,), "No call center is known to try it on.")

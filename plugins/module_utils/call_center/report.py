@@ -178,14 +178,14 @@ def named(
 def centers_of(result: AgentResult) -> str:
     """The call centers in which an agent is the last one, and what went wrong there."""
     centers = "in " + ", ".join(str(center) for center in result.last_agent_call_centers)
-    return f"{centers} {reason_of(result)}" if result.fault else centers
+    return f"{centers} {reason_of(result)}" if result.failure else centers
 
 
 def reason_of(result: AgentResult) -> str:
     """Why an agent is not as asked."""
-    if result.fault is None:
+    if result.failure is None:
         return "for an unknown reason"
-    return f"({(result.fault.summary_english or result.fault.summary).rstrip('.')})"
+    return f"({(result.failure.summary_english or result.failure.summary).rstrip('.')})"
 
 
 BAD_NEWS = (

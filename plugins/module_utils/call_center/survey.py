@@ -17,8 +17,8 @@ from ..ocip.errors import OcipError
 from .callers import WhenEmpty
 from .closing import when_empty
 from .ids import folded
-from .model import SIGNED_OUT, Fault, Membership, Reading
-from .switch import Switch, boolean_cell, fault_of
+from .model import SIGNED_OUT, Failure, Membership, Reading
+from .switch import Switch, boolean_cell, failure_of
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Center:
 
     :ivar staff: its agents as User Id, Last Name and First Name, each once.
     :ivar when_empty: what callers hear, where that was asked for.
-    :ivar fault: why its agents cannot be read.
+    :ivar failure: why its agents cannot be read.
     """
 
     service_user_id: str
@@ -38,7 +38,7 @@ class Center:
     calls_queued: int | None = None
     staff: list[dict[str, str]] = field(default_factory=list)
     when_empty: WhenEmpty | None = None
-    fault: Fault | None = None
+    failure: Failure | None = None
 
 
 class Survey:
@@ -82,7 +82,7 @@ class Survey:
         cannot be read leaves them unknown: it is the list of agents that matters."""
         unnamed = [key for key, center in self.centers.items() if center.name is None]
         for key, profile in self._switch.profiles(unnamed):
-            if not isinstance(profile, Fault):
+            if not isinstance(profile, Failure):
                 self.centers[key].name = profile["name"]
                 self.centers[key].type = profile["type"]
                 self.centers[key].policy = profile["policy"]
@@ -91,8 +91,8 @@ class Survey:
         """The agents assigned to these centers, by default to all."""
         wanted = list(self.centers if service_user_ids is None else service_user_ids)
         for key, staff in self._switch.staff(wanted):
-            if isinstance(staff, Fault):
-                self.centers[key].fault = staff
+            if isinstance(staff, Failure):
+                self.centers[key].failure = staff
             else:
                 # One agent, one spelling, whatever case each list writes it in.
                 self._switch.spell(row["User Id"] for row in staff)
@@ -100,9 +100,9 @@ class Survey:
 
     def read_queues(self) -> None:
         """Calls queued in each center that can be read."""
-        readable = [key for key, center in self.centers.items() if center.fault is None]
+        readable = [key for key, center in self.centers.items() if center.failure is None]
         for key, queued in self._switch.queues(readable):
-            if not isinstance(queued, Fault):
+            if not isinstance(queued, Failure):
                 self.centers[key].calls_queued = queued
 
     def read_when_empty(self) -> None:
@@ -120,7 +120,7 @@ class Survey:
         id: they stand in profiles and lists of call centers only."""
         known = dict(self.centers)
         self.find_centers(m.service_user_id for r in self.readings.values() for m in r.memberships)
-        if any(r.fault is None and key not in self.names() for key, r in self.readings.items()):
+        if any(r.failure is None and key not in self.names() for key, r in self.readings.items()):
             self.read_staff(key for key in self.centers if key not in known)
         self.read_profiles()
 
@@ -196,7 +196,7 @@ def _find(survey: Survey, centers: Sequence[str], group: tuple[str, str] | None)
 def agent_entry(survey: Survey, agent_user_id: str) -> dict[str, Any]:
     """One element of the result key ``agents`` of ``ocip_call_center_agent_info``."""
     reading = survey.readings.get(agent_user_id)
-    fault = reading.fault if reading else _unread(survey)
+    failure = reading.failure if reading else _unread(survey)
     first, last = survey.names().get(agent_user_id, (None, None))
     return {
         "agent_user_id": agent_user_id,
@@ -207,12 +207,12 @@ def agent_entry(survey: Survey, agent_user_id: str) -> dict[str, Any]:
         "call_centers": [
             _membership_entry(survey, m) for m in (reading.memberships if reading else ())
         ],
-        "error": fault.as_dict() if fault else None,
+        "error": failure.as_dict() if failure else None,
     }
 
 
-def _unread(survey: Survey) -> Fault | None:
-    return fault_of(survey.stopped) if survey.stopped else None
+def _unread(survey: Survey) -> Failure | None:
+    return failure_of(survey.stopped) if survey.stopped else None
 
 
 def _membership_entry(survey: Survey, membership: Membership) -> dict[str, Any]:
@@ -231,8 +231,8 @@ def _membership_entry(survey: Survey, membership: Membership) -> dict[str, Any]:
 def center_entry(survey: Survey, center: Center) -> dict[str, Any]:
     """One element of the result key ``call_centers`` of ``ocip_call_center_info``."""
     agents = [_staff_entry(survey, center, row) for row in center.staff]
-    fault = center.fault or _unread(survey)
-    signed_in = None if fault else _signed_in(agents)
+    failure = center.failure or _unread(survey)
+    signed_in = None if failure else _signed_in(agents)
     return {
         "service_user_id": center.service_user_id,
         "name": center.name,
@@ -241,10 +241,10 @@ def center_entry(survey: Survey, center: Center) -> dict[str, Any]:
         "policy": center.policy,
         "calls_queued": center.calls_queued,
         "agents": agents,
-        "agent_count": None if fault else len(agents),
+        "agent_count": None if failure else len(agents),
         "signed_in_count": None if signed_in is None else len(signed_in),
         "last_agent_user_id": signed_in[0] if signed_in and len(signed_in) == 1 else None,
-        "error": fault.as_dict() if fault else None,
+        "error": failure.as_dict() if failure else None,
     }
 
 
@@ -268,12 +268,12 @@ def _signed_in(agents: Sequence[dict[str, Any]]) -> list[str] | None:
 
 def _staff_entry(survey: Survey, center: Center, row: dict[str, str]) -> dict[str, Any]:
     reading = survey.readings.get(row["User Id"])
-    fault = reading.fault if reading else _unread(survey)
+    failure = reading.failure if reading else _unread(survey)
     return {
         "agent_user_id": row["User Id"],
         "first_name": row["First Name"] or None,
         "last_name": row["Last Name"] or None,
         "state": reading.state if reading else None,
         "joined": reading.joins().get(center.service_user_id) if reading else None,
-        "error": fault.as_dict() if fault else None,
+        "error": failure.as_dict() if failure else None,
     }

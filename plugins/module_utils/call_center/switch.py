@@ -43,7 +43,7 @@ from .model import (
     WORDS,
     CallCenterRef,
     Change,
-    Fault,
+    Failure,
     Membership,
     Reading,
     Session,
@@ -139,19 +139,22 @@ class Switch:
                 break
         else:
             # Each answer took documents of its own: only the last one is fresh.
-            unread = Fault("It could not be read together with others in one document.")
+            unread = Failure("It could not be read together with others in one document.")
             answers, stale = answers[-1:], [unread] * (len(answers) - 1)
-            readings = [*(Reading(fault=fault) for fault in stale), *map(self._reading, answers)]
+            readings = [
+                *(Reading(failure=failure) for failure in stale),
+                *map(self._reading, answers),
+            ]
             return dict(zip(agent_user_ids, readings))
         return dict(zip(agent_user_ids, map(self._reading, answers)))
 
     def _reading(self, answer: messages.Agent | OcipError) -> Reading:
         if isinstance(answer, OcipError):
-            return Reading(fault=fault_of(answer))
+            return Reading(failure=failure_of(answer))
         try:
             state, memberships = _state(answer), _memberships(answer)
         except ValueError as exc:
-            return Reading(fault=Fault(f"{answer.name} cannot be read: {exc}"))
+            return Reading(failure=Failure(f"{answer.name} cannot be read: {exc}"))
         reading = Reading(
             state=state,
             unavailable_code=answer.agent_unavailable_code or None,
@@ -166,7 +169,7 @@ class Switch:
 
     def staff(
         self, service_user_ids: Sequence[str]
-    ) -> Iterator[tuple[str, list[dict[str, str]] | Fault]]:
+    ) -> Iterator[tuple[str, list[dict[str, str]] | Failure]]:
         """The agents assigned to call centers (User Id, Last Name, First Name), or why they
         cannot be read."""
         headings = ("User Id", "Last Name", "First Name")
@@ -176,26 +179,26 @@ class Switch:
                 named = [row for row in rows if row["User Id"]]
                 yield key, [{**row, "User Id": self._spelled(row["User Id"])} for row in named]
             else:
-                yield key, fault_of(answer)
+                yield key, failure_of(answer)
 
     def profiles(
         self, service_user_ids: Sequence[str]
-    ) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
+    ) -> Iterator[tuple[str, dict[str, Any] | Failure]]:
         """Name, type and policy of call centers, or why they cannot be read."""
         for key, answer in self._ask(service_user_ids, versions.PROFILE, _of_center):
             if isinstance(answer, messages.Profile):
                 name = answer.service_instance_profile.get("name")
                 yield key, {"name": name, "type": answer.type, "policy": answer.policy}
             else:
-                yield key, fault_of(answer)
+                yield key, failure_of(answer)
 
-    def queues(self, service_user_ids: Sequence[str]) -> Iterator[tuple[str, int | Fault | None]]:
+    def queues(self, service_user_ids: Sequence[str]) -> Iterator[tuple[str, int | Failure | None]]:
         """Calls queued in call centers now, or why that cannot be read."""
         for key, answer in self._ask(service_user_ids, versions.QUEUE, _of_center):
             if isinstance(answer, messages.Queue):
                 yield key, answer.number_of_calls_queued_now
             else:
-                yield key, fault_of(answer)
+                yield key, failure_of(answer)
 
     def call_centers_of_group(
         self, service_provider_id: str, group_id: str
@@ -331,7 +334,7 @@ class Switch:
 
     def caller_settings(
         self, questions: Sequence[tuple[str, str]]
-    ) -> Iterator[tuple[tuple[str, str], CallerSetting | Fault]]:
+    ) -> Iterator[tuple[tuple[str, str], CallerSetting | Failure]]:
         """What is set for the calls of call centers, as it becomes known.
 
         A refusal is an answer here: the call center has no such setting, or this login may not
@@ -341,7 +344,7 @@ class Switch:
         :raises OcipError: the switch is out of reach; what was given before stays true.
         """
         problems = {center: problem_with_user_id(center) for center, _key in questions}
-        yield from ((q, Fault(problems[q[0]])) for q in questions if problems[q[0]])
+        yield from ((q, Failure(problems[q[0]])) for q in questions if problems[q[0]])
         pending = [question for question in questions if not problems[question[0]]]
         for attempt in range(self.retries + 1):
             surprises = []
@@ -350,7 +353,7 @@ class Switch:
                 if isinstance(answer, Response):
                     yield question, CALLER_READS[question[1]][1](answer)
                 elif isinstance(answer, ErrorResponse) or attempt == self.retries:
-                    yield question, fault_of(answer)
+                    yield question, failure_of(answer)
                 else:
                     surprises.append(question)
             if not surprises:
@@ -399,11 +402,11 @@ def problem_with_number(number: str) -> str:
     return ""
 
 
-def fault_of(error: OcipError) -> Fault:
+def failure_of(error: OcipError) -> Failure:
     """The reason for a result, from an error of the client."""
     if isinstance(error, ErrorResponse):
-        return Fault(error.summary, error.error_code, error.summary_english, error.detail)
-    return Fault(str(error), getattr(error, "code", None))
+        return Failure(error.summary, error.error_code, error.summary_english, error.detail)
+    return Failure(str(error), getattr(error, "code", None))
 
 
 def _is_doubtful(answer: Response | OcipError) -> bool:
@@ -505,7 +508,7 @@ def _verdict(answer: Response | OcipError) -> Verdict:
     if isinstance(answer, Response):
         return ACCEPTED
     kind = ERROR if isinstance(answer, ErrorResponse) else SURPRISE
-    return Verdict(kind, fault=fault_of(answer), definitive=not _is_doubtful(answer))
+    return Verdict(kind, failure=failure_of(answer), definitive=not _is_doubtful(answer))
 
 
 def _modify_request(

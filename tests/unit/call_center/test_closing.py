@@ -165,7 +165,7 @@ class TestNightService:
         session = Session({"a": Center(), "cc@x": Center(kind)})
         results = set_night_service(Switch(session), ["cc@x", "a"], True)
         assert outcomes(results) == {"cc@x": ("failed", False), "a": ("changed", True)}
-        assert results["cc@x"].fault.summary == (
+        assert results["cc@x"].failure.summary == (
             f"Desk is a {kind} call center, which has no night service (no such feature)"
         )
 
@@ -177,8 +177,8 @@ class TestNightService:
             **dict.fromkeys(bad, "failed"),
             "a": "changed",
         }
-        assert results["nobody"].fault.code == 4008
-        assert "empty" in results[""].fault.summary
+        assert results["nobody"].failure.code == 4008
+        assert "empty" in results[""].failure.summary
 
     def test_night_service_that_does_nothing_is_warned_of(self):
         session = Session({"a": Center(action="None"), "b": Center(action="Busy")})
@@ -196,7 +196,7 @@ class TestNightService:
         results = set_night_service(Switch(session), list(session.centers), True)
         assert [key for key, result in results.items() if result.outcome != "changed"] == ["c17"]
         assert results["c17"].outcome == "failed"
-        assert results["c17"].fault.code == 5404
+        assert results["c17"].failure.code == 5404
         # Sent again alone, and nobody else with it.
         assert len(writes(session)) == 31 + 1
 
@@ -208,7 +208,7 @@ class TestNightService:
         session.spoil = accepted
         (result,) = set_night_service(Switch(session), ["a"], True).values()
         assert (result.outcome, result.changed) == ("failed", False)
-        assert "someone else" in result.fault.summary
+        assert "someone else" in result.failure.summary
 
     def test_an_answer_that_is_lost_after_the_deed_is_read_back(self):
         session = Session({"a": Center(), "b": Center()})
@@ -235,7 +235,7 @@ class TestNightService:
         session.spoil = spoil
         results = set_night_service(Switch(session), ["a", "b"], True)
         assert outcomes(results) == {"a": ("unknown", False), "b": ("changed", True)}
-        assert results["a"].fault.summary == "Something else came."
+        assert results["a"].failure.summary == "Something else came."
         assert results["a"].after["night_service_forced"] is None
 
     def test_a_switch_out_of_reach_leaves_them_not_attempted(self):
@@ -247,7 +247,7 @@ class TestNightService:
         session.spoil = spoil
         results = set_night_service(Switch(session), ["a", "b"], True)
         assert outcomes(results) == {"a": ("not_attempted", False), "b": ("unchanged", False)}
-        assert results["a"].fault.summary == "No host could be reached."
+        assert results["a"].failure.summary == "No host could be reached."
 
     def test_answers_that_never_come_end_the_run(self):
         session = Session({key: Center() for key in "abcdef"})
@@ -312,7 +312,7 @@ class TestForwarding:
         report = set_centers(Switch(session), changes)
         assert [r.outcome for r in report.results] == ["changed", "failed"]
         assert report.results[0].after["forced_forwarding"] == {"active": True, "to": "0"}
-        assert "forced_forwarding.to" in report.results[1].fault.summary
+        assert "forced_forwarding.to" in report.results[1].failure.summary
         assert len(writes(session)) == 1
 
     def test_both_settings_of_one_center_are_one_result(self):
@@ -355,7 +355,7 @@ class TestWhenEmpty:
         assert set(found["nobody"].as_dict().values()) == {None}
         assert set(found["contr\x01l"].as_dict().values()) == {None}
         assert "control" in found["contr\x01l"].line("x") or "XML" in found["contr\x01l"].line("x")
-        assert found["b"].faults["stranded"].summary == "no such feature"
+        assert found["b"].failures["stranded"].summary == "no such feature"
         assert len(session.documents) == 1
         assert session.pauses == 0
 
@@ -364,7 +364,7 @@ class TestWhenEmpty:
         answers = iter([SURPRISE])
         session.spoil_read = lambda _request: next(answers, None)
         found = when_empty(Switch(session), ["a"])["a"]
-        assert found.faults == {}
+        assert found.failures == {}
         assert found.forced_forwarding is not None
         assert len(session.documents) == 2
 

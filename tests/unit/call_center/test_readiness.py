@@ -16,7 +16,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.con
     Scope,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
-    Fault,
+    Failure,
     Membership,
     Reading,
 )
@@ -195,8 +195,8 @@ def test_an_examination_that_broke_off_fails() -> None:
 def test_what_the_login_cannot_read_is_named() -> None:
     findings = good_findings()
     findings.scope.centers["cc2@x"] = "Standard"
-    findings.scope.staff["cc2@x"] = Fault("[Error 5404] Unauthorized transaction.", 5404)
-    findings.scope.readings["b@x"] = Reading(fault=Fault("[Error 5404]", 5404))
+    findings.scope.staff["cc2@x"] = Failure("[Error 5404] Unauthorized transaction.", 5404)
+    findings.scope.readings["b@x"] = Reading(failure=Failure("[Error 5404]", 5404))
     found = readiness.checks([good_way()], findings)
     assert statuses(found, "rights: states", "rights: staffing") == ["warning", "warning"]
     assert "b@x" in by_name(found)["rights: states"].message
