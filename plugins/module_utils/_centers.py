@@ -39,7 +39,7 @@ def changes_by(params: dict[str, Any]) -> list[CallerChange]:
     return changes
 
 
-def finish_centers(module: OcipModule, report: CentersReport) -> None:
+def return_centers(module: OcipModule, report: CentersReport) -> None:
     """End the module with what became of the call centers."""
     results = report.results
     for warning in (result.warning for result in results if result.warning):

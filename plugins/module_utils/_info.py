@@ -42,7 +42,7 @@ def ids_of(module: OcipModule, option: str, entries: str) -> list[str]:
         raise  # Not reached: the line before ends the process.
 
 
-def finish_survey(
+def return_survey(
     module: OcipModule,
     survey: Survey,
     what: str,

@@ -26,7 +26,7 @@ from ..ocip.errors import (
 )
 from ..ocip.schema import Answer, R, Request, Response
 from ..ocip.session import Session
-from .model import Failure, Reading
+from .model import Failure, Person, Reading
 from .switch import Switch, failure_of
 
 KNOWN = "known"
@@ -52,25 +52,31 @@ class Scope:
     """What the login sees in a group: its call centers and their agents.
 
     :ivar centers: service user ids with the type of each, None where it is not known.
-    :ivar staff: for each center its agents as User Id, Last Name and First Name, or a Failure.
+    :ivar assigned: for each center its agents, or why they cannot be read.
     :ivar readings: each agent as read.
     """
 
     group: Group | None = None
     centers: dict[str, str | None] = field(default_factory=dict)
-    staff: dict[str, list[dict[str, str]] | Failure] = field(default_factory=dict)
+    assigned: dict[str, list[Person] | Failure] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     failure: Failure | None = None
 
     @property
     def unreadable_centers(self) -> list[str]:
         """Centers whose agents the login cannot read."""
-        return [key for key, staff in self.staff.items() if isinstance(staff, Failure)]
+        return [key for key, people in self.assigned.items() if isinstance(people, Failure)]
 
     @property
     def unreadable_agents(self) -> list[str]:
         """Agents that the login cannot read."""
         return [key for key, reading in self.readings.items() if reading.failure is not None]
+
+    def people(self) -> Iterator[tuple[str, Person]]:
+        """Each agent that a list names, with its center."""
+        for center, people in self.assigned.items():
+            if not isinstance(people, Failure):
+                yield from ((center, person) for person in people)
 
     def readable_agents(self) -> list[str]:
         """Agents that the login can read."""
@@ -195,8 +201,8 @@ class _Examination:
                 scope.failure = failure_of(exc)
                 rows = []
             scope.centers = {row["Service User Id"]: row["Type"] or None for row in rows}
-        scope.staff = dict(self._switch.staff(list(scope.centers)))
-        agents = [*agent_user_ids, *(row["User Id"] for row in self._staff_rows())]
+        scope.assigned = dict(self._switch.assigned(list(scope.centers)))
+        agents = [*agent_user_ids, *(person.user_id for _center, person in scope.people())]
         scope.readings = dict(self._switch.readings(list(dict.fromkeys(agents))))
         self._take_centers_of(agent_user_ids)
 
@@ -214,12 +220,7 @@ class _Examination:
         for agent in agent_user_ids:
             for place in scope.readings[agent].memberships:
                 scope.centers.setdefault(place.service_user_id, place.type or None)
-        scope.staff = dict(self._switch.staff(list(scope.centers)))
-
-    def _staff_rows(self) -> Iterator[dict[str, str]]:
-        for staff in self.findings.scope.staff.values():
-            if not isinstance(staff, Failure):
-                yield from staff
+        scope.assigned = dict(self._switch.assigned(list(scope.centers)))
 
     # --- which requests it knows --------------------------------------------------------
 
@@ -306,14 +307,13 @@ class _Examination:
 
     def _search_beyond_ascii(self) -> str:
         """Search for a name with a letter beyond ASCII, where a list of agents has one."""
-        for center, staff in self.findings.scope.staff.items():
-            for row in () if isinstance(staff, Failure) else staff:
-                if row["Last Name"] and not row["Last Name"].isascii():
-                    return self._search(center, row)
+        for center, person in self.findings.scope.people():
+            if not (person.last_name or "").isascii():
+                return self._search(center, person)
         return UNTESTED
 
-    def _search(self, center: str, row: Mapping[str, str]) -> str:
-        criterion = {"mode": "Equal To", "value": row["Last Name"], "isCaseInsensitive": True}
+    def _search(self, center: str, person: Person) -> str:
+        criterion = {"mode": "Equal To", "value": person.last_name, "isCaseInsensitive": True}
         answer = self._alone(
             messages.GroupCallCenterGetAgentListRequest(
                 service_user_id=center, search_criteria_user_last_name=[criterion]
@@ -322,7 +322,7 @@ class _Examination:
         if not isinstance(answer, Response):
             return ERROR
         found = [user_id for (user_id,) in answer.agent_table.select("User Id")]
-        return FOUND if row["User Id"] in found else ERROR
+        return FOUND if person.user_id in found else ERROR
 
 
 def _status_of(answer: Answer[Any]) -> str:

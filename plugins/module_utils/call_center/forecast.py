@@ -23,6 +23,7 @@ from .model import (
     CallCenterRef,
     Change,
     Failure,
+    Person,
     Reading,
     UnavailableCodes,
     Verdict,
@@ -47,7 +48,7 @@ class ForecastSwitch:
         self.warnings: list[str] = []
         self._switch = switch
         self._readings: dict[str, Reading] = {}
-        self._staff: dict[str, list[dict[str, str]] | Failure] = {}
+        self._assigned: dict[str, list[Person] | Failure] = {}
         self._profiles: dict[str, dict[str, Any] | Failure] = {}
 
     retries = 0
@@ -77,13 +78,13 @@ class ForecastSwitch:
         """See :meth:`.switch.Switch.glance`."""
         return dict(self.readings(agent_user_ids))
 
-    def staff(
+    def assigned(
         self, service_user_ids: Sequence[str]
-    ) -> Iterator[tuple[str, list[dict[str, str]] | Failure]]:
-        """See :meth:`.switch.Switch.staff`."""
-        unread = [key for key in service_user_ids if key not in self._staff]
-        self._staff.update(self._switch.staff(unread))
-        yield from ((key, self._staff[key]) for key in service_user_ids)
+    ) -> Iterator[tuple[str, list[Person] | Failure]]:
+        """See :meth:`.switch.Switch.assigned`."""
+        unread = [key for key in service_user_ids if key not in self._assigned]
+        self._assigned.update(self._switch.assigned(unread))
+        yield from ((key, self._assigned[key]) for key in service_user_ids)
 
     def profiles(
         self, service_user_ids: Sequence[str]
@@ -145,24 +146,24 @@ class ForecastSwitch:
             for key in agent_user_ids
             if key in self._readings
             for center in self._readings[key].guarded_centers
-            if center not in self._staff
+            if center not in self._assigned
         )
-        for center, rows in self.staff(list(centers)):
-            if isinstance(rows, Failure):
-                self._doubt(f"the agents of call center {center}", rows)
-        members = dict.fromkeys(key for center in centers for key in self._assigned(center))
+        for center, people in self.assigned(list(centers)):
+            if isinstance(people, Failure):
+                self._doubt(f"the agents of call center {center}", people)
+        members = dict.fromkeys(key for center in centers for key in self._members(center))
         for key, reading in self.readings([k for k in members if k not in self._readings]):
             if reading.failure is not None:
                 self._doubt(f"agent {key}", reading.failure)
 
-    def _assigned(self, center: str) -> list[str]:
-        rows = self._staff[center]
-        if isinstance(rows, Failure):  # those who are known to be joined are all there is
+    def _members(self, center: str) -> list[str]:
+        people = self._assigned[center]
+        if isinstance(people, Failure):  # those who are known to be joined are all there is
             return [k for k, reading in self._readings.items() if center in reading.joins()]
-        return [row["User Id"] for row in rows]
+        return [person.user_id for person in people]
 
     def _somebody_else(self, key: str, center: str) -> bool:
-        others = (k for k in self._assigned(center) if k != key)
+        others = (k for k in self._members(center) if k != key)
         readings = (self._readings.get(k, Reading()) for k in others)
         return any(reading.signed_in and reading.joins().get(center) for reading in readings)
 

@@ -90,6 +90,14 @@ class CallCenterRef(NamedTuple):
         return f"{self.call_center_name} ({self.service_user_id})"
 
 
+class Person(NamedTuple):
+    """An agent by user id, with the names that the list of a call center gives."""
+
+    user_id: str
+    last_name: str | None = None
+    first_name: str | None = None
+
+
 class Membership(NamedTuple):
     """One agent's place in one call center.
 
@@ -354,9 +362,9 @@ class AgentSwitch(Protocol):
     def glance(self, agent_user_ids: Sequence[str]) -> dict[str, Reading]:
         """As ``readings``, of at most 15 agents, all in one document."""
 
-    def staff(
+    def assigned(
         self, service_user_ids: Sequence[str]
-    ) -> Iterator[tuple[str, list[dict[str, str]] | Failure]]:
+    ) -> Iterator[tuple[str, list[Person] | Failure]]:
         """The agents assigned to call centers, or why they cannot be read."""
 
     def profiles(

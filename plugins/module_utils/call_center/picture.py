@@ -49,14 +49,14 @@ class Picture:
         :raises OcipError: as :meth:`read_agents`.
         """
         centers = list(dict.fromkeys(service_user_ids))
-        for center, rows in self._switch.staff([c for c in centers if c not in self.unreadable]):
-            if isinstance(rows, Failure):
-                self.unreadable[center] = rows
+        unread = [center for center in centers if center not in self.unreadable]
+        for center, people in self._switch.assigned(unread):
+            if isinstance(people, Failure):
+                self.unreadable[center] = people
             else:
-                self.assigned[center] = [row["User Id"] for row in rows]
-                for row in rows:
-                    names = (row.get("First Name"), row.get("Last Name"))
-                    self.people[row["User Id"]] = " ".join(name for name in names if name)
+                self.assigned[center] = [person.user_id for person in people]
+                for user_id, *names in people:
+                    self.people[user_id] = " ".join(filter(None, reversed(names)))
         everybody = dict.fromkeys(a for center in centers for a in self.assigned.get(center, ()))
         self.read_agents(agent for agent in everybody if agent not in self.readings)
 
@@ -103,10 +103,6 @@ class Picture:
         if self.present(center):
             return False
         return True if self.is_whole(center) else None
-
-    def is_basic(self, center: str) -> bool:
-        """Whether the switch lets the last agent of a call center go."""
-        return self.types.get(center, "").lower() == "basic"
 
     def hides_states(self) -> bool:
         """Whether the switch reports no ACD states (XS data mode)."""

@@ -138,14 +138,14 @@ def _objection(
         return None
     if not any(same(m.service_user_id, center) for m in reading.memberships):
         return Failure(f"{agent_user_id} is not assigned to probe_call_center {center}.")
-    staff = dict(switch.staff([center]))[center]
-    if isinstance(staff, Failure):
-        return staff
-    colleagues = [row["User Id"] for row in staff if not same(row["User Id"], agent_user_id)]
+    people = dict(switch.assigned([center]))[center]
+    if isinstance(people, Failure):
+        return people
+    colleagues = [person for person in people if not same(person.user_id, agent_user_id)]
     if colleagues:
         return Failure(
-            f"{center} has other agents, such as {colleagues[0]}. Use a test center in which "
-            f"{agent_user_id} is alone."
+            f"{center} has other agents, such as {colleagues[0].user_id}. Use a test center in "
+            f"which {agent_user_id} is alone."
         )
     return None
 

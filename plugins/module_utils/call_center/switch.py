@@ -45,6 +45,7 @@ from .model import (
     Change,
     Failure,
     Membership,
+    Person,
     Reading,
     Session,
     UnavailableCodes,
@@ -167,17 +168,21 @@ class Switch:
     def _read_agent(self, agent_user_id: str) -> Request[messages.Agent]:
         return _of_user(self._versions.in_use(versions.AGENT), agent_user_id)
 
-    def staff(
+    def assigned(
         self, service_user_ids: Sequence[str]
-    ) -> Iterator[tuple[str, list[dict[str, str]] | Failure]]:
-        """The agents assigned to call centers (User Id, Last Name, First Name), or why they
-        cannot be read."""
-        headings = ("User Id", "Last Name", "First Name")
-        for key, answer in self._ask(service_user_ids, versions.STAFF, _of_center):
+    ) -> Iterator[tuple[str, list[Person] | Failure]]:
+        """The agents assigned to call centers, or why they cannot be read."""
+        for key, answer in self._ask(service_user_ids, versions.AGENTS, _of_center):
             if isinstance(answer, messages.Agents):
-                rows = [dict(zip(headings, row)) for row in answer.agent_table.select(*headings)]
-                named = [row for row in rows if row["User Id"]]
-                yield key, [{**row, "User Id": self._spelled(row["User Id"])} for row in named]
+                rows = answer.agent_table.select("User Id", "Last Name", "First Name")
+                yield (
+                    key,
+                    [
+                        Person(self._spelled(user_id), last or None, first or None)
+                        for user_id, last, first in rows
+                        if user_id
+                    ],
+                )
             else:
                 yield key, failure_of(answer)
 

@@ -37,7 +37,7 @@ PROFILE = (
     messages.GroupCallCenterGetInstanceRequest19sp1,
     messages.GroupCallCenterGetInstanceRequest17sp3,
 )
-STAFF = (messages.GroupCallCenterGetAgentListRequest,)
+AGENTS = (messages.GroupCallCenterGetAgentListRequest,)
 QUEUE = (messages.GroupCallCenterGetInstanceQueueStatusRequest,)
 
 Kinds = tuple[RequestType[R], ...]

@@ -18,6 +18,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.con
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
     Failure,
     Membership,
+    Person,
     Reading,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
@@ -67,7 +68,7 @@ def good_findings(**changes: Any) -> Findings:
         scope=Scope(
             group=("SP", "G"),
             centers={"cc@x": "Premium"},
-            staff={"cc@x": [{"User Id": "a@x", "Last Name": "A", "First Name": "A"}]},
+            assigned={"cc@x": [Person("a@x", "A", "A")]},
             readings={"a@x": Reading("available", memberships=(Membership("cc@x", "Premium"),))},
         ),
     )
@@ -195,7 +196,7 @@ def test_an_examination_that_broke_off_fails() -> None:
 def test_what_the_login_cannot_read_is_named() -> None:
     findings = good_findings()
     findings.scope.centers["cc2@x"] = "Standard"
-    findings.scope.staff["cc2@x"] = Failure("[Error 5404] Unauthorized transaction.", 5404)
+    findings.scope.assigned["cc2@x"] = Failure("[Error 5404] Unauthorized transaction.", 5404)
     findings.scope.readings["b@x"] = Reading(failure=Failure("[Error 5404]", 5404))
     found = readiness.checks([good_way()], findings)
     assert statuses(found, "rights: states", "rights: staffing") == ["warning", "warning"]

@@ -16,6 +16,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     Change,
     Failure,
     Membership,
+    Person,
     Reading,
     UnavailableCodes,
 )
@@ -556,9 +557,9 @@ class TestCenters:
         def answer(request):
             return {"agentTable": table} if request.values["serviceUserId"] == "c" else error(4008)
 
-        staff = dict(Switch(Recorder(answer)).staff(["c", "x"]))
-        assert staff["c"] == [{"User Id": "amara", "Last Name": "Okafor", "First Name": "Amara"}]
-        assert staff["x"].code == 4008
+        assigned = dict(Switch(Recorder(answer)).assigned(["c", "x"]))
+        assert assigned["c"] == [Person("amara", "Okafor", "Amara")]
+        assert assigned["x"].code == 4008
 
     def test_profiles(self):
         def answer(request):
