@@ -131,7 +131,7 @@ def when_empty(switch: Switch, service_user_ids: Iterable[str]) -> dict[str, Whe
 
 
 @dataclass
-class _Job:
+class _Record:
     """One setting of one call center during a run.
 
     :ivar asked: whether a write may have reached the switch.
@@ -170,21 +170,21 @@ def set_centers(
     switch: Switch, changes: Sequence[CallerChange], forecast: bool = False
 ) -> CentersReport:
     """Carry out changes; one result for each call center, in the order of the changes."""
-    jobs = [_Job(change) for change in changes]
+    records = [_Record(change) for change in changes]
     stopped = None
     try:
-        _read(switch, jobs, before=True)
-        due = [job for job in jobs if job.due]
+        _read(switch, records, before=True)
+        due = [record for record in records if record.due]
         if due and not forecast:
             _deliver(switch, due)
-            _read(switch, [job for job in jobs if not isinstance(job.before, Failure)])
+            _read(switch, [record for record in records if not isinstance(record.before, Failure)])
     except OcipError as exc:
         stopped = exc
-    by_center: dict[str, list[_Job]] = {}
-    for job in jobs:
-        if forecast and job.due:
-            job.asked, job.after = True, job.change.applied_to(job.before)
-        by_center.setdefault(job.change.service_user_id, []).append(job)
+    by_center: dict[str, list[_Record]] = {}
+    for record in records:
+        if forecast and record.due:
+            record.asked, record.after = True, record.change.applied_to(record.before)
+        by_center.setdefault(record.change.service_user_id, []).append(record)
     failure = failure_of(stopped) if stopped else None
     results = [_result(center, of_center, failure) for center, of_center in by_center.items()]
     return CentersReport(results if stopped else _explained(switch, results, changes), stopped)
@@ -201,16 +201,18 @@ def not_set(changes: Sequence[CallerChange], reason: OcipError) -> CentersReport
     )
 
 
-def _read(switch: Switch, jobs: Sequence[_Job], before: bool = False) -> None:
-    by_question = {(job.change.service_user_id, job.change.setting): job for job in jobs}
+def _read(switch: Switch, records: Sequence[_Record], before: bool = False) -> None:
+    by_question = {
+        (record.change.service_user_id, record.change.setting): record for record in records
+    }
     for question, setting in switch.caller_settings(list(by_question)):
-        job = by_question[question]
-        job.after = setting
+        record = by_question[question]
+        record.after = setting
         if before:
-            job.before = setting
+            record.before = setting
 
 
-def _deliver(switch: Switch, due: Sequence[_Job]) -> None:
+def _deliver(switch: Switch, due: Sequence[_Record]) -> None:
     """Send what is due.
 
     :raises OcipError: nothing was sent, or sending anything is of no use.
@@ -220,64 +222,64 @@ def _deliver(switch: Switch, due: Sequence[_Job]) -> None:
         document = due[start : start + MAXIMUM_COMMANDS]
         if len(document) > 1 and _send(switch, document):
             continue
-        for job in _not_done(switch, document) if len(document) > 1 else document:
-            lost_in_a_row = 0 if _deliver_alone(switch, job) else lost_in_a_row + 1
+        for record in _not_done(switch, document) if len(document) > 1 else document:
+            lost_in_a_row = 0 if _deliver_alone(switch, record) else lost_in_a_row + 1
             if lost_in_a_row > 1:
-                raise TransportError(job.incident.summary if job.incident else "No answer.")
+                raise TransportError(record.incident.summary if record.incident else "No answer.")
 
 
-def _deliver_alone(switch: Switch, job: _Job) -> bool:
+def _deliver_alone(switch: Switch, record: _Record) -> bool:
     """Send one change until it is answered for good; whether it was answered at all."""
     for attempt in range(TRIES_ALONE):
         switch.pause(attempt)
-        answered = _send(switch, [job])
-        if answered or not _not_done(switch, [job]):
+        answered = _send(switch, [record])
+        if answered or not _not_done(switch, [record]):
             return True
-    return job.refused
+    return record.refused
 
 
-def _send(switch: Switch, jobs: Sequence[_Job]) -> bool:
+def _send(switch: Switch, records: Sequence[_Record]) -> bool:
     """One document; whether its answer is believed and needs no second try.
 
     :raises OcipError: it was not sent, or sending anything is of no use.
     """
-    known = [job.asked for job in jobs]
+    known = [record.asked for record in records]
     # Marked before it is sent: a signal may interrupt us at any moment after that.
-    for job in jobs:
-        job.asked, job.after, job.refused = True, None, False
+    for record in records:
+        record.asked, record.after, record.refused = True, None, False
     try:
-        verdicts = switch.set_callers([job.change for job in jobs])
+        verdicts = switch.set_callers([record.change for record in records])
     except InterruptedRun:
         raise
     except OcipError as exc:
         lost = isinstance(exc, TransportError) and exc.sent
-        for job, asked in zip(jobs, known):
-            job.incident = failure_of(exc)
-            job.asked = lost or asked
+        for record, asked in zip(records, known):
+            record.incident = failure_of(exc)
+            record.asked = lost or asked
         if not lost:
             raise
         return False
-    for job, verdict in zip(jobs, verdicts):
-        job.incident = verdict.failure
-        job.refused = verdict.kind == ERROR and len(jobs) == 1
-    return all(v.kind == DONE for v in verdicts) or (len(jobs) == 1 and verdicts[0].definitive)
+    for record, verdict in zip(records, verdicts):
+        record.incident = verdict.failure
+        record.refused = verdict.kind == ERROR and len(records) == 1
+    return all(v.kind == DONE for v in verdicts) or (len(records) == 1 and verdicts[0].definitive)
 
 
-def _not_done(switch: Switch, jobs: Sequence[_Job]) -> list[_Job]:
+def _not_done(switch: Switch, records: Sequence[_Record]) -> list[_Record]:
     """Read settings, and give those that are not as asked. Of one that cannot be read nothing is
     known: it is not among them."""
-    _read(switch, jobs)
-    return [j for j in jobs if not isinstance(j.after, Failure) and not j.shown_by(j.after)]
+    _read(switch, records)
+    return [j for j in records if not isinstance(j.after, Failure) and not j.shown_by(j.after)]
 
 
 # --- results --------------------------------------------------------------------------------
 
 
-def _result(center: str, jobs: Sequence[_Job], stopped: Failure | None) -> CenterResult:
-    told = [_outcome(job, stopped) for job in jobs]
+def _result(center: str, records: Sequence[_Record], stopped: Failure | None) -> CenterResult:
+    told = [_outcome(record, stopped) for record in records]
     outcome, failure = min(told, key=lambda each: WORST_FIRST.index(each[0]))
-    before = _shown({job.change.setting: job.before for job in jobs})
-    after = _shown({job.change.setting: job.after for job in jobs})
+    before = _shown({record.change.setting: record.before for record in records})
+    after = _shown({record.change.setting: record.after for record in records})
     return CenterResult(
         center,
         outcome,
@@ -285,23 +287,25 @@ def _result(center: str, jobs: Sequence[_Job], stopped: Failure | None) -> Cente
         before=before,
         after=after,
         failure=failure,
-        warning=_warning(center, jobs) if outcome in (CHANGED, UNCHANGED) else "",
+        warning=_warning(center, records) if outcome in (CHANGED, UNCHANGED) else "",
     )
 
 
-def _outcome(job: _Job, stopped: Failure | None) -> tuple[str, Failure | None]:
+def _outcome(record: _Record, stopped: Failure | None) -> tuple[str, Failure | None]:
     """What became of one setting. The last reading decides, not what was answered."""
-    if job.before is None:
+    if record.before is None:
         return NOT_ATTEMPTED, stopped
-    if job.problem:
-        return FAILED, job.problem
-    if job.due and not job.asked:
-        return NOT_ATTEMPTED, job.incident or stopped
-    if job.after is None or isinstance(job.after, Failure):
-        return UNKNOWN, job.incident or (job.after if isinstance(job.after, Failure) else stopped)
-    if not job.shown_by(job.after):
-        return FAILED, job.incident or OF_SOMEBODY_ELSE
-    return (UNCHANGED if job.shown_by(job.before) or job.refused else CHANGED), None
+    if record.problem:
+        return FAILED, record.problem
+    if record.due and not record.asked:
+        return NOT_ATTEMPTED, record.incident or stopped
+    if record.after is None or isinstance(record.after, Failure):
+        return UNKNOWN, record.incident or (
+            record.after if isinstance(record.after, Failure) else stopped
+        )
+    if not record.shown_by(record.after):
+        return FAILED, record.incident or OF_SOMEBODY_ELSE
+    return (UNCHANGED if record.shown_by(record.before) or record.refused else CHANGED), None
 
 
 def _shown(settings: Mapping[str, CallerSetting | Failure | None]) -> dict[str, Any]:
@@ -315,9 +319,9 @@ def _shown(settings: Mapping[str, CallerSetting | Failure | None]) -> dict[str, 
     }
 
 
-def _warning(center: str, jobs: Sequence[_Job]) -> str:
-    for job in jobs:
-        night = job.after
+def _warning(center: str, records: Sequence[_Record]) -> str:
+    for record in records:
+        night = record.after
         if isinstance(night, NightService) and night.forced and night.action == NONE:
             return (
                 f"Night service of {center} is forced, but set to do nothing (action None): calls "

@@ -18,7 +18,7 @@ from .model import (
     AgentResult,
     Policy,
 )
-from .report import (
+from .results import (
     BAD_NEWS,
     as_asked_already,
     failed,

@@ -19,7 +19,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     Failure,
     Policy,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.report import (
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.results import (
     agent_keys,
     diff,
     failed,
