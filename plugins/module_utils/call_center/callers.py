@@ -224,8 +224,7 @@ def _not_known(found: WhenEmpty, center_type: str | None) -> list[str]:
     reasons: dict[str, list[str]] = {}
     for key, failure in found.failures.items():
         if has_setting(center_type, key):
-            words = reasons.setdefault((failure.summary_english or failure.summary).rstrip("."), [])
-            words.append(CALLER_SETTINGS[key])
+            reasons.setdefault(failure.brief, []).append(CALLER_SETTINGS[key])
     return [f"not known: {', '.join(words)} ({reason})" for reason, words in reasons.items()]
 
 

@@ -362,7 +362,4 @@ def _with_type(
         return result.failure
     name = profile["name"] or result.service_user_id
     reason = f"{name} is a {profile['type']} call center, which has no {' and no '.join(missing)}"
-    english = result.failure.summary_english or result.failure.summary
-    return result.failure._replace(
-        summary=f"{reason} ({result.failure.summary})", summary_english=f"{reason} ({english})"
-    )
+    return result.failure.of(reason)

@@ -277,7 +277,7 @@ def problems_with_closing(picture: Picture, centers: Iterable[str]) -> list[str]
     failures = picture.read_names(sorted(set(centers)))
     known = {m.service_user_id for r in picture.readings.values() for m in r.memberships}
     return [
-        f"The call center {center} cannot be read: {(failure.summary_english or failure.summary)}"
+        f"The call center {center} cannot be read: {failure.english}"
         for center, failure in failures.items()
         if center not in known
     ]

@@ -168,7 +168,7 @@ class ForecastSwitch:
         return any(reading.signed_in and reading.joins().get(center) for reading in readings)
 
     def _doubt(self, what: str, failure: Failure) -> None:
-        reason = failure.summary_english or failure.summary
+        reason = failure.english
         self._warn(f"The forecast is uncertain: {what} cannot be read ({reason}).")
 
     def _warn(self, warning: str) -> None:

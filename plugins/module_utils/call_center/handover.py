@@ -238,7 +238,7 @@ class Handover:
         finally:
             self._take_up()
         self.problems += [
-            f"The call center {center} cannot be read: {failure.summary_english or failure.summary}"
+            f"The call center {center} cannot be read: {failure.english}"
             for center, failure in picture.unreadable.items()
         ]
         self.problems += self._task.problems(picture) + agreed(self._centers)
@@ -595,8 +595,4 @@ class NightShift:
         if not result.as_asked:
             reason = result.failure or Failure("it is not known why")
             self.done[center] = NIGHT_FAILED
-            self.failures[center] = reason._replace(
-                summary=f"Night service of {center} could not be {done}: {reason.summary}",
-                summary_english=f"Night service of {center} could not be {done}: "
-                f"{reason.summary_english or reason.summary}",
-            )
+            self.failures[center] = reason.of(f"Night service of {center} could not be {done}")

@@ -66,9 +66,25 @@ class Failure(NamedTuple):
         return {
             "code": self.code,
             "summary": self.summary,
-            "summary_english": self.summary_english or self.summary,
+            "summary_english": self.english,
             "detail": self.detail,
         }
+
+    @property
+    def english(self) -> str:
+        """The summary in English, where the switch gave one."""
+        return self.summary_english or self.summary
+
+    @property
+    def brief(self) -> str:
+        """As :attr:`english`, to stand within a sentence."""
+        return self.english.rstrip(".")
+
+    def of(self, what: str) -> Failure:
+        """The same, saying first what failed."""
+        return self._replace(
+            summary=f"{what}: {self.summary}", summary_english=f"{what}: {self.english}"
+        )
 
 
 class CallCenterRef(NamedTuple):

@@ -112,7 +112,7 @@ class ShiftChange:
     def _problems_of(self, agent: str, picture: Picture) -> list[str]:
         reading = picture.readings[agent]
         if reading.failure is not None:
-            reason = reading.failure.summary_english or reading.failure.summary
+            reason = reading.failure.english
             return [f"{agent} cannot be read: {reason}"]
         if not reading.memberships:
             return [f"{agent} is not assigned to any call center."]

@@ -15,6 +15,7 @@ from .model import (
     KEEP,
     NOT_ATTEMPTED,
     REFUSED,
+    UNCHANGED,
     AgentResult,
     Policy,
 )
@@ -110,9 +111,10 @@ def message(
         if outcome == NOT_ATTEMPTED:
             parts += _why_held(by_outcome.get(outcome, []), report)
     parts += _good_news(by_outcome.get(CHANGED, []), words, shift_of)
+    same = len(by_outcome.get(UNCHANGED, []))
     if not report.results and not report.stopped:
         parts.append("There was nobody to bring in or sign out.")
-    return in_one_line([*parts, *as_asked_already(by_outcome)], check_mode)
+    return in_one_line([*parts, *as_asked_already(same)], check_mode)
 
 
 def _told_of_centers(centers: Sequence[CenterResult]) -> list[str]:
@@ -136,7 +138,7 @@ def _told_of_centers(centers: Sequence[CenterResult]) -> list[str]:
 
 def _reason(center: CenterResult) -> str:
     failure = center.failure
-    return (failure.summary_english or failure.summary).rstrip(".") if failure else ""
+    return failure.brief if failure else ""
 
 
 def _why_held(results: Sequence[AgentResult], report: HandoverReport) -> list[str]:

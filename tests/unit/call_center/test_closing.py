@@ -166,7 +166,7 @@ class TestNightService:
         results = set_night_service(Switch(session), ["cc@x", "a"], True)
         assert outcomes(results) == {"cc@x": ("failed", False), "a": ("changed", True)}
         assert results["cc@x"].failure.summary == (
-            f"Desk is a {kind} call center, which has no night service (no such feature)"
+            f"Desk is a {kind} call center, which has no night service: no such feature"
         )
 
     def test_one_that_nobody_knows_costs_no_other(self):
