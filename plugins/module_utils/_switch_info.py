@@ -17,6 +17,7 @@ from .call_center.probe import Probe, probe
 from .call_center.switch import Switch
 from .ocip.errors import InterruptedRun, OcipError
 from .ocip.inspection import Way, inspect
+from .ocip.messages import LoginLevel
 from .ocip.session import Session
 
 
@@ -131,16 +132,16 @@ def _connection(params: dict[str, Any], ways: list[Way], findings: Findings) -> 
 
 
 def _login(findings: Findings) -> dict[str, Any]:
-    login = findings.login
+    login = findings.login or LoginLevel("", {})
     return {
-        "type": login.login_type if login else None,
-        "service_provider_id": login.service_provider_id if login else None,
-        "group_id": login.group_id if login else None,
-        "is_enterprise": login.is_enterprise if login else None,
-        "locale": login.locale if login else None,
-        "encoding": login.encoding if login else None,
+        "type": login.login_type,
+        "service_provider_id": login.service_provider_id,
+        "group_id": login.group_id,
+        "is_enterprise": login.is_enterprise,
+        "locale": login.locale,
+        "encoding": login.encoding,
         "method": findings.login_method,
-        "password_expires_days": login.password_expires_days if login else None,
+        "password_expires_days": login.password_expires_days,
     }
 
 

@@ -70,18 +70,8 @@ class Probe:
 
     def as_dict(self) -> dict[str, Any]:
         """The result key ``probe``."""
-        return {
-            "agent_user_id": self.agent_user_id,
-            "sign_out_signed_out": self.sign_out_signed_out,
-            "refusal": self.refusal,
-            "signed_in_states": self.signed_in_states,
-            "joins_on_sign_out": self.joins_on_sign_out,
-            "error_in_document": self.error_in_document,
-            "hidden_state_change": self.hidden_state_change,
-            "restored": self.restored,
-            "surprises": self.surprises,
-            "error": self.failure.as_dict() if self.failure else None,
-        }
+        found = {name: value for name, value in vars(self).items() if name != "failure"}
+        return {**found, "error": self.failure.as_dict() if self.failure else None}
 
 
 def probe(
