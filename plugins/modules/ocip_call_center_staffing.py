@@ -76,10 +76,10 @@ options:
     description:
       - Service user ids of call centers that may be left without an agent, such as those that close
         for the night.
-      - An agent whom the switch refuses to sign out only because of call centers in this list is
-        signed out with a request that the switch does not guard, and has the outcome V(forced).
-        An agent who is also the last one of any other call center stays. Basic call centers count
-        here as well.
+      - If the switch refuses to sign an agent out only because of call centers in this list, the
+        module signs the agent out with a request that the switch does not guard. The outcome is
+        V(forced). An agent who is also the last one of another call center stays; this includes
+        basic call centers.
       - A call center that the switch does not know fails the task before anything is changed.
     type: list
     elements: str
@@ -89,8 +89,8 @@ extends_documentation_fragment:
   - telecom.broadworks.ocip.action_group
 attributes:
   check_mode:
-    description: Check mode writes nothing and forecasts. It takes the same steps as the run, over
-      what was read of the switch.
+    description: Check mode writes nothing. It reads the switch and forecasts the same steps as a
+      real run.
     support: full
   diff_mode:
     description: Shows the state of each agent before and after.
@@ -153,7 +153,7 @@ agents:
         summary_english: "[Error 4008] User not found: amara.o@example.net"
         detail: null
 call_centers:
-  description: One entry for each call center concerned. Also returned on failure.
+  description: One entry for each call center that the task affects. Also returned on failure.
   returned: always
   type: list
   elements: dict
@@ -174,38 +174,38 @@ call_centers:
       returned: always
       sample: Premium
     agent_count:
-      description: How many agents are assigned to it; null if that is not known.
+      description: Number of agents that are assigned to it; null if that is not known.
       type: int
       returned: always
       sample: 3
     signed_in_before:
-      description: The agents who were signed in and joined before; null if that is not known of
-        everybody.
+      description: The agents who were signed in and joined before; null if that is not known for
+        every agent.
       type: list
       elements: str
       returned: always
       sample: [amara.o@example.net]
     signed_in_after:
-      description: The same at the end, as read last; in check mode the forecast. Null if that is
-        not known of everybody.
+      description: The agents who are signed in and joined at the end, according to the last read;
+        in check mode, the forecast. Null if that is not known for every agent.
       type: list
       elements: str
       returned: always
       sample: [ben.k@example.net]
     closing:
-      description: Whether the task allows it to be left without an agent.
+      description: Whether the task allows the call center to be left without an agent.
       type: bool
       returned: always
       sample: false
     left_empty:
-      description: Whether the last reading shows nobody signed in and joined, closing or not; null
-        if that is not known.
+      description: Whether the last read shows nobody signed in and joined, whether this is allowed
+        or not; null if that is not known.
       type: bool
       returned: always
       sample: false
     when_empty:
-      description: For a call center that is left without an agent, what happens to its calls, as
-        M(telecom.broadworks.ocip_call_center_info) returns it. Null for the others.
+      description: What happens to calls, as M(telecom.broadworks.ocip_call_center_info) returns it,
+        if the call center is left without an agent. Null for all others.
       type: dict
       returned: always
       sample:
@@ -216,7 +216,7 @@ call_centers:
         stranded_unavailable:
           {action: none, transfer_to: null, agents: null, unavailable_code: null}
     callers:
-      description: The same in one line for people; null for the others.
+      description: The same in one line of text; null for all others.
       type: str
       returned: always
       sample: "Calls to Sales: night service is forced, transfer to +493012345."
@@ -227,7 +227,7 @@ call_centers:
       returned: always
       sample: null
     error:
-      description: What is not in the required state, or not known; null if there is no error.
+      description: What is wrong or not known; null if there is no error.
       type: dict
       returned: always
       sample:
@@ -258,10 +258,10 @@ summary:
     not_attempted: 0
 ok:
   description:
-    - Whether all is well. It is false if the task failed, if anything is unknown, and if anybody
-      was held back.
-    - With O(last_agent=keep), last agents that stay do not make it false. In check mode, it says
-      whether the run would be well.
+    - Whether everything is as it should be. False if the task failed, if anything is unknown, or if
+      anybody was held back.
+    - With O(last_agent=keep), last agents who stay do not make it false. In check mode, it says
+      what the real run would return.
   returned: always
   type: bool
   sample: true

@@ -393,7 +393,7 @@ probe:
       returned: always
       contains:
         code:
-          description: Code of the switch, null if it gave none.
+          description: Error code of the switch; null if there is none.
           type: int
           returned: always
           sample: 4008
@@ -408,7 +408,7 @@ probe:
           returned: always
           sample: "[Error 4008] User not found: test.agent@example.net"
         detail:
-          description: Details, null if the switch gave none.
+          description: Details from the switch; null if there are none.
           type: str
           returned: always
           sample: null
