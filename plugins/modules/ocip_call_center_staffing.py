@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: ocip_call_center_staffing
-short_description: Bring call centers of a Cisco BroadWorks to an exact staffing
+short_description: Staff Cisco BroadWorks call centers exactly as listed
 version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
@@ -20,13 +20,13 @@ description:
     surplus agents, and reads every agent once more.
   - The switch guards sign-outs; see O(last_agent). Where the switch has no guard, an agent leaves
     only if a read directly before shows another agent signed in there.
-  - If others change agents at the same time, the last read detects it. The task fails for agents
-    and call centers that do not match the lists.
-  - An agent that is already signed in keeps its state.
+  - If others change agents at the same time, the last read detects it. The task fails if agents or
+    call centers do not match the lists.
+  - Agents who are already signed in keep their state.
 options:
   staffing:
-    description: The call centers and their agents. Other call centers are not changed, but an
-      agent that is signed out leaves all of them.
+    description: The call centers and their agents. Other call centers are not changed, but an agent
+      who is signed out takes no calls in any call center.
     type: list
     elements: dict
     required: true
@@ -36,39 +36,39 @@ options:
         type: str
         required: true
       agents:
-        description: BroadWorks user ids of the agents to be signed in. They must be assigned to the
-          call center.
+        description: BroadWorks user ids of the agents who must be signed in. They must be assigned
+          to the call center.
         type: list
         elements: str
         required: true
   state:
-    description: The ACD state that an agent who is signed out is given.
+    description: The new ACD state of listed agents who are signed out.
     type: str
     choices: [signed_in, available, unavailable, wrap_up]
     default: available
   purge:
     description:
-      - Whether to sign out or move agents that are signed in to a call center and not in its list.
-      - An agent that is in no list is signed out. An agent that is in the list of another call
-        center leaves this one only.
-      - An agent in no list that cannot be read fails the task, because it is not known
-        whether it must leave.
+      - Whether to sign out or move agents who are signed in to a call center and not in its list.
+      - An agent who is in no list is signed out. An agent who is in the list of another call center
+        only leaves this one.
+      - If an agent who is in no list cannot be read, the task fails, because it is not known
+        whether the agent must leave.
     type: bool
     default: true
   missing_arrivals:
     description:
-      - What to do when an agent of a list could not be signed in or joined.
-      - With V(stop), nobody leaves the call centers that wait for this agent.
+      - What to do if a listed agent could not be signed in or joined.
+      - With V(stop), nobody leaves the call centers that need this agent.
       - With V(continue), the others leave anyway, guarded as usual.
     type: str
     choices: [stop, continue]
     default: stop
   last_agent:
     description:
-      - What to do about an agent that must leave and is the last one of a standard or premium call
+      - What to do about an agent who must leave and is the last one of a standard or premium call
         center. See M(telecom.broadworks.ocip_call_center_agent).
-      - The switch guards sign-outs. Leaving one call center for another is guarded by this
-        module, in the same way, and for basic call centers too.
+      - The switch guards sign-outs. This module guards moves from one call center to another in the
+        same way, including basic call centers.
     type: str
     choices: [fail, keep, force]
     default: fail
@@ -96,7 +96,8 @@ attributes:
     description: Shows the state of each agent before and after.
     support: full
   idempotent:
-    description: A call center that is already staffed as requested gets no write request.
+    description: The module sends no write request for a call center that is already staffed as
+      requested.
     support: full
 seealso:
   - module: telecom.broadworks.ocip_call_center_agent
@@ -115,14 +116,14 @@ EXAMPLES = r"""
         agents:
           - ben.k@example.net
 
-- name: Add agents without sending anybody home
+- name: Add agents and sign nobody out
   telecom.broadworks.ocip_call_center_staffing:
     staffing:
       - service_user_id: cc-support@example.net
         agents: "{{ reinforcements }}"
     purge: false
 
-- name: Empty a call center for the night, whoever is still signed in
+- name: Empty a call center for the night
   telecom.broadworks.ocip_call_center_staffing:
     staffing:
       - service_user_id: cc-sales@example.net
@@ -133,7 +134,7 @@ EXAMPLES = r"""
 RETURN = r"""
 agents:
   description:
-    - One entry for each agent that is listed, then for each that had to go, as returned by
+    - One entry for each listed agent, then one for each agent who had to leave, as returned by
       M(telecom.broadworks.ocip_call_center_agent). Also returned on failure.
   returned: always
   type: list
