@@ -86,9 +86,11 @@ options:
     description:
       - Maximum number of sessions at the same time, 1 to 16. Each session has its own connection
         and login. Several sessions are faster for long lists if the switch is slow to answer.
-      - Reads and changes are spread over them. Agents that share a standard or premium call
-        center, directly or by way of others, are still signed out one after the other, in
-        the order of the list, so that the outcome is that of one session.
+      - Reads and changes are distributed over the sessions. In each standard or premium call
+        center, the last agent of the list is signed out after all others. These last agents are
+        signed out one after the other, in the order of the list, so the outcome is the same as with
+        one session. With C(last_agent=force), all agents who share a call center are signed out one
+        after the other.
       - If not set, the environment variable E(OCIP_SESSIONS) is used.
     type: int
     default: 1

@@ -129,8 +129,9 @@ options:
         the role P(telecom.broadworks.shift_change#role), or the path of a file with one of them.
       - The module changes something only if the shift change is the same as in the forecast. It
         must have the same moment, the same agents, the same call centers to join and to leave, and
-        the same call centers in O(closing). Otherwise nothing is changed, and RV(problems) lists
-        the differences. Changed agent states are not a difference.
+        the same values of O(closing), O(opening), O(incoming_state), O(last_agent),
+        O(missing_incoming), and O(night_service). Otherwise nothing is changed, and RV(problems)
+        lists the differences. Changed agent states are not a difference.
     type: raw
   change_at:
     description: The moment of the shift change in the roster, for the result and for O(expect). By
@@ -392,6 +393,32 @@ mode:
   returned: always
   type: str
   sample: run
+incoming_state:
+  description: The option O(incoming_state).
+  returned: always
+  type: str
+  sample: available
+last_agent:
+  description: The option O(last_agent).
+  returned: always
+  type: str
+  sample: fail
+missing_incoming:
+  description: The option O(missing_incoming).
+  returned: always
+  type: str
+  sample: stop
+night_service:
+  description: The option O(night_service).
+  returned: always
+  type: bool
+  sample: false
+opening:
+  description: The option O(opening).
+  returned: always
+  type: list
+  elements: str
+  sample: []
 change_at:
   description: The value of O(change_at), or the moment of O(expect); null if there is none.
   returned: always
@@ -436,6 +463,7 @@ from ..module_utils.call_center.shift_change import (
     OUTGOING,
     ShiftChange,
     contents,
+    decided,
     differences,
 )
 from ..module_utils.call_center.verdict import verdict_of
@@ -488,7 +516,7 @@ def main() -> None:
     def agreed(centers: list[str]) -> list[str]:
         if approved is None:
             return []
-        return differences(approved, contents(task, centers, params["closing"], change_at))
+        return differences(approved, contents(task, centers, params, change_at))
 
     try:
         with alone_on(params, module.check_mode):
@@ -524,6 +552,7 @@ def end(
         verdict=verdict,
         mode="forecast" if module.check_mode else "run",
         change_at=change_at,
+        **decided(module.params),
     )
 
 
