@@ -238,7 +238,8 @@ release_reason:
 requests:
   description:
     - For each request that the collection sends V(known), V(unknown) (error 6004), C(refused) with
-      the code in parentheses, or V(untested).
+      the code in parentheses, V(unexpected) (an answer that the schema does not give), or
+      V(untested).
     - Requests that write are not tested, nor are those for which nothing was found to try them on.
   returned: always
   type: dict

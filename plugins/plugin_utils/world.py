@@ -42,7 +42,7 @@ def world_from_switch(
         ``agents`` (of ocip_call_center_agent_info) and, where they could be read, ``settings``
         and ``codes`` (the results of the two requests for unavailable codes).
     :param outside: call centers of other groups to which some of the agents belong. Their
-        other agents count as staff.
+        other agents count as assigned to it.
     :returns: the world. Agents whose state is not known are not in it: with them, a rehearsal
         could let a last agent go whom the switch keeps.
     :raises WorldError: there is no call center.
@@ -57,7 +57,7 @@ def world_from_switch(
             agents.setdefault(agent["agent_user_id"], _agent(agent, place))
     for center in outside:
         centers.setdefault(center["service_user_id"], _center(center, home))
-        _add_staff(agents, center, home)
+        _add_assigned(agents, center, home)
     if not centers:
         raise WorldError("There is no call center in what was read.")
     _keep_known_centers(agents.values(), centers)
@@ -111,7 +111,7 @@ def _person(agent: Mapping[str, Any], place: tuple[str, str]) -> dict[str, Any]:
     )
 
 
-def _add_staff(
+def _add_assigned(
     agents: dict[str, dict[str, Any]], center: Mapping[str, Any], place: tuple[str, str]
 ) -> None:
     """The agents of a center outside, of whom only that center is known."""

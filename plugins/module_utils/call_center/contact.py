@@ -26,12 +26,13 @@ from ..ocip.errors import (
 )
 from ..ocip.schema import Answer, R, Request, Response
 from ..ocip.session import Session
-from .model import Fault, Reading
-from .switch import Switch, fault_of
+from .model import Failure, Person, Reading
+from .switch import Switch, failure_of
 
 KNOWN = "known"
 UNKNOWN = "unknown"
 UNTESTED = "untested"
+UNEXPECTED = "unexpected"
 CONTINUES = "continues"
 STOPS = "stops"
 FOUND = "found"
@@ -51,29 +52,35 @@ class Scope:
     """What the login sees in a group: its call centers and their agents.
 
     :ivar centers: service user ids with the type of each, None where it is not known.
-    :ivar staff: for each center its agents as User Id, Last Name and First Name, or a Fault.
+    :ivar assigned: for each center its agents, or why they cannot be read.
     :ivar readings: each agent as read.
     """
 
     group: Group | None = None
     centers: dict[str, str | None] = field(default_factory=dict)
-    staff: dict[str, list[dict[str, str]] | Fault] = field(default_factory=dict)
+    assigned: dict[str, list[Person] | Failure] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
-    fault: Fault | None = None
+    failure: Failure | None = None
 
     @property
     def unreadable_centers(self) -> list[str]:
         """Centers whose agents the login cannot read."""
-        return [key for key, staff in self.staff.items() if isinstance(staff, Fault)]
+        return [key for key, people in self.assigned.items() if isinstance(people, Failure)]
 
     @property
     def unreadable_agents(self) -> list[str]:
         """Agents that the login cannot read."""
-        return [key for key, reading in self.readings.items() if reading.fault is not None]
+        return [key for key, reading in self.readings.items() if reading.failure is not None]
+
+    def people(self) -> Iterator[tuple[str, Person]]:
+        """Each agent that a list names, with its center."""
+        for center, people in self.assigned.items():
+            if not isinstance(people, Failure):
+                yield from ((center, person) for person in people)
 
     def readable_agents(self) -> list[str]:
         """Agents that the login can read."""
-        return [key for key, reading in self.readings.items() if reading.fault is None]
+        return [key for key, reading in self.readings.items() if reading.failure is None]
 
     def premium_centers(self) -> list[str]:
         """Centers that may have night service, which is a feature of premium centers."""
@@ -86,7 +93,8 @@ class Findings:
 
     :ivar login: the login response, None without a login. :ivar login_method: how it was made.
     :ivar round_trip_ms: milliseconds of each of several round trips.
-    :ivar requests: for each request of the client KNOWN, UNKNOWN, UNTESTED, or ``refused (code)``.
+    :ivar requests: for each request of the client KNOWN, UNKNOWN, UNTESTED, UNEXPECTED (answered
+        otherwise than by the schema), or ``refused (code)``.
     :ivar behaviour: how the switch answers, by the keys of the result ``behaviour``.
     :ivar stopped: why the examination ended early.
     """
@@ -190,11 +198,11 @@ class _Examination:
             try:
                 rows = self._switch.call_centers_of_group(*scope.group)
             except (ErrorResponse, UnexpectedResponse) as exc:
-                scope.fault = fault_of(exc)
+                scope.failure = failure_of(exc)
                 rows = []
             scope.centers = {row["Service User Id"]: row["Type"] or None for row in rows}
-        scope.staff = dict(self._switch.staff(list(scope.centers)))
-        agents = [*agent_user_ids, *(row["User Id"] for row in self._staff_rows())]
+        scope.assigned = dict(self._switch.assigned(list(scope.centers)))
+        agents = [*agent_user_ids, *(person.user_id for _center, person in scope.people())]
         scope.readings = dict(self._switch.readings(list(dict.fromkeys(agents))))
         self._take_centers_of(agent_user_ids)
 
@@ -212,12 +220,7 @@ class _Examination:
         for agent in agent_user_ids:
             for place in scope.readings[agent].memberships:
                 scope.centers.setdefault(place.service_user_id, place.type or None)
-        scope.staff = dict(self._switch.staff(list(scope.centers)))
-
-    def _staff_rows(self) -> Iterator[dict[str, str]]:
-        for staff in self.findings.scope.staff.values():
-            if not isinstance(staff, Fault):
-                yield from staff
+        scope.assigned = dict(self._switch.assigned(list(scope.centers)))
 
     # --- which requests it knows --------------------------------------------------------
 
@@ -263,7 +266,7 @@ class _Examination:
         states = [
             reading.state is not None
             for reading in self.findings.scope.readings.values()
-            if reading.fault is None
+            if reading.failure is None
         ]
         if states:
             behaviour["acd_states_visible"] = any(states)
@@ -304,14 +307,13 @@ class _Examination:
 
     def _search_beyond_ascii(self) -> str:
         """Search for a name with a letter beyond ASCII, where a list of agents has one."""
-        for center, staff in self.findings.scope.staff.items():
-            for row in () if isinstance(staff, Fault) else staff:
-                if row["Last Name"] and not row["Last Name"].isascii():
-                    return self._search(center, row)
+        for center, person in self.findings.scope.people():
+            if not (person.last_name or "").isascii():
+                return self._search(center, person)
         return UNTESTED
 
-    def _search(self, center: str, row: Mapping[str, str]) -> str:
-        criterion = {"mode": "Equal To", "value": row["Last Name"], "isCaseInsensitive": True}
+    def _search(self, center: str, person: Person) -> str:
+        criterion = {"mode": "Equal To", "value": person.last_name, "isCaseInsensitive": True}
         answer = self._alone(
             messages.GroupCallCenterGetAgentListRequest(
                 service_user_id=center, search_criteria_user_last_name=[criterion]
@@ -320,13 +322,15 @@ class _Examination:
         if not isinstance(answer, Response):
             return ERROR
         found = [user_id for (user_id,) in answer.agent_table.select("User Id")]
-        return FOUND if row["User Id"] in found else ERROR
+        return FOUND if person.user_id in found else ERROR
 
 
 def _status_of(answer: Answer[Any]) -> str:
     if isinstance(answer, Response):
         return KNOWN
-    code = answer.error_code if isinstance(answer, ErrorResponse) else None
+    if isinstance(answer, UnexpectedResponse):
+        return UNEXPECTED
+    code = answer.error_code
     if code == INVALID_DOCUMENT:
         return UNKNOWN
     return f"refused ({code if code is not None else 'without a code'})"

@@ -22,7 +22,6 @@ from .model import (
     AgentResult,
     AgentSwitch,
     Change,
-    Fault,
     Policy,
     Reading,
     Verdict,
@@ -30,8 +29,16 @@ from .model import (
 )
 from .outcome import result_of
 from .picture import Picture
-from .plan import batches, code_in_doubt, due, lanes, membership_fault, needs_sign_out
-from .switch import fault_of, problem_with_user_id
+from .plan import (
+    batches,
+    code_in_doubt,
+    due,
+    lanes,
+    last_of_each,
+    membership_failure,
+    needs_sign_out,
+)
+from .switch import failure_of
 from .unguarded import Unguarded
 
 
@@ -78,16 +85,8 @@ def work_through(
 
 def not_attempted(agent_user_ids: Sequence[str], reason: OcipError) -> Report:
     """The report of a task that could not begin."""
-    results = [result_of(AgentRecord(key, incident=fault_of(reason))) for key in agent_user_ids]
+    results = [result_of(AgentRecord(key, incident=failure_of(reason))) for key in agent_user_ids]
     return Report(results, reason)
-
-
-def refuse_bad_user_ids(records: Iterable[AgentRecord]) -> None:
-    """Give agents whose user id cannot be one their answer without asking the switch."""
-    for record in records:
-        problem = problem_with_user_id(record.agent_user_id)
-        if problem:
-            record.verdict = Verdict(ERROR, fault=Fault(problem), definitive=True)
 
 
 class Run:
@@ -108,7 +107,7 @@ class Run:
         records = self._records.values()
         if self.stopped is not None:
             for record in records:
-                record.incident = record.incident or fault_of(self.stopped)
+                record.incident = record.incident or failure_of(self.stopped)
         results = [result_of(record) for record in records]
         return Report(results, self.stopped, [r.warning for r in results if r.warning])
 
@@ -119,10 +118,8 @@ class Run:
 
         :raises OcipError: the switch is out of reach, or does not know a closing call center.
         """
-        refuse_bad_user_ids(self._records.values())
-        keys = [key for key, record in self._records.items() if record.verdict is None]
         try:
-            self._picture.read_agents(keys)
+            self._picture.read_agents(self._records)
         finally:
             for key, reading in self._picture.readings.items():
                 self._take_up(self._records[key], reading)
@@ -133,9 +130,9 @@ class Run:
 
     def _take_up(self, record: AgentRecord, reading: Reading) -> None:
         record.before = reading
-        fault = membership_fault(reading, record.wanted)
-        if fault and reading.fault is None:
-            record.verdict = Verdict(ERROR, fault=fault, definitive=True)
+        failure = membership_failure(reading, record.wanted)
+        if failure and reading.failure is None:
+            record.verdict = Verdict(ERROR, failure=failure, definitive=True)
 
     def _settle_codes(self) -> None:
         """Find the agents whose unavailable code differs from the one asked for because the
@@ -180,7 +177,7 @@ class Run:
         return [
             record
             for record in self._records.values()
-            if record.before and record.before.fault is None and record.verdict is None
+            if record.before and record.before.failure is None and record.verdict is None
         ]
 
     def _settled(self) -> list[AgentRecord]:
@@ -188,7 +185,7 @@ class Run:
         settled = []
         for record in self._records.values():
             kind = record.verdict.kind if record.verdict else None
-            readable = record.before is not None and record.before.fault is None
+            readable = record.before is not None and record.before.failure is None
             if readable and kind == (DONE if record.asked else None):
                 settled.append(record)
         return settled
@@ -226,13 +223,20 @@ class Writing:
         # a document of several with one error could not be cleared up by reading. Nor does it
         # say there who shares a call center with whom.
         size = 1 if hidden else MAXIMUM_COMMANDS
+        width = 1 if hidden else self._switch.width
         readings = {key: _before(self._records[key]) for key in order}
         guarded = {key: reading.guarded_centers for key, reading in readings.items()}
         shared = {key: reading.shared_centers for key, reading in readings.items()}
-        self._side_by_side(
-            lanes(order, shared, 1 if hidden else self._switch.width),
-            lambda delivery, lane: delivery.sign_out(batches(lane, guarded, size, force), force),
-        )
+
+        def work(delivery: Delivery, lane: list[str]) -> None:
+            delivery.sign_out(batches(lane, guarded, size, force), force)
+
+        # With ``force`` a refusal is followed by the unguarded request, and nobody else of the call
+        # center may leave in between.
+        in_order = order if force or width == 1 else last_of_each(order, guarded)
+        rest = set(order).difference(in_order)
+        self._side_by_side(lanes([key for key in order if key in rest], {}, width), work)
+        self._side_by_side(lanes(in_order, shared, width), work)
 
     def change(self, changes: Mapping[str, Change]) -> None:
         """Change agents, without the check for the last agent.
@@ -285,11 +289,11 @@ def problems_with_closing(picture: Picture, centers: Iterable[str]) -> list[str]
 
     :raises OcipError: the switch is out of reach.
     """
-    faults = picture.read_names(sorted(set(centers)))
+    failures = picture.read_names(sorted(set(centers)))
     known = {m.service_user_id for r in picture.readings.values() for m in r.memberships}
     return [
-        f"The call center {center} cannot be read: {(fault.summary_english or fault.summary)}"
-        for center, fault in faults.items()
+        f"The call center {center} cannot be read: {failure.english}"
+        for center, failure in failures.items()
         if center not in known
     ]
 

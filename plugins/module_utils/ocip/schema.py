@@ -44,7 +44,7 @@ class Kind(Generic[T]):
 
 class _Text(Kind[str]):
     def sent(self, label: str, value: Any) -> Any:
-        if isinstance(value, (Mapping, list, tuple)):
+        if not isinstance(value, str) and isinstance(value, (Mapping, list, tuple)):
             raise RequestError(f"{label} takes a single value.")
         checked_text(label, value)
         return value
@@ -271,7 +271,7 @@ class RequestType(Generic[R_co]):
 
     :ivar name: type name.
     :ivar since: the oldest release whose public schema has it; 17sp4 is the oldest there is.
-    :ivar writes: whether it changes anything on the switch.
+    :cvar writes: whether it changes anything on the switch.
     :ivar elements: in schema order.
     :ivar in_part: whether the schema has more elements behind those listed. They follow in the
         order given, under their schema names.
@@ -279,18 +279,17 @@ class RequestType(Generic[R_co]):
     """
 
     name: str
+    writes: bool
 
     def __init__(
         self,
         since: str,
-        writes: bool,
         elements: tuple[Element[Any], ...],
         response_name: str,
         response: type[R_co],
         in_part: bool = False,
     ) -> None:
         self.since = since
-        self.writes = writes
         self.elements = elements
         self.response_name = response_name
         self.response = response
@@ -309,6 +308,18 @@ class RequestType(Generic[R_co]):
 
     def __repr__(self) -> str:
         return self.name
+
+
+class Read(RequestType[R_co]):
+    """A request that changes nothing."""
+
+    writes = False
+
+
+class Write(RequestType[R_co]):
+    """A request that changes the switch."""
+
+    writes = True
 
 
 class RawRequest(Request[Response]):
@@ -440,25 +451,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value
-
-
-def read(
-    since: str,
-    elements: tuple[Element[Any], ...],
-    response_name: str,
-    response: type[R],
-    in_part: bool = False,
-) -> RequestType[R]:
-    """List a request that changes nothing."""
-    return RequestType(since, False, elements, response_name, response, in_part)
-
-
-def write(
-    since: str,
-    elements: tuple[Element[Any], ...],
-    response_name: str,
-    response: type[R],
-    in_part: bool = False,
-) -> RequestType[R]:
-    """List a request that changes the switch."""
-    return RequestType(since, True, elements, response_name, response, in_part)

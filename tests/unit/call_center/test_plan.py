@@ -24,7 +24,8 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.pla
     code_in_doubt,
     due,
     lanes,
-    membership_fault,
+    last_of_each,
+    membership_failure,
     needs_sign_out,
     state_fulfilled,
 )
@@ -71,8 +72,8 @@ def test_only_joins_that_differ_are_due():
     reading = Reading("available", memberships=(Membership("a"), Membership("b", joined=False)))
     wanted = Wanted("available", joined={"a": True, "b": True})
     assert change_due(reading, wanted) == Change(joined={"b": True})
-    assert membership_fault(reading, wanted) is None
-    assert "c@x" in membership_fault(reading, Wanted(joined={"c@x": True})).summary
+    assert membership_failure(reading, wanted) is None
+    assert "c@x" in membership_failure(reading, Wanted(joined={"c@x": True})).summary
 
 
 def test_a_replaced_code_is_due_no_more():
@@ -166,3 +167,13 @@ class TestLanes:
             assert lane == [agent for agent in shared if agent in lane]
         centers = [{center for agent in lane for center in shared[agent]} for lane in spread]
         assert sum(map(len, centers)) == len(set().union(*centers))
+
+
+class TestLastOfEach:
+    def test_one_agent_may_be_the_last_of_several_centers(self):
+        guarded = {"a": ["c1"], "b": ["c1", "c2"], "c": ["c2"], "d": ["c1", "c2"]}
+        assert last_of_each("abcd", guarded) == ["d"]
+
+    def test_they_keep_the_order_of_the_list(self):
+        guarded = {"a": ["c1"], "b": ["c2"], "c": ["c3"], "d": ["c2"], "e": []}
+        assert last_of_each("ebdac", guarded) == ["d", "a", "c"]
