@@ -34,15 +34,8 @@ from .settings import Settings
 from .wire import Wire
 from .world import World
 
-WIRE_MODES = {
-    "drop_before": "drop",
-    "drop_after": "drop",
-    "reset": "reset",
-    "cut": "cut",
-    "hang": "hang",
-    "slow": "slow",
-    "split": "split",
-}
+# They change the way of the answer; the other ones send something else.
+WIRE_FAULTS = ("drop_before", "drop_after", "reset", "cut", "hang", "slow", "split")
 HTML_PAGE = "<html><head><title>Bad Gateway</title></head><body>502 Bad Gateway</body></html>\n"
 DEPTH = 100_000
 _START = (
@@ -212,7 +205,7 @@ def spoiled(answer: Answer, exchange: Exchange, plan: Plan, settings: Settings) 
     for fault in plan.document:
         _add_documents(answer, exchange, fault, settings)
     for fault in plan.wire:
-        if fault.do in WIRE_MODES:
+        if fault.do in WIRE_FAULTS:
             _change_wire(answer, fault)
         else:
             _replace(answer, exchange, fault, settings)
@@ -236,7 +229,7 @@ def _change_wire(answer: Answer, fault: Fault) -> None:
         answer.kind, answer.texts = DOCUMENTS, []
     values = fault.parameters
     answer.wire = Wire(
-        WIRE_MODES[fault.do],
+        "drop" if fault.do.startswith("drop") else fault.do,
         amount=values.get("bytes", values.get("at")),
         fraction=values.get("fraction", 0.5),
         pause=values.get("tick_ms", 20) / 1000,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Union
 
 from . import vocabulary as words
 from .records import choice, flag, keyed, number, text
@@ -175,6 +175,11 @@ class User:
     supervises: dict[str, dict[str, None]] = field(default_factory=dict)
 
     @property
+    def login_type(self) -> str:
+        """Give what a login as this user is."""
+        return words.USER
+
+    @property
     def is_agent(self) -> bool:
         """Whether any of the three call center services is assigned."""
         return any(name in self.services for name in words.CALL_CENTER_SERVICES.values())
@@ -196,6 +201,17 @@ class Administrator:
     locale: str = keyed("en_US", text(20))
     disabled: bool = keyed(False, flag())
 
+    def reaches(self, service_provider_id: str, group_id: str = "") -> bool:
+        """Whether the scope holds a provider (and a group of it)."""
+        if self.login_type in (words.SYSTEM, words.PROVISIONING):
+            return True
+        if self.login_type == words.SERVICE_PROVIDER:
+            return self.service_provider_id == service_provider_id
+        return (self.service_provider_id, self.group_id) == (service_provider_id, group_id)
+
+
+Account = Union[Administrator, User]
+
 
 @dataclass(frozen=True)
 class StaffRule:
@@ -216,6 +232,11 @@ class World:
         self.staff_rule = StaffRule()
 
     # -- finding ---------------------------------------------------------------------------
+    def account(self, user_id: str) -> Account | None:
+        """Give the administrator of this id, or the user if he may log in."""
+        account = self.administrators.get(user_id) or self.users.get(user_id)
+        return account if account is not None and account.password is not None else None
+
     def code_table(self, service_provider_id: str, group_id: str) -> CodeTable:
         """Give the codes that hold for a group: its enterprise's, or else its own."""
         provider = self.service_providers[service_provider_id]
