@@ -14,11 +14,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import (  # pylint: disable=unused-import
-    acd,
-    handlers,  # noqa: F401 - declares the requests
-    tables,
-)
+# pylint: disable-next=unused-import
+from . import acd, handlers, tables  # noqa: F401 - handlers declares the requests
 from .answers import CLOSE, DOCUMENTS, SILENCE, SOAP_FAULT, Answer
 from .documents import (
     Command,

@@ -139,8 +139,6 @@ class Simulator:
                 "unavailable_code": user.unavailable_code,
                 "first_name": user.first_name,
                 "last_name": user.last_name,
-                "services": list(user.services),
-                "settings": dict(user.agent_settings),
                 "call_centers": centers,
             }
 
