@@ -320,7 +320,7 @@ def _codes_out(table: CodeTable) -> dict[str, Any]:
 
 def center_values(center: CallCenter) -> dict[str, Any]:
     """Give a call center as plain values, without its agents."""
-    values = {k: v for k, v in vars(center).items() if k not in ("members", "staff")}
+    values = {k: v for k, v in vars(center).items() if k not in ("members", "signed_in")}
     for name in (*PREMIUM_FEATURES, *STANDARD_FEATURES):
         values[name] = asdict(values[name]) if name in center.features else None
     return _slim(values)
