@@ -142,6 +142,7 @@ def approved_by(value: Any) -> dict[str, Any] | None:
     if not isinstance(value, dict) or not (
         _are_entries(value.get("agents"), ("join", "leave"))
         and _are_entries(value.get("call_centers") or [], ())
+        and isinstance(value.get("opening") or [], list)
     ):
         raise ValueError(
             "expect must be a forecast: the result of check mode, or its JSON report. "
