@@ -26,7 +26,7 @@ from .documents import (
 )
 from .engine import Connection, Engine, Exchange, Task
 from .failures import CommandFailed, unknown_text
-from .faults import CommandView, Fault, Faults, Plan
+from .faults import Fault, Faults, Plan, agents_of
 from .journal import Journal
 from .schema import LOGIN, SESSION
 from .sessions import Session
@@ -70,11 +70,8 @@ class Spoiler(Engine):
 
     def serve(self, exchange: Exchange) -> Answer:
         """Carry a document out and answer it, or let happen what was asked for."""
-        connection = exchange.connection
         with self.lock:
-            views = [_view(task) for task in exchange.tasks]
-            plan = self.faults.plan(exchange.number, connection.number, connection.transport, views)
-            self._plans[exchange.number] = plan
+            plan = self._plans[exchange.number] = self.faults.plan(exchange)
         exchange.faults = plan.names()
         time.sleep(sum(f.parameters["ms"] for f in plan.wire if f.do == "delay") / 1000)
         try:
@@ -148,18 +145,9 @@ class Spoiler(Engine):
         return render(document, responses, self.settings)
 
 
-def _view(task: Task) -> CommandView:
-    """Give what faults may look at in a command."""
-    agents: set[str] = set()
-    for key in ("userId", "agentUserId", "supervisorUserId"):
-        value = task.parameters.get(key)
-        agents.update(value if isinstance(value, list) else [value] if value else [])
-    return CommandView(task.command.name, task.kind, frozenset(agents))
-
-
 # -- the answer to one command ---------------------------------------------------------------
 def _given_error(fault: Fault, task: Task) -> CommandFailed:
-    subject = ", ".join(sorted(_view(task).agents))
+    subject = ", ".join(sorted(agents_of(task)))
     return CommandFailed(fault.parameters["code"], subject, fault.parameters["text"] or "")
 
 
