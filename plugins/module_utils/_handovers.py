@@ -17,13 +17,13 @@ from typing import Any
 from ._module import OcipModule, explain
 from ._options import host_names
 from .call_center import ids, verdict
+from .call_center.execute import not_attempted
 from .call_center.handover import HandoverReport, Options, Task, hand_over
-from .call_center.model import AgentRecord, Policy
-from .call_center.outcome import result_of
+from .call_center.model import Policy
 from .call_center.results import agent_keys, diff
 from .call_center.shift_change import INCOMING, MOVING, OUTGOING, Move, ShiftChange
 from .call_center.staffing import Staffing
-from .call_center.switch import Switch, failure_of
+from .call_center.switch import Switch
 from .ocip.errors import OcipError
 from .ocip.transports import DEFAULT_PORTS
 
@@ -250,8 +250,7 @@ def carry_out(
 
 def cannot_begin(agent_user_ids: Sequence[str], reason: OcipError) -> HandoverReport:
     """The report of a handover that could not begin."""
-    records = [AgentRecord(key, incident=failure_of(reason)) for key in agent_user_ids]
-    return HandoverReport([result_of(record) for record in records], stopped=reason)
+    return HandoverReport(not_attempted(agent_user_ids, reason).results, stopped=reason)
 
 
 def return_handover(

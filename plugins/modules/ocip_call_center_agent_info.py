@@ -183,20 +183,9 @@ msg:
 
 from typing import Any
 
-from ..module_utils._info import (
-    GROUP_OPTIONS,
-    group_of,
-    ids_of,
-    return_survey,
-)
-from ..module_utils._module import (
-    OcipModule,
-)
-from ..module_utils.call_center.survey import (
-    agent_entries,
-    not_surveyed,
-    survey_agents,
-)
+from ..module_utils._info import GROUP_OPTIONS, group_of, ids_of, return_survey
+from ..module_utils._module import OcipModule
+from ..module_utils.call_center.survey import agent_entries, not_surveyed, survey_agents
 
 OPTIONS: dict[str, Any] = {
     "agent_user_id": {

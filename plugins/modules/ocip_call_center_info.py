@@ -347,15 +347,8 @@ msg:
 
 from typing import Any
 
-from ..module_utils._info import (
-    GROUP_OPTIONS,
-    group_of,
-    ids_of,
-    return_survey,
-)
-from ..module_utils._module import (
-    OcipModule,
-)
+from ..module_utils._info import GROUP_OPTIONS, group_of, ids_of, return_survey
+from ..module_utils._module import OcipModule
 from ..module_utils.call_center.survey import (
     callers_entry,
     center_entry,

@@ -60,8 +60,12 @@ def world_from_switch(
         _add_assigned(agents, center, home)
     if not centers:
         raise WorldError("There is no call center in what was read.")
-    _keep_known_centers(agents.values(), centers)
-    _settle_centers(centers, [m for group in groups for m in _memberships(group["agents"])])
+    for agent in agents.values():
+        known = [m for m in agent["call_centers"] if m["service_user_id"] in centers]
+        agent["call_centers"] = known
+    _settle_centers(
+        centers, [m for group in groups for agent in group["agents"] for m in agent["call_centers"]]
+    )
     return {
         "service_providers": [_provider(service_provider_id, groups)],
         "call_centers": list(centers.values()),
@@ -126,19 +130,6 @@ def _add_assigned(
             )
 
 
-def _keep_known_centers(
-    agents: Iterable[dict[str, Any]], centers: Mapping[str, dict[str, Any]]
-) -> None:
-    for agent in agents:
-        agent["call_centers"] = [
-            m for m in agent["call_centers"] if m["service_user_id"] in centers
-        ]
-
-
-def _memberships(agents: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [membership for agent in agents for membership in agent["call_centers"]]
-
-
 def _settle_centers(
     centers: Mapping[str, dict[str, Any]], memberships: Iterable[Mapping[str, Any]]
 ) -> None:
@@ -159,17 +150,13 @@ def _provider(service_provider_id: str, groups: Sequence[Mapping[str, Any]]) -> 
     for group in groups:
         codes = _codes(group)
         place: dict[str, Any] = {"group_id": str(group["group_id"])}
-        if codes and _is_of_enterprise(group):
+        answered_with = str((group.get("codes") or {}).get("response_type", ""))
+        if codes and answered_with.startswith("Enterprise"):
             provider.update(is_enterprise=True, unavailable_codes=codes)
         elif codes:
             place["unavailable_codes"] = codes
         provider["groups"].append(place)
     return provider
-
-
-def _is_of_enterprise(group: Mapping[str, Any]) -> bool:
-    answer = group.get("codes") or {}
-    return str(answer.get("response_type", "")).startswith("Enterprise")
 
 
 def _codes(group: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,16 +30,7 @@ from .callers import (
     when_empty_of,
 )
 from .ids import unique
-from .model import (
-    CHANGED,
-    DONE,
-    ERROR,
-    FAILED,
-    NOT_ATTEMPTED,
-    UNCHANGED,
-    UNKNOWN,
-    Failure,
-)
+from .model import CHANGED, DONE, ERROR, FAILED, NOT_ATTEMPTED, UNCHANGED, UNKNOWN, Failure
 from .switch import Switch, failure_of
 
 TRIES_ALONE = 2

@@ -12,7 +12,7 @@ from __future__ import annotations
 import secrets
 import statistics
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +26,8 @@ from ..ocip.errors import (
 )
 from ..ocip.schema import Answer, R, Request, Response
 from ..ocip.session import Session
-from .model import Failure, Person, Reading
+from .model import Failure, Person
+from .survey import Center, Survey
 from .switch import Switch, failure_of
 
 KNOWN = "known"
@@ -47,44 +48,50 @@ LOGIN_REQUESTS = {
 Group = tuple[str, str]
 
 
-@dataclass
-class Scope:
-    """What the login sees in a group: its call centers and their agents.
+class Scope(Survey):
+    """What the login sees of a group and of named agents.
 
-    :ivar centers: service user ids with the type of each, None where it is not known.
-    :ivar assigned: for each center its agents, or why they cannot be read.
-    :ivar readings: each agent as read.
+    :ivar group: service provider and group. :ivar failure: why its list cannot be read.
     """
 
-    group: Group | None = None
-    centers: dict[str, str | None] = field(default_factory=dict)
-    assigned: dict[str, list[Person] | Failure] = field(default_factory=dict)
-    readings: dict[str, Reading] = field(default_factory=dict)
-    failure: Failure | None = None
+    def __init__(self, switch: Switch | None = None, group: Group | None = None) -> None:
+        super().__init__(switch)
+        self.group = group
+        self.failure: Failure | None = None
+
+    def look_around(self, agent_user_ids: Sequence[str]) -> None:
+        """Read the call centers of the group and their agents; without a group those of the named
+        agents.
+
+        :raises OcipError: the switch is out of reach.
+        """
+        if self.group is not None:
+            try:
+                self.find_group(*self.group)
+            except (ErrorResponse, UnexpectedResponse) as exc:
+                self.failure = failure_of(exc)
+        self.read_assigned()
+        self.read_agents(dict.fromkeys([*agent_user_ids, *self.people()]))
+        if not self.centers:
+            places = [m for agent in agent_user_ids for m in self.readings[agent].memberships]
+            for place in places:
+                center = Center(place.service_user_id, type=place.type or None)
+                self.centers.setdefault(place.service_user_id, center)
+            self.read_assigned()
 
     @property
     def unreadable_centers(self) -> list[str]:
         """Centers whose agents the login cannot read."""
-        return [key for key, people in self.assigned.items() if isinstance(people, Failure)]
+        return [key for key, center in self.centers.items() if center.failure is not None]
 
     @property
     def unreadable_agents(self) -> list[str]:
         """Agents that the login cannot read."""
         return [key for key, reading in self.readings.items() if reading.failure is not None]
 
-    def people(self) -> Iterator[tuple[str, Person]]:
-        """Each agent that a list names, with its center."""
-        for center, people in self.assigned.items():
-            if not isinstance(people, Failure):
-                yield from ((center, person) for person in people)
-
-    def readable_agents(self) -> list[str]:
-        """Agents that the login can read."""
-        return [key for key, reading in self.readings.items() if reading.failure is None]
-
     def premium_centers(self) -> list[str]:
         """Centers that may have night service, which is a feature of premium centers."""
-        return [key for key, kind in self.centers.items() if (kind or "").lower() == "premium"]
+        return [key for key, c in self.centers.items() if (c.type or "").lower() == "premium"]
 
 
 @dataclass
@@ -153,7 +160,6 @@ class _Examination:
     def __init__(self, session: Session) -> None:
         self.findings = Findings()
         self._session = session
-        self._switch = Switch(session)
 
     # --- the login ----------------------------------------------------------------------
 
@@ -192,35 +198,14 @@ class _Examination:
     # --- what it sees -------------------------------------------------------------------
 
     def look_around(self, group: Group | None, agent_user_ids: Sequence[str]) -> None:
-        scope = self.findings.scope
-        scope.group = group or self._own_group()
-        if scope.group is not None:
-            try:
-                rows = self._switch.call_centers_of_group(*scope.group)
-            except (ErrorResponse, UnexpectedResponse) as exc:
-                scope.failure = failure_of(exc)
-                rows = []
-            scope.centers = {row["Service User Id"]: row["Type"] or None for row in rows}
-        scope.assigned = dict(self._switch.assigned(list(scope.centers)))
-        agents = [*agent_user_ids, *(person.user_id for _center, person in scope.people())]
-        scope.readings = dict(self._switch.readings(list(dict.fromkeys(agents))))
-        self._take_centers_of(agent_user_ids)
+        self.findings.scope = Scope(Switch(self._session), group or self._own_group())
+        self.findings.scope.look_around(agent_user_ids)
 
     def _own_group(self) -> Group | None:
         login = self._session.login_response
         if login is None or not login.service_provider_id or not login.group_id:
             return None
         return login.service_provider_id, login.group_id
-
-    def _take_centers_of(self, agent_user_ids: Sequence[str]) -> None:
-        """Without a group, the centers of the named agents are what there is to look at."""
-        scope = self.findings.scope
-        if scope.centers:
-            return
-        for agent in agent_user_ids:
-            for place in scope.readings[agent].memberships:
-                scope.centers.setdefault(place.service_user_id, place.type or None)
-        scope.assigned = dict(self._switch.assigned(list(scope.centers)))
 
     # --- which requests it knows --------------------------------------------------------
 
@@ -235,7 +220,8 @@ class _Examination:
     def _samples(self) -> dict[str, str]:
         """Values for elements of requests, of what is there."""
         scope = self.findings.scope
-        agents = scope.readable_agents() or list(scope.readings)
+        readable = [key for key, reading in scope.readings.items() if reading.failure is None]
+        agents = readable or list(scope.readings)
         premium = scope.premium_centers()
         centers = premium or list(scope.centers)
         samples: dict[str, str] = {}
@@ -307,9 +293,10 @@ class _Examination:
 
     def _search_beyond_ascii(self) -> str:
         """Search for a name with a letter beyond ASCII, where a list of agents has one."""
-        for center, person in self.findings.scope.people():
-            if not (person.last_name or "").isascii():
-                return self._search(center, person)
+        for key, center in self.findings.scope.centers.items():
+            for person in center.assigned:
+                if not (person.last_name or "").isascii():
+                    return self._search(key, person)
         return UNTESTED
 
     def _search(self, center: str, person: Person) -> str:

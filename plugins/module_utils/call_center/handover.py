@@ -21,11 +21,7 @@ from typing import NamedTuple, Protocol
 from ..ocip.errors import OcipError
 from . import closing
 from .callers import NightService, WhenEmpty
-from .execute import (
-    Writing,
-    problems_with_closing,
-    refused_for_closing,
-)
+from .execute import Writing, problems_with_closing, refused_for_closing
 from .forecast import ForecastSwitch
 from .model import (
     CHANGED,

@@ -95,13 +95,13 @@ LoginRequest22V5 = Read(
     "24.0",
     (
         USER,
-        optional("password", TEXT, "password"),
+        optional("password", TEXT),
         optional("signedPassword", TEXT, "signed_password"),
     ),
     "LoginResponse22V5",
     LoginLevel,
 )
-LogoutRequest = Read("17sp4", (USER, optional("reason", TEXT, "reason")), SUCCESS, Response)
+LogoutRequest = Read("17sp4", (USER, optional("reason", TEXT)), SUCCESS, Response)
 VerifySessionIsValidRequest = Read("17sp4", (), SUCCESS, Response)
 SystemSoftwareVersionGetRequest = Read(
     "17sp4", (), "SystemSoftwareVersionGetResponse", SoftwareVersion
@@ -166,7 +166,7 @@ OUTGOING = (
     optional("makeOutgoingCallsAsCallCenter", BOOLEAN, "make_outgoing_calls_as_call_center"),
     optional(
         "outgoingCallDNIS",
-        Parts(CENTER, one("name", TEXT, "name")),
+        Parts(CENTER, one("name", TEXT)),
         "outgoing_call_dnis",
         nillable=True,
     ),
@@ -196,7 +196,7 @@ UserCallCenterModifyRequest = Write(
         *OUTGOING,
         many(
             "callCenterAvailability",
-            Parts(CENTER, one("available", BOOLEAN, "available")),
+            Parts(CENTER, one("available", BOOLEAN)),
             "call_center_availability",
         ),
     ),
@@ -229,7 +229,7 @@ UserCallCenterModifyRequest19 = Write(
             "callCenterAgentSettings",
             Parts(
                 CENTER,
-                optional("available", BOOLEAN, "available"),
+                optional("available", BOOLEAN),
                 optional("skillLevel", INTEGER, "skill_level"),
             ),
             "call_center_agent_settings",
@@ -283,8 +283,8 @@ class Queue(Response):
 
 
 SEARCH = Parts(
-    one("mode", TEXT, "mode"),
-    one("value", TEXT, "value"),
+    one("mode", TEXT),
+    one("value", TEXT),
     one("isCaseInsensitive", BOOLEAN, "is_case_insensitive"),
 )
 BY_LAST_NAME = many("searchCriteriaUserLastName", SEARCH, "search_criteria_user_last_name")
@@ -320,7 +320,7 @@ GroupCallCenterAddAgentListRequest = Write(
         many("agentUserId", TEXT, "agent_user_id"),
         many(
             "agentSkillList",
-            Parts(one("skillLevel", INTEGER, "skill_level"), many("agent", TEXT, "agent")),
+            Parts(one("skillLevel", INTEGER, "skill_level"), many("agent", TEXT)),
             "agent_skill_list",
         ),
     ),
@@ -334,7 +334,7 @@ GroupCallCenterGetInstanceQueueStatusRequest = Read(
 # --- What callers hear when nobody is there -------------------------------------------------
 
 
-SCHEDULE = Parts(one("type", TEXT, "type"), one("name", TEXT, "name"))
+SCHEDULE = Parts(one("type", TEXT), one("name", TEXT))
 
 
 class NightService(Response):
@@ -390,7 +390,7 @@ GroupCallCenterNightServiceModifyRequest20 = Write(
     "20sp1",
     (
         CENTER,
-        optional("action", TEXT, "action"),
+        optional("action", TEXT),
         optional("businessHours", SCHEDULE, "business_hours", nillable=True),
         optional("forceNightService", BOOLEAN, "force_night_service"),
         optional("allowManualOverrideViaFAC", BOOLEAN, "allow_manual_override_via_fac"),

@@ -133,7 +133,7 @@ class Element(Generic[T]):
     value, and the name of the attribute is its Python name.
 
     :ivar name: its name in the schema, such as ``agentUserId``.
-    :ivar python_name: its name in Python, such as ``agent_user_id``.
+    :ivar python_name: its name in Python, such as ``agent_user_id``; by default the same.
     :ivar kind: what it holds.
     :ivar required: whether a request cannot be sent, an answer not be read without it.
     :ivar lenient: whether the schema demands it although we can do without.
@@ -153,7 +153,7 @@ class Element(Generic[T]):
     ) -> None:
         self.name = name
         self.kind = kind
-        self.python_name = python_name
+        self.python_name = python_name or name
         self.required = required
         self.lenient = lenient
         self.repeated = repeated
@@ -189,7 +189,9 @@ def lenient(name: str, kind: Kind[T]) -> Element[T | None]:
     return Element(name, kind, lenient=True)
 
 
-def many(name: str, kind: Kind[T], python_name: str, required: bool = False) -> Element[list[T]]:
+def many(
+    name: str, kind: Kind[T], python_name: str = "", required: bool = False
+) -> Element[list[T]]:
     """An element of a request that may be repeated; a single value need not be a list."""
     return Element(name, kind, python_name, required=required, repeated=True)
 

@@ -76,6 +76,12 @@ class Transport:
         """Disconnect; never fails."""
         raise NotImplementedError
 
+    def _not_accepted(self) -> TransportError:
+        return TransportError(
+            f"{self.peer} did not accept a connection within {self.timeout:g} s.",
+            "Check host, port and firewalls.",
+        )
+
     def _late(self) -> TransportError:
         return TransportError(
             f"{self.peer} did not send a complete answer within {self.timeout:g} s.",
@@ -108,10 +114,7 @@ class TcpTransport(Transport):
                 step=NAME_SERVICE,
             ) from None
         except socket.timeout:
-            raise TransportError(
-                f"{self.peer} did not accept a connection within {self.timeout:g} s.",
-                "Check host, port and firewalls.",
-            ) from None
+            raise self._not_accepted() from None
         except (OSError, OverflowError) as exc:
             raise TransportError(f"Cannot connect to {self.peer}: {exc}.", HINT_NOT_OURS) from None
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -21,6 +21,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     Person,
     Reading,
 )
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.survey import Center
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
     HINT_ACCESS_LIST,
     LoginError,
@@ -65,13 +66,11 @@ def good_findings(**changes: Any) -> Findings:
             ),
             KNOWN,
         ),
-        scope=Scope(
-            group=("SP", "G"),
-            centers={"cc@x": "Premium"},
-            assigned={"cc@x": [Person("a@x", "A", "A")]},
-            readings={"a@x": Reading("available", memberships=(Membership("cc@x", "Premium"),))},
-        ),
+        scope=Scope(group=("SP", "G")),
     )
+    findings.scope.centers["cc@x"] = Center("cc@x", type="Premium", assigned=[Person("a@x", "A")])
+    joined = (Membership("cc@x", "Premium"),)
+    findings.scope.readings["a@x"] = Reading("available", memberships=joined)
     findings.behaviour["acd_states_visible"] = True
     for name, value in changes.items():
         setattr(findings, name, value)
@@ -162,7 +161,7 @@ def test_an_answer_of_another_type_is_no_missing_right() -> None:
 
 def test_night_service_is_skipped_where_no_center_has_it() -> None:
     findings = good_findings()
-    findings.scope.centers = {"cc@x": "Standard"}
+    findings.scope.centers["cc@x"].type = "Standard"
     found = readiness.checks([good_way()], findings)
     assert statuses(found, "rights: night service") == ["skipped"]
 
@@ -195,8 +194,8 @@ def test_an_examination_that_broke_off_fails() -> None:
 
 def test_what_the_login_cannot_read_is_named() -> None:
     findings = good_findings()
-    findings.scope.centers["cc2@x"] = "Standard"
-    findings.scope.assigned["cc2@x"] = Failure("[Error 5404] Unauthorized transaction.", 5404)
+    failure = Failure("[Error 5404] Unauthorized transaction.", 5404)
+    findings.scope.centers["cc2@x"] = Center("cc2@x", type="Standard", failure=failure)
     findings.scope.readings["b@x"] = Reading(failure=Failure("[Error 5404]", 5404))
     found = readiness.checks([good_way()], findings)
     assert statuses(found, "rights: states", "rights: staffing") == ["warning", "warning"]
