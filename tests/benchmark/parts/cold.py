@@ -47,7 +47,7 @@ def measure(server: Server, effort: Effort) -> Samples:
     works |= {name: _work(server, name, options) for name, options in TASKS.items()}
     for work in works.values():
         work()  # once before, so that compiled files and caches are there for all
-    return alternate(effort.rounds(10, ROUNDS), works)
+    return alternate(effort.rounds(1, ROUNDS), works)
 
 
 def _work(server: Server, name: str, options: dict[str, Any]) -> Callable[[], float]:
