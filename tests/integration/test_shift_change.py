@@ -408,22 +408,35 @@ def test_a_module_that_was_killed_still_ends_in_a_report(simulate, world, shifts
 
 def test_the_second_of_two_runs_says_so_and_changes_nothing(simulate, world, shifts):
     simulator = simulate(world)
-    simulator.add_fault({"do": "hang", "apply": True, "agent": ZOE, "kind": "write"})
+    simulator.add_fault({"do": "delay", "ms": 2000, "agent": ZOE, "kind": "write"})
     with writing(simulator, shifts, incoming=[BEN], outgoing=[ZOE]) as process:
-        sent = len(simulator.journal.writes())
-        second = shifts.run(connection(simulator), incoming=[BEN], outgoing=[ONEIL])
-        assert second.returncode == 2, second.output
-        assert shifts.report["verdict"] == "rejected"
-        assert shifts.report["message"].startswith("Nothing was changed. Another shift change on ")
-        assert "is running on this host" in shifts.stats["shift_change_result"]["message"]
-        assert len(simulator.journal.writes()) == sent
-        assert process.poll() is None
-        simulator.drop_connections()
+        with stopped(descendants(process.pid, "ocip_shift_change")):
+            second = shifts.run(connection(simulator), incoming=[BEN], outgoing=[ONEIL])
+            assert second.returncode == 2, second.output
+            told = "Nothing was changed. Another shift change on "
+            assert shifts.report["verdict"] == "rejected"
+            assert shifts.report["message"].startswith(told)
+            assert "is running on this host" in shifts.stats["shift_change_result"]["message"]
+            assert ONEIL not in written(simulator)
+            assert process.poll() is None
         output = process.communicate(timeout=60)[0]
     assert process.returncode == 0, output
     shifts.take(Run(0, output, ""), shifts.reports / "first")
     assert shifts.report["verdict"] == "done"
     assert states(simulator, BEN, ZOE, ONEIL) == ["Available", "Sign-Out", "Available"]
+
+
+@contextmanager
+def stopped(pids):
+    """Processes that do nothing for a while."""
+    assert pids
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def descendants(pid, word):
