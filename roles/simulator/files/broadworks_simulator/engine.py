@@ -14,12 +14,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import (  # pylint: disable=unused-import
-    acd,
-    handlers,  # noqa: F401 - declares the requests
-    tables,
-)
-from .answers import CLOSE, DOCUMENTS, EMPTY_RETURN, SILENCE, SOAP_FAULT, Answer
+# pylint: disable-next=unused-import
+from . import acd, handlers, tables  # noqa: F401 - handlers declares the requests
+from .answers import CLOSE, DOCUMENTS, SILENCE, SOAP_FAULT, Answer
 from .documents import (
     Command,
     Document,
@@ -44,6 +41,7 @@ from .vocabulary import SOAP
 from .wire import Wire
 from .world import World
 
+NO_COMMAND = Command("", None, None, None)  # of a document that cannot be read
 NOT_LOGGED_IN = "INVALID_REQUEST"  # the faultstring over SOAP, as captured
 COUNTERS = (
     "connections",
@@ -131,7 +129,7 @@ class Engine:
     def settings_changed(self) -> None:
         """Let the world follow the settings."""
         with self.lock:
-            self.world.set_staff_rule(acd.staff_rule(self.settings))
+            self.world.set_signed_in_rule(acd.signed_in_rule(self.settings))
 
     def connect(self, transport: str, address: str, open_connections: int) -> Connection | None:
         """Let a client in, or give None to have the connection closed at once."""
@@ -217,7 +215,7 @@ class Engine:
         with self.lock:
             answer = self._carry_out(exchange)
             self.note(exchange)
-        if answer.kind in (DOCUMENTS, EMPTY_RETURN):
+        if answer.kind == DOCUMENTS:
             answer.wire = Wire(self.settings.delivery)
         return answer
 
@@ -314,13 +312,16 @@ class Engine:
 
     def note(self, exchange: Exchange) -> None:
         """Write the commands of a document into the journal, and count them."""
-        for task in exchange.tasks:
-            self.counters["commands"] += 1
+        connection, refused = exchange.connection, f"error {INVALID_REQUEST}"
+        self.counters["commands"] += len(exchange.tasks)
+        for task in exchange.tasks or [Task(NO_COMMAND, outcome=refused)]:
             self.counters["writes"] += task.kind == WRITE
             self.counters["writes_applied"] += task.applied
-            self._enter(
-                exchange,
-                command=task.command.name,
+            self.journal.add(
+                transport=connection.transport,
+                connection=connection.number,
+                document=exchange.number,
+                command=task.command.name or None,
                 echo=task.command.echo,
                 user_id=task.caller,
                 parameters=without_secrets(task.parameters),
@@ -329,27 +330,6 @@ class Engine:
                 applied=task.applied,
                 faults=exchange.faults + task.faults,
             )
-        if exchange.problem is not None:
-            self._enter(
-                exchange,
-                command=None,
-                echo=None,
-                user_id=None,
-                parameters={},
-                outcome=f"error {INVALID_REQUEST}",
-                is_write=False,
-                applied=False,
-                faults=exchange.faults,
-            )
-
-    def _enter(self, exchange: Exchange, **values: Any) -> None:
-        connection = exchange.connection
-        self.journal.add(
-            transport=connection.transport,
-            connection=connection.number,
-            document=exchange.number,
-            **values,
-        )
 
     # -- answering -------------------------------------------------------------------------
     def _reply(self, exchange: Exchange, was_logged_in: bool) -> Answer:
@@ -360,21 +340,22 @@ class Engine:
         at_login = not was_logged_in or all(task.kind in (LOGIN, SESSION) for task in tasks)
         charset = settings.login_encoding if at_login else settings.encoding
         if [task.command.name for task in tasks] == ["LogoutRequest"]:
-            kind = self._logout_answer(exchange.connection)
-            if kind != DOCUMENTS:
-                return Answer(kind)
+            answer = self._logout_answer(exchange.connection)
+            if answer is not None:
+                return answer
         return Answer(texts=[self.write(exchange, responses)], charset=charset)
 
     def write(self, exchange: Exchange, responses: list[Response]) -> str:
         """Write the reply document."""
         return render(exchange.document, responses, self.settings)
 
-    def _logout_answer(self, connection: Connection) -> str:
-        """Say how a logout is answered."""
+    def _logout_answer(self, connection: Connection) -> Answer | None:
+        """Give the answer to a logout where it is not the usual document."""
         if connection.transport in SOAP:
-            return EMPTY_RETURN if self.settings.soap_logout_reply == "empty" else DOCUMENTS
-        replies = {"success": DOCUMENTS, "none": SILENCE, "close": CLOSE}
-        return replies[self.settings.logout_reply]
+            return Answer() if self.settings.soap_logout_reply == "empty" else None
+        kinds = {"none": SILENCE, "close": CLOSE}
+        kind = kinds.get(self.settings.logout_reply)
+        return Answer(kind) if kind else None
 
     def _not_logged_in(self, exchange: Exchange) -> Answer:
         unanswered = [task for task in exchange.tasks if task.response is None]
