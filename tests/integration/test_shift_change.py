@@ -392,7 +392,8 @@ def test_a_module_that_was_killed_still_ends_in_a_report(simulate, world, shifts
     simulator = simulate(world)
     simulator.add_fault({"do": "hang", "apply": True, "agent": ONEIL, "kind": "write"})
     with writing(simulator, shifts, outgoing=[ONEIL], last_agent="force") as process:
-        send(signal.SIGKILL, module_of(process))
+        for pid in descendants(process.pid, "ocip_shift_change"):
+            os.kill(pid, signal.SIGKILL)
         output = process.communicate(timeout=60)[0]
     assert process.returncode == 2, output
     shifts.take(Run(2, output, ""), shifts.reports / "first")
