@@ -29,6 +29,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     WORDS,
     Policy,
     Wanted,
+    is_basic,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.staffing import (
     Staffing,
@@ -365,7 +366,7 @@ def check_handover(simulator, report, lists, policy, after, restlessness):
     if restlessness:
         # Somebody may have acted between the last documents: only the report itself is compared.
         for center in report.centers:
-            if ok and not policy.may_empty(center.service_user_id) and not center.is_basic:
+            if ok and not policy.may_empty(center.service_user_id) and not is_basic(center.type):
                 assert center.after, center
         return
     for result in report.results:
