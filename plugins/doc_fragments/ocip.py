@@ -86,9 +86,10 @@ options:
     description:
       - The most logins that are used at the same time, 1 to 16, each on a connection of its own.
         More than one speeds up long lists if the switch is slow to answer.
-      - Reads and changes are spread over them. Agents that share a standard or premium call
-        center, directly or by way of others, are still signed out one after the other, in
-        the order of the list, so that the outcome is that of one session.
+      - Reads and changes are spread over them. Of each standard or premium call center, the agent
+        that is last in the list is signed out after all others, and these last agents one after
+        the other in the order of the list, so that the outcome is that of one session. With
+        C(last_agent=force), all agents that share a call center are signed out one after the other.
       - If not set, the environment variable E(OCIP_SESSIONS) is used.
     type: int
     default: 1

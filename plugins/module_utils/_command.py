@@ -5,42 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ._module import explain
 from .call_center.switch import fault_of
 from .ocip import messages
 from .ocip.errors import ErrorResponse, OcipError, RequestError, TransportError
-
-
-def secrets_in(parameters: Any, names: Iterable[str]) -> list[str]:
-    """The values of secret parameters at any depth: those named, and all passwords."""
-    marked = {name.lower() for name in names}
-    return [str(value) for value in _secrets(parameters, marked) if value not in (None, "")]
-
-
-def _secrets(value: Any, marked: set[str]) -> Iterator[Any]:
-    if isinstance(value, dict):
-        for name, item in value.items():
-            word = str(name).lower()
-            if word in marked or "password" in word:
-                yield from _leaves(item)
-            else:
-                yield from _secrets(item, marked)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _secrets(item, marked)
-
-
-def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from _leaves(item)
-    else:
-        yield value
 
 
 def skipped(name: str, parameters: dict[str, Any]) -> str:

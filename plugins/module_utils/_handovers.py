@@ -147,6 +147,7 @@ def approved_by(value: Any) -> dict[str, Any] | None:
         _are_entries(value.get("agents"), ("join", "leave"))
         and _are_entries(value.get("call_centers") or [], ())
         and isinstance(value.get("change_at"), (str, type(None)))
+        and _are_texts(value.get("opening") or [])
     ):
         raise ValueError(
             "expect must be a forecast: the result of check mode, or its JSON report. "

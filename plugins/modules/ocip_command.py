@@ -158,8 +158,9 @@ msg:
 
 from typing import Any
 
-from ..module_utils._command import not_sent, secrets_in, send, skipped
+from ..module_utils._command import not_sent, send, skipped
 from ..module_utils._module import OcipModule
+from ..module_utils.ocip.redact import secrets_in
 
 OPTIONS: dict[str, Any] = {
     "request": {"type": "str", "required": True},

@@ -127,9 +127,10 @@ options:
         report of the role P(telecom.broadworks.shift_change#role), or as a path to a file with one
         of them.
       - The change happens only if it is the same change, of the same agents and call centers at the
-        same moment, with the same call centers to join and to leave and the same ones closing.
-        Otherwise nothing is changed, and RV(problems) names the differences. Agent states that
-        changed since then do not count.
+        same moment, with the same call centers to join and to leave, the same ones closing and
+        opening, and the same values of O(incoming_state), O(last_agent), O(missing_incoming) and
+        O(night_service). Otherwise nothing is changed, and RV(problems) names the differences.
+        Agent states that changed since then do not count.
     type: raw
   change_at:
     description: The moment of the roster, for the result and for O(expect). By default the one of
@@ -390,6 +391,32 @@ mode:
   returned: always
   type: str
   sample: run
+incoming_state:
+  description: The option O(incoming_state).
+  returned: always
+  type: str
+  sample: available
+last_agent:
+  description: The option O(last_agent).
+  returned: always
+  type: str
+  sample: fail
+missing_incoming:
+  description: The option O(missing_incoming).
+  returned: always
+  type: str
+  sample: stop
+night_service:
+  description: The option O(night_service).
+  returned: always
+  type: bool
+  sample: false
+opening:
+  description: The option O(opening).
+  returned: always
+  type: list
+  elements: str
+  sample: []
 change_at:
   description: The moment of the roster, as given; null if there is none.
   returned: always
@@ -434,6 +461,7 @@ from ..module_utils.call_center.shift_change import (
     OUTGOING,
     ShiftChange,
     contents,
+    decided,
     differences,
 )
 from ..module_utils.call_center.verdict import verdict_of
@@ -486,7 +514,7 @@ def main() -> None:
     def agreed(centers: list[str]) -> list[str]:
         if approved is None:
             return []
-        return differences(approved, contents(task, centers, params["closing"], change_at))
+        return differences(approved, contents(task, centers, params, change_at))
 
     try:
         with alone_on(params, module.check_mode):
@@ -522,6 +550,7 @@ def end(
         verdict=verdict,
         mode="forecast" if module.check_mode else "run",
         change_at=change_at,
+        **decided(module.params),
     )
 
 

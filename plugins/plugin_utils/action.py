@@ -19,9 +19,8 @@ from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.common.validation import check_type_dict
 from ansible.plugins.action import ActionBase
 
-from ..module_utils._command import secrets_in
 from ..module_utils._options import CONNECTION_OPTIONS, environment_name
-from ..module_utils.ocip.redact import Redactor
+from ..module_utils.ocip.redact import Redactor, secrets_in
 
 NO_ASYNC = (
     "async is not supported. Ansible keeps the results of such tasks in a file and returns them "

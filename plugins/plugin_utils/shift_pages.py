@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
@@ -26,8 +27,10 @@ from .shift_change import agent_list
 from .shift_words import RUN
 
 HTML, JSON, MARKDOWN = "html", "json", "markdown"
+FOLDER = "shift_change_reports"
 SUFFIXES = {HTML: "html", JSON: "json", MARKDOWN: "md"}
-TEMPLATES = {HTML: "report.html.j2", MARKDOWN: "report.md.j2"}
+NAMES = {HTML: "report.html.j2", MARKDOWN: "report.md.j2"}
+TEMPLATES = Path(__file__).resolve().parents[2] / "roles" / "shift_change" / "templates"
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -43,36 +46,33 @@ NARROWEST_GAPPED = 7
 STAYS, HELD, CAME, WENT = "stays", "held", "came", "went"
 
 
-def said(
-    report: Mapping[str, Any], settings: Mapping[str, Any], templates: Path, token: str
-) -> dict[str, Any]:
-    """What the role writes and hands on.
+class Pages(NamedTuple):
+    """A report as files, and the Markdown of it, whether or not that is one of them."""
+
+    folder: Path
+    contents: dict[str, str]
+    markdown: str
+
+
+def pages_of(report: Mapping[str, Any], settings: Mapping[str, Any], token: str) -> Pages:
+    """What the role writes.
 
     :param settings: variables of the role: ``report_dir`` and ``report_formats``.
     :param token: tells the files of this run from those of another one in the same second.
-    :returns: ``ok``, ``message``, ``folder``, ``pages`` (``path`` and ``content``) and ``stats``.
-    :raises OSError: a template cannot be read.
     """
     texts = {
-        markup: render(report, (templates / name).read_text(encoding="utf-8"), markup)
-        for markup, name in TEMPLATES.items()
+        markup: render(report, (TEMPLATES / name).read_text(encoding="utf-8"), markup)
+        for markup, name in NAMES.items()
     }
     texts[JSON] = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
     # Where Ansible was started, whatever a PWD of the environment says.
-    folder = Path(settings.get("report_dir") or "shift_change_reports").expanduser().absolute()
-    stem = folder / file_name(report, token)
-    pages = [
-        {"path": f"{stem}.{SUFFIXES[markup]}", "content": texts[markup]}
+    folder = Path(os.path.expanduser(settings.get("report_dir") or FOLDER)).absolute()
+    stem = file_name(report, token)
+    contents = {
+        f"{stem}.{SUFFIXES[markup]}": texts[markup]
         for markup in agent_list(settings.get("report_formats"))
-    ]
-    files = [page["path"] for page in pages]
-    return {
-        "ok": report["ok"],
-        "message": report["message"],
-        "folder": str(folder),
-        "pages": pages,
-        "stats": {**report, "files": files, "markdown": texts[MARKDOWN]},
     }
+    return Pages(folder, contents, texts[MARKDOWN])
 
 
 def file_name(report: Mapping[str, Any], token: str) -> str:

@@ -77,6 +77,7 @@ def report_of(facts: Values, now: datetime) -> dict[str, Any]:
         "timezone": settings.get("timezone") or None,
         "incoming_state": settings.get("incoming_state"),
         "last_agent": settings.get("last_agent"),
+        **{key: done.get(key) for key in ("missing_incoming", "night_service", "opening")},
         "summary": {shift: _summary(agents, shift) for shift in SHIFTS},
         "agents": agents,
         "call_centers": centers,

@@ -66,17 +66,32 @@ def test_the_outcome_is_that_of_one_session(transport, last_agent, simulate, tea
     assert several.counters["open_sessions"] == 0
 
 
-def test_agents_of_one_call_center_are_never_signed_out_side_by_side(simulate, teams):
+def sign_outs(simulator):
+    """Agent and connection of each sign-out, in the order in which they arrived."""
+    writes = [e for e in simulator.journal if e["command"] == GUARDED_SIGN_OUT]
+    return [(entry["parameters"]["agentUserId"], entry["connection"]) for entry in writes]
+
+
+def test_the_last_agent_of_each_call_center_is_signed_out_after_all_others(simulate, teams):
     simulator = simulate(teams, latency_ms=50)
     alone(MODULE, {"agents": AGENTS[::-1], "sessions": 5}, connection(simulator))
-    writes = [e for e in simulator.journal if e["command"] == GUARDED_SIGN_OUT]
-    assert len({entry["connection"] for entry in writes}) > 1
+    writes = sign_outs(simulator)
+    last = {AGENTS[0], *AGENTS[2:8]}  # the supervisor is the last one of two
+    assert {agent for agent, _connection in writes[:-7]} == set(AGENTS) - last
+    assert len({connection for _agent, connection in writes[:-7]}) > 1
+    assert {agent for agent, _connection in writes[-7:]} == last
+
+
+def test_force_never_signs_agents_of_one_call_center_out_side_by_side(simulate, teams):
+    simulator = simulate(teams, latency_ms=50)
+    arguments = {"agents": AGENTS[::-1], "sessions": 5, "last_agent": "force"}
+    alone(MODULE, arguments, connection(simulator))
+    writes = sign_outs(simulator)
+    assert len({connection for _agent, connection in writes}) > 1
     for center in CENTERS:
-        mine = [
-            e for e in writes if center in centers_of(simulator, e["parameters"]["agentUserId"])
-        ]
-        assert len({entry["connection"] for entry in mine}) == 1, center
-        assert [e["parameters"]["agentUserId"] for e in mine] == [
+        mine = [entry for entry in writes if center in centers_of(simulator, entry[0])]
+        assert len({connection for _agent, connection in mine}) == 1, center
+        assert [agent for agent, _connection in mine] == [
             agent for agent in AGENTS[::-1] if center in centers_of(simulator, agent)
         ]
 

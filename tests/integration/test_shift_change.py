@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -400,17 +401,13 @@ def test_nobody_goes_while_somebody_is_missing_unless_told(simulate, world, shif
     assert shifts.center(NIGHT)["after"] == [ONEIL]
 
 
-def test_a_module_that_was_killed_still_ends_in_a_report(simulate, world, shifts):
-    simulator = simulate(world)
-    simulator.add_fault({"do": "hang", "apply": True, "agent": ONEIL, "kind": "write"})
-    extra = {
-        "shift_change_report_dir": str(shifts.reports),
-        "shift_change_outgoing": [ONEIL],
-        "shift_change_last_agent": "force",
-    }
-    command = ["ansible-playbook", "telecom.broadworks.shift_change", "-e", json.dumps(extra)]
+@contextmanager
+def writing(simulator, shifts, **extra):
+    """A run of the playbook, in a process of its own, that has sent its first write and waits."""
+    extra = {f"shift_change_{name}": value for name, value in extra.items()}
+    extra["shift_change_report_dir"] = str(shifts.reports / "first")
     process = subprocess.Popen(
-        command,
+        ["ansible-playbook", "telecom.broadworks.shift_change", "-e", json.dumps(extra)],
         env=environment(**connection(simulator, ANSIBLE_SHOW_CUSTOM_STATS="1")),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -422,20 +419,53 @@ def test_a_module_that_was_killed_still_ends_in_a_report(simulate, world, shifts
         while not simulator.journal.writes():
             assert time.monotonic() < deadline
             time.sleep(0.1)
+        yield process
+    finally:
+        process.kill()
+
+
+def test_a_module_that_was_killed_still_ends_in_a_report(simulate, world, shifts):
+    simulator = simulate(world)
+    simulator.add_fault({"do": "hang", "apply": True, "agent": ONEIL, "kind": "write"})
+    with writing(simulator, shifts, outgoing=[ONEIL], last_agent="force") as process:
         module = descendants(process.pid, "ocip_shift_change")
         assert module
         for pid in module:
             os.kill(pid, signal.SIGKILL)
         output = process.communicate(timeout=60)[0]
-    finally:
-        process.kill()
     assert process.returncode == 2, output
-    shifts.take(Run(2, output, ""), shifts.reports)
+    shifts.take(Run(2, output, ""), shifts.reports / "first")
     assert shifts.outcomes() == {ONEIL: "unknown"}
     assert shifts.report["verdict"] == "incomplete"
     assert "The module gave no result: " in shifts.report["failure"]
     assert "Run it again: it reads first" in output
     assert shifts.stats["shift_change_result"]["verdict"] == "incomplete"
+
+
+def test_the_second_of_two_runs_says_so_and_changes_nothing(simulate, world, shifts):
+    simulator = simulate(world)
+    simulator.add_fault({"do": "hang", "apply": True, "agent": ZOE, "kind": "write"})
+    with writing(simulator, shifts, incoming=[BEN], outgoing=[ZOE]) as process:
+        sent = len(simulator.journal.writes())
+        second = shifts.run(connection(simulator), incoming=[BEN], outgoing=[ONEIL])
+        assert second.returncode == 2, second.output
+        assert shifts.report["verdict"] == "rejected"
+        assert shifts.report["message"].startswith("Nothing was changed. Another shift change on ")
+        assert "is running on this host" in shifts.stats["shift_change_result"]["message"]
+        assert len(simulator.journal.writes()) == sent
+        forecast = shifts.run(connection(simulator), "--check", incoming=[BEN], outgoing=[ONEIL])
+        assert forecast.returncode == 0, "a forecast changes nothing, and need not wait"
+
+        assert process.poll() is None
+        simulator.drop_connections()
+        output = process.communicate(timeout=60)[0]
+    assert process.returncode == 0, output
+    shifts.take(Run(0, output, ""), shifts.reports / "first")
+    assert shifts.report["verdict"] == "done"
+    assert states(simulator, BEN, ZOE, ONEIL) == ["Available", "Sign-Out", "Available"]
+
+    later = shifts.run(connection(simulator), incoming=[BEN], outgoing=[ONEIL])
+    assert later.returncode == 0, later.output
 
 
 def descendants(pid, word):
@@ -483,9 +513,13 @@ def test_what_was_approved_is_what_runs_and_who_is_excluded_stays(
     other = shifts.run(variables, **asked, expect=approved)
     assert other.returncode == 2
     assert f"now: {ONEIL} goes" in shifts.report["message"]
-    assert not simulator.journal.writes()
 
     roster(path, *rows, now=NOW)
+    other = shifts.run(variables, **asked, expect=approved, last_agent="force")
+    assert other.returncode == 2
+    assert shifts.report["problems"] == ["approved: last_agent fail; now: last_agent force"]
+    assert not simulator.journal.writes()
+
     run = shifts.run(variables, **asked, expect=approved)
     assert run.returncode == 0, run.output
     assert f"Moved: {BEN}." in run.stdout

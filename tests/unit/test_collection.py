@@ -23,6 +23,7 @@ PLUGINS = ROOT / "plugins"
 MODULE_UTILS = PLUGINS / "module_utils"
 STANDALONE = (MODULE_UTILS / "ocip", MODULE_UTILS / "call_center")
 MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py"))
+WITHOUT_CONNECTION = {"ocip_shift_change_report"}
 PYTHON_FILES = sorted(
     path
     for folder in ("plugins", "roles", "tests", "tools")
@@ -65,9 +66,13 @@ def test_there_are_modules():
     assert "ocip_call_center_agent" in MODULES
 
 
-def test_action_group_lists_all_modules():
+def test_action_group_lists_all_modules_with_connection_options():
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
-    assert runtime["action_groups"]["ocip"] == MODULES
+    group = runtime["action_groups"]["ocip"]
+    assert group == [module for module in MODULES if module not in WITHOUT_CONNECTION]
+    for module in MODULES:
+        source = (PLUGINS / "modules" / f"{module}.py").read_text(encoding="utf-8")
+        assert ("- telecom.broadworks.ocip\n" in source) == (module in group), module
 
 
 def test_every_module_has_an_action_plugin():

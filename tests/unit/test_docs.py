@@ -80,9 +80,11 @@ def documentation(path: Path) -> dict[str, Any]:
 
 
 FRAGMENT = documentation(PLUGINS / "doc_fragments" / "ocip.py")
+DESCRIBED = {module: documentation(PLUGINS / "modules" / f"{module}.py") for module in MODULES}
 OPTIONS = {
-    module: FRAGMENT["options"] | documentation(PLUGINS / "modules" / f"{module}.py")["options"]
-    for module in MODULES
+    module: described["options"]
+    | (FRAGMENT["options"] if "extends_documentation_fragment" in described else {})
+    for module, described in DESCRIBED.items()
 }
 VARIABLES = {
     name: spec

@@ -30,7 +30,15 @@ from .model import (
 )
 from .outcome import result_of
 from .picture import Picture
-from .plan import batches, code_in_doubt, due, lanes, membership_fault, needs_sign_out
+from .plan import (
+    batches,
+    code_in_doubt,
+    due,
+    lanes,
+    last_of_each,
+    membership_fault,
+    needs_sign_out,
+)
 from .switch import fault_of, problem_with_user_id
 from .unguarded import Unguarded
 
@@ -226,13 +234,20 @@ class Writing:
         # a document of several with one error could not be cleared up by reading. Nor does it
         # say there who shares a call center with whom.
         size = 1 if hidden else MAXIMUM_COMMANDS
+        width = 1 if hidden else self._switch.width
         readings = {key: _before(self._records[key]) for key in order}
         guarded = {key: reading.guarded_centers for key, reading in readings.items()}
         shared = {key: reading.shared_centers for key, reading in readings.items()}
-        self._side_by_side(
-            lanes(order, shared, 1 if hidden else self._switch.width),
-            lambda delivery, lane: delivery.sign_out(batches(lane, guarded, size, force), force),
-        )
+
+        def work(delivery: Delivery, lane: list[str]) -> None:
+            delivery.sign_out(batches(lane, guarded, size, force), force)
+
+        # With ``force`` a refusal is followed by the unguarded request, and nobody else of the call
+        # center may leave in between.
+        in_order = order if force or width == 1 else last_of_each(order, guarded)
+        rest = set(order).difference(in_order)
+        self._side_by_side(lanes([key for key in order if key in rest], {}, width), work)
+        self._side_by_side(lanes(in_order, shared, width), work)
 
     def change(self, changes: Mapping[str, Change]) -> None:
         """Change agents, without the check for the last agent.

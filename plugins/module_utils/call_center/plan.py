@@ -120,6 +120,17 @@ def batches(
         yield batch
 
 
+def last_of_each(agent_user_ids: Sequence[str], guarded: Mapping[str, Sequence[str]]) -> list[str]:
+    """The last agent of the list in each guarded center, in the order of the list.
+
+    As long as they are signed in, the switch refuses none of the others, whose order therefore
+    does not matter. Which of these agents it refuses then depends on their own order only.
+    """
+    last = {center: agent for agent in agent_user_ids for center in guarded.get(agent, ())}
+    remaining = set(last.values())
+    return [agent for agent in agent_user_ids if agent in remaining]
+
+
 def lanes(
     agent_user_ids: Sequence[str], shared: Mapping[str, Sequence[str]], count: int
 ) -> list[list[str]]:
@@ -128,7 +139,7 @@ def lanes(
     Agents that share a call center, directly or by way of others, stay in one lane, in the order
     of the list: whether one of them is the last one depends on those before it.
 
-    :param shared: for each agent, the centers that count.
+    :param shared: for each agent, the centers that count; none where the order does not matter.
     """
     spread: list[list[str]] = []
     for group in sorted(_connected(agent_user_ids, shared), key=len, reverse=True):

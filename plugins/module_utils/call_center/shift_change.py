@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .handover import Departures
-from .ids import folded
+from .ids import folded, unique
 from .model import SIGNED_IN, Reading, Wanted
 from .picture import Picture
 from .words import listed
@@ -179,15 +179,28 @@ VERBS = {
 }
 
 
+DECISIONS = ("incoming_state", "last_agent", "missing_incoming", "night_service")
+"""Options that decide what becomes of the agents and call centers named."""
+
+
+def decided(options: Mapping[str, Any]) -> dict[str, Any]:
+    """What the options of ocip_shift_change decide besides the lists, for the result."""
+    return {
+        **{option: options[option] for option in DECISIONS},
+        "opening": unique(options["opening"]),
+    }
+
+
 def contents(
-    task: ShiftChange, centers: Iterable[str], closing: Iterable[str], change_at: str | None
+    task: ShiftChange, centers: Iterable[str], options: Mapping[str, Any], change_at: str | None
 ) -> dict[str, Any]:
     """A shift change as its result tells it, as far as :func:`differences` compares it.
 
-    :param centers: the call centers concerned. :param closing: those that may be left empty.
+    :param centers: the call centers concerned. :param options: those of ocip_shift_change.
     """
-    closes = {folded(center) for center in closing}
+    closes = {folded(center) for center in options["closing"]}
     return {
+        **decided(options),
         "agents": [{"agent_user_id": agent, **task.asked_of(agent)} for agent in task.agents()],
         "call_centers": [
             {"service_user_id": center, "closing": folded(center) in closes} for center in centers
@@ -206,6 +219,7 @@ def differences(approved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str
         told += _compared(_agents(approved, shift), _agents(now, shift), *VERBS[shift])
     told += _compared(_centers(approved), _centers(now), "is concerned", "is not concerned")
     told += _asked_otherwise(approved, now) + _closing_otherwise(approved, now)
+    told += _opening_otherwise(approved, now) + _decided_otherwise(approved, now)
     then, moment = approved.get("change_at"), now.get("change_at")
     if then and moment and then != moment:
         told.append(f"approved: the change at {then}; now: the change at {moment}")
@@ -240,6 +254,32 @@ def _closing_otherwise(approved: Mapping[str, Any], now: Mapping[str, Any]) -> l
             words = ("stays open", "closes") if closes else ("closes", "stays open")
             told.append(f"approved: {center} {words[0]}; now: {center} {words[1]}")
     return told
+
+
+def _opening_otherwise(approved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Call centers that are concerned in both, and open in one of the two only."""
+    if approved.get("opening") is None:
+        return []  # a report of an older form
+    concerned = _centers(approved).keys() & _centers(now).keys()
+    then, opening = (
+        {folded(center): str(center) for center in change["opening"] if folded(center) in concerned}
+        for change in (approved, now)
+    )
+    return _compared(then, opening, "opens", "does not open")
+
+
+def _decided_otherwise(approved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Options with another value, as far as the report, which may be older, tells of them."""
+    both = [(option, approved.get(option), now.get(option)) for option in DECISIONS]
+    return [
+        f"approved: {option} {_plain(then)}; now: {option} {_plain(value)}"
+        for option, then, value in both
+        if None not in (then, value) and then != value
+    ]
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _agents(change: Mapping[str, Any], shift: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from ..ocip import messages
+from ..ocip.documents import checked_text
 from ..ocip.errors import INVALID_DOCUMENT, ErrorResponse, OcipError, RequestError
 from ..ocip.schema import R, Request, RequestType, Response
 from ..ocip.values import boolean, integer
@@ -55,6 +56,14 @@ from .versions import Versions
 T = TypeVar("T")
 
 ACCEPTED = Verdict(DONE)
+MEMBERSHIP_COLUMNS = (
+    "Service User Id",
+    "Type",
+    "Available",
+    "Logoff Allowed",
+    "Skill Level",
+    "Priority",
+)
 
 
 class Switch:
@@ -149,17 +158,36 @@ class Switch:
         if isinstance(answer, OcipError):
             return Reading(fault=fault_of(answer))
         try:
-            state, memberships = _state(answer), _memberships(answer)
+            state, memberships = _state(answer), self._memberships(answer)
         except ValueError as exc:
             return Reading(fault=Fault(f"{answer.name} cannot be read: {exc}"))
         reading = Reading(
             state=state,
             unavailable_code=answer.agent_unavailable_code or None,
-            memberships=tuple(
-                m._replace(service_user_id=self._spelled(m.service_user_id)) for m in memberships
-            ),
+            memberships=memberships,
         )
         return self._seen.setdefault(reading, reading)
+
+    def _memberships(self, answer: messages.Agent) -> tuple[Membership, ...]:
+        """The call centers of an agent.
+
+        :raises ValueError: the table does not say whether the agent is joined to one of them.
+        """
+        if answer.call_center_table is None:
+            return ()
+        rows = answer.call_center_table.select(*MEMBERSHIP_COLUMNS)
+        return tuple(
+            Membership(
+                service_user_id=self._spelled(center),
+                type=kind,
+                joined=_joined(center, joined),
+                logoff_allowed=boolean_cell(logoff),
+                skill_level=_number(skill),
+                priority=_number(priority),
+            )
+            for center, kind, joined, logoff, skill, priority in rows
+            if center
+        )
 
     def _read_agent(self, agent_user_id: str) -> Request[messages.Agent]:
         return _of_user(self._versions.in_use(versions.AGENT), agent_user_id)
@@ -413,8 +441,8 @@ def problem_with_user_id(user_id: str) -> str:
     if len(user_id) > LONGEST_USER_ID:
         return f"A user id has 1 to {LONGEST_USER_ID} characters, this one has {len(user_id)}."
     try:
-        messages.UserCallCenterAgentSignOutRequest(agent_user_id=user_id)
-    except OcipError as exc:
+        checked_text("The user id", user_id)
+    except RequestError as exc:
         return str(exc)
     return ""
 
@@ -475,30 +503,6 @@ def _state(answer: messages.Agent) -> str | None:
     return WORDS.get((answer.agent_acd_state or "").strip())
 
 
-def _memberships(answer: messages.Agent) -> tuple[Membership, ...]:
-    """The call centers of an agent.
-
-    :raises ValueError: the table does not say whether the agent is joined to one of them.
-    """
-    if answer.call_center_table is None:
-        return ()
-    columns = ("Service User Id", "Type", "Available", "Logoff Allowed", "Skill Level", "Priority")
-    return tuple(
-        Membership(
-            service_user_id=center,
-            type=kind,
-            joined=_joined(center, joined),
-            logoff_allowed=boolean_cell(logoff),
-            skill_level=_number(skill),
-            priority=_number(priority),
-        )
-        for center, kind, joined, logoff, skill, priority in answer.call_center_table.select(
-            *columns
-        )
-        if center
-    )
-
-
 def _joined(center: str, cell: str) -> bool:
     joined = boolean_cell(cell)
     if joined is None:
@@ -516,7 +520,7 @@ def boolean_cell(cell: str) -> bool | None:
 
 def _number(cell: str) -> int | None:
     try:
-        return integer(cell)
+        return integer(cell) if cell else None
     except ValueError:
         return None
 

@@ -13,6 +13,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .errors import MissingLibraryError, ProtocolError, RequestError
@@ -96,15 +97,21 @@ class Table(Sequence[Any]):
 
     def has(self, *headings: str) -> bool:
         """Whether all these columns are there."""
-        present = {heading.lower() for heading in self.headings}
-        return all(heading.lower() in present for heading in headings)
+        positions = _positions(tuple(self.headings))
+        return all(heading.lower() in positions for heading in headings)
 
     def select(self, *headings: str) -> Iterator[tuple[str, ...]]:
         """The cells of these columns, row by row; an absent column or cell gives ``""``."""
-        positions = {heading.lower(): n for n, heading in enumerate(self.headings)}
+        positions = _positions(tuple(self.headings))
         wanted = [positions.get(heading.lower(), -1) for heading in headings]
         for row in self.cells:
             yield tuple(row[n] if 0 <= n < len(row) else "" for n in wanted)
+
+
+@lru_cache(maxsize=64)
+def _positions(headings: tuple[str, ...]) -> dict[str, int]:
+    """Where each column is, by its heading in small letters. All tables of a list are alike."""
+    return {heading.lower(): n for n, heading in enumerate(headings)}
 
 
 @dataclass
@@ -361,6 +368,7 @@ def doctype_refused() -> ProtocolError:
     )
 
 
+@lru_cache
 def _parser(huge: bool) -> Any:
     return etree.XMLParser(
         resolve_entities=False,
@@ -402,12 +410,12 @@ def parse(data: bytes) -> Document:
     :raises ProtocolError: not a BroadsoftDocument of protocol OCI with commands.
     """
     root = parse_xml(data)
-    if etree.QName(root).localname != "BroadsoftDocument":
+    if _local_name(root) != "BroadsoftDocument":
         raise ProtocolError("The server answered with a document that is not OCI-P.")
     session_id = ""
     commands = []
     for child in root:
-        name = etree.QName(child).localname
+        name = _local_name(child)
         if name == "sessionId":
             session_id = child.text or ""
         elif name == "command":
@@ -453,23 +461,19 @@ def _local_name(element: Any) -> str:
 
 
 def _value(element: Any, depth: int) -> Any:
-    if element.get(XSI_NIL) in ("true", "1"):
+    if len(element):
+        if _local_name(element[0]) == "colHeading":
+            return _table(element)
+        return _children(element, depth + 1)
+    text = element.text
+    if text is None and element.get(XSI_NIL) in ("true", "1"):
         return None
-    if len(element) == 0:
-        return element.text or ""
-    if _local_name(element[0]) == "colHeading":
-        return _table(element)
-    return _children(element, depth + 1)
+    return text or ""
 
 
 def _table(element: Any) -> Table:
-    headings = []
-    rows = []
-    for child in element:
-        if _local_name(child) == "colHeading":
-            headings.append(child.text or "")
-        else:
-            rows.append([cell.text or "" for cell in child])
+    headings = [heading.text or "" for heading in element.iterchildren("{*}colHeading")]
+    rows = [[cell.text or "" for cell in row] for row in element.iterchildren("{*}row")]
     return Table(headings, rows)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html.entities import codepoint2name
 from typing import Any
 
@@ -163,3 +163,32 @@ def _any_case(digits: str) -> str:
 BACKSLASH_IN_OTHER_FORMS = "|".join(
     [rf"{BACKSLASH}(?:{'|'.join(_forms(chr(92))[1])})", *_forms(chr(92))[2]]
 )
+
+
+def secrets_in(parameters: Any, names: Iterable[str]) -> list[str]:
+    """The values of secret parameters at any depth: those named, and all passwords."""
+    marked = {name.lower() for name in names}
+    return [str(value) for value in _secrets(parameters, marked) if value not in (None, "")]
+
+
+def _secrets(value: Any, marked: set[str]) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for name, item in value.items():
+            word = str(name).lower()
+            if word in marked or "password" in word:
+                yield from _leaves(item)
+            else:
+                yield from _secrets(item, marked)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _secrets(item, marked)
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _leaves(item)
+    else:
+        yield value

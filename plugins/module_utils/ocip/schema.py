@@ -44,7 +44,7 @@ class Kind(Generic[T]):
 
 class _Text(Kind[str]):
     def sent(self, label: str, value: Any) -> Any:
-        if isinstance(value, (Mapping, list, tuple)):
+        if not isinstance(value, str) and isinstance(value, (Mapping, list, tuple)):
             raise RequestError(f"{label} takes a single value.")
         checked_text(label, value)
         return value

@@ -12,8 +12,8 @@ from measuring import Effort, Samples, alternate, count, median, ratio, seconds,
 from simulated import TEAM, Server
 
 NAME = "sessions"
-SESSIONS = (1, 2, 4, 8)
-LATENCY = 80
+SESSIONS = (1, 5)
+LATENCY = 20
 AGENTS = 1000
 
 TEXT = """## Several sessions

@@ -9,6 +9,8 @@ tested. Only the shapes of requests and responses are the client's.
 
 from __future__ import annotations
 
+import random
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -197,6 +199,7 @@ class FakeSession:
     :param read_faults: of the documents of reads: None, an error to raise, or a dictionary of
         errors by user id.
     :param between: called before each document: somebody else may change the world.
+    :ivar turns: which of the jobs side by side goes on next.
     :ivar documents: how many were sent. :ivar log: what each read of agents or write was about.
     :ivar events: what was asked, in order: ("read", user id) and (request name, user id).
     :ivar repeated: writes that were sent again without a read of the agent since.
@@ -214,6 +217,7 @@ class FakeSession:
         between: Callable[[World], None] = lambda _world: None,
     ) -> None:
         self.between = between
+        self.turns = random.Random(len(world.agents))
         self.log: list[Document] = []
         self.world = world
         self.retries = retries
@@ -256,7 +260,14 @@ class FakeSession:
         return fault.get(key) or request.interpret(self._answer(request))
 
     def each(self, jobs: Any) -> Iterator[Any]:
-        return (job(self) for job in jobs)
+        """Do jobs side by side: one document of any of them, then one of any of them, ..."""
+        lanes = [Lane(self, job) for job in jobs]
+        running = [lane for lane in lanes if not lane.ended]
+        while running:
+            lane = self.turns.choice(running)
+            if not lane.send_one():
+                running.remove(lane)
+        return (lane.result() for lane in lanes)
 
     def command(self, request: Any) -> Any:
         answer = next(self.read([request]))
@@ -390,6 +401,58 @@ class FakeSession:
         table = Table(["Is Active", "Code", "Description"], rows)
         name = "GroupCallCenterAgentUnavailableCodeGetListResponse"
         return Command(name, values={"unavailableCodesTable": table})
+
+
+class Lane:
+    """A session of a pool, in a thread of its own that waits for its turn before each document."""
+
+    width = 1
+
+    def __init__(self, session: FakeSession, job: Callable[[Any], Any]) -> None:
+        self._session = session
+        self._result: Any = None
+        self._problem: BaseException | None = None
+        self.ended = False
+        self._turn = threading.Semaphore(0)
+        self._waits = threading.Semaphore(0)
+        self._thread = threading.Thread(target=self._run, args=[job], daemon=True)
+        self._thread.start()
+        self._waits.acquire()
+
+    def _run(self, job: Callable[[Any], Any]) -> None:
+        try:
+            self._result = job(self)
+        except BaseException as exc:
+            self._problem = exc
+        self.ended = True
+        self._waits.release()
+
+    def send_one(self) -> bool:
+        """Let the job send its next document; whether it wants to send another."""
+        self._turn.release()
+        self._waits.acquire()
+        return not self.ended
+
+    def result(self) -> Any:
+        if self._problem is not None:
+            raise self._problem
+        return self._result
+
+    def _await_turn(self) -> None:
+        self._waits.release()
+        self._turn.acquire()
+
+    def read(self, requests: Sequence[Any]) -> Iterator[Any]:
+        for start in range(0, len(requests), 15):
+            self._await_turn()
+            yield from list(self._session.read(requests[start : start + 15]))
+
+    def write(self, requests: Sequence[Any]) -> list[Any]:
+        self._await_turn()
+        return self._session.write(requests)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session, name)
 
 
 def _first_value(request: Any) -> str:

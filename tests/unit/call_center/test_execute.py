@@ -672,6 +672,7 @@ def test_no_report_of_sign_outs_disagrees_with_the_switch(seed):
     names = dice.names(world)
     before = copy.deepcopy(world)
     session = FakeSession(world, dice.write_faults(lies=True), dice.read_faults())
+    session.width = dice.choice([1, 1, 2, 8])
     report = run(session, names, mode)
     assert_summary(report, names)
     assert_agreement(report, before, world, mode)
@@ -684,6 +685,23 @@ def test_no_report_of_sign_outs_disagrees_with_the_switch(seed):
         if result.outcome == FORCED:
             told = {center.service_user_id for center in result.last_agent_call_centers}
             assert told == world.emptied[result.agent_user_id]
+
+
+@given(seed=SEEDS, width=st.integers(2, 16), closing=st.booleans())
+@settings(max_examples=500)
+def test_several_sessions_end_as_one(seed, width, closing):
+    dice = Dice(seed)
+    world = dice.world()
+    wanted = dict.fromkeys(dice.names(world), Wanted())
+    policy = Policy(
+        dice.choice(MODES), frozenset(dice.some(world.types)) if closing else frozenset()
+    )
+    one, several = FakeSession(copy.deepcopy(world)), FakeSession(world)
+    several.width, several.turns = width, dice
+    in_order = work_through(Switch(one), wanted, policy)
+    side_by_side = work_through(Switch(several), wanted, policy)
+    assert side_by_side == in_order
+    assert several.world == one.world
 
 
 @given(seed=SEEDS)

@@ -619,11 +619,21 @@ class TestClosing:
             assert run.centers["c"]["callers"] in run.message
 
 
+OPTIONS = {
+    "closing": [],
+    "opening": [],
+    "incoming_state": "available",
+    "last_agent": "keep",
+    "missing_incoming": "stop",
+    "night_service": False,
+}
+
+
 class TestExpect:
-    def change(self, incoming=(), outgoing=(), moving=None, centers=("c",), closing=(), at=None):
+    def change(self, incoming=(), outgoing=(), moving=None, centers=("c",), at=None, **options):
         incoming = incoming if isinstance(incoming, dict) else dict.fromkeys(incoming, ())
         task = ShiftChange(incoming, list(outgoing), moving or {}, "available")
-        return contents(task, centers, closing, at)
+        return contents(task, centers, {**OPTIONS, **options}, at)
 
     def test_the_same_change_is_none(self):
         approved = self.change(["Bob"], ["ann"], {"cy": Move(("c", "D"), ("e",))}, closing=["C"])
@@ -653,6 +663,35 @@ class TestExpect:
         open_, closes = self.change([], ["ann"]), self.change([], ["ann"], closing=["c"])
         assert differences(open_, closes) == ["approved: c stays open; now: c closes"]
         assert differences(closes, open_) == ["approved: c closes; now: c stays open"]
+
+    @pytest.mark.parametrize(
+        ("option", "value", "told"),
+        [
+            ("last_agent", "force", "approved: last_agent keep; now: last_agent force"),
+            (
+                "incoming_state",
+                "as_is",
+                "approved: incoming_state available; now: incoming_state as_is",
+            ),
+            (
+                "missing_incoming",
+                "continue",
+                "approved: missing_incoming stop; now: missing_incoming continue",
+            ),
+            ("night_service", True, "approved: night_service false; now: night_service true"),
+            ("opening", ["C"], "approved: C does not open; now: C opens"),
+        ],
+    )
+    def test_another_decision_is_another_change(self, option, value, told):
+        approved, now = self.change([], ["ann"]), self.change([], ["ann"], **{option: value})
+        assert differences(approved, now) == [told]
+        del approved[option]
+        assert differences(approved, now) == [], "as an older forecast, which does not tell of it"
+
+    def test_what_opens_is_compared_where_it_is_concerned_in_both(self):
+        approved = self.change([], ["ann"], opening=["c ", "d"])
+        now = self.change([], ["ann"], centers=("c", "e"), opening=["C", "e"])
+        assert differences(approved, now) == ["approved: e is not concerned; now: e is concerned"]
 
     def test_a_forecast_that_does_not_tell_of_it_is_compared_by_the_rest(self):
         short = {"agents": [{"agent_user_id": "ann", "shift": "outgoing"}]}

@@ -24,6 +24,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.pla
     code_in_doubt,
     due,
     lanes,
+    last_of_each,
     membership_fault,
     needs_sign_out,
     state_fulfilled,
@@ -166,3 +167,13 @@ class TestLanes:
             assert lane == [agent for agent in shared if agent in lane]
         centers = [{center for agent in lane for center in shared[agent]} for lane in spread]
         assert sum(map(len, centers)) == len(set().union(*centers))
+
+
+class TestLastOfEach:
+    def test_one_agent_may_be_the_last_of_several_centers(self):
+        guarded = {"a": ["c1"], "b": ["c1", "c2"], "c": ["c2"], "d": ["c1", "c2"]}
+        assert last_of_each("abcd", guarded) == ["d"]
+
+    def test_they_keep_the_order_of_the_list(self):
+        guarded = {"a": ["c1"], "b": ["c2"], "c": ["c3"], "d": ["c2"], "e": []}
+        assert last_of_each("ebdac", guarded) == ["d", "a", "c"]

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.telecom.broadworks.plugins.module_utils._command import (
-    secrets_in,
-    skipped,
-)
+from ansible_collections.telecom.broadworks.plugins.module_utils._command import skipped
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.redact import secrets_in
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     PASSWORD,
     WORLD,

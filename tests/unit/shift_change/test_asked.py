@@ -125,6 +125,7 @@ def test_the_moment_of_what_was_approved_is_taken_over(expect, tmp_path, monkeyp
         ({**ROSTER, "expect": {"agents": ["a@x"]}}, "expect must be a forecast"),
         ({**ROSTER, "expect": {"agents": [{"join": "c@x"}]}}, "expect must be a forecast"),
         ({**ROSTER, "expect": {"agents": [], "call_centers": ["c"]}}, "expect must be a forecast"),
+        ({**ROSTER, "expect": {"agents": [], "opening": 1}}, "expect must be a forecast"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_asked_for(settings, problem, tmp_path, monkeypatch):

@@ -8,27 +8,20 @@ Pictures of the pages are left in build/report, to be looked at.
 
 from __future__ import annotations
 
-import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from ansible import template
-from ansible.errors import AnsibleFilterError
-from ansible.utils.unsafe_proxy import AnsibleUnsafe
 
-from ansible_collections.telecom.broadworks.plugins.filter.shift_change_pages import (
-    shift_change_pages,
-)
 from ansible_collections.telecom.broadworks.plugins.plugin_utils.shift_pages import (
     breakable,
     day_and_time,
     file_name,
     markdown_text,
+    pages_of,
     picture,
     render,
-    said,
 )
 from ansible_collections.telecom.broadworks.tests.chromium import (
     MISSING,
@@ -42,13 +35,6 @@ TEMPLATES = ROOT / "roles" / "shift_change" / "templates"
 PICTURES = ROOT / "build" / "report"
 HTML = (TEMPLATES / "report.html.j2").read_text(encoding="utf-8")
 MARKDOWN = (TEMPLATES / "report.md.j2").read_text(encoding="utf-8")
-
-
-def is_unsafe(text):
-    """Whether Ansible, of any version, takes a text for no template."""
-    if hasattr(template, "is_trusted_as_template"):  # since ansible-core 2.19
-        return not template.is_trusted_as_template(text)
-    return isinstance(text, AnsibleUnsafe)
 
 
 def html(case):
@@ -140,43 +126,6 @@ def test_text_that_is_no_markup():
 # --- parts of pages -------------------------------------------------------------------------
 
 
-def test_the_filter_says_what_is_wrong_with_a_template(tmp_path):
-    with pytest.raises(AnsibleFilterError, match=r"shift_change_pages: .*report\.html\.j2"):
-        shift_change_pages(CASES["done"], str(tmp_path))
-    (tmp_path / "report.html.j2").write_text("{{", encoding="utf-8")
-    with pytest.raises(AnsibleFilterError, match="shift_change_pages: "):
-        shift_change_pages(CASES["done"], str(tmp_path))
-
-
-def test_the_filter_gives_everything_that_the_role_writes(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PWD", "/somewhere/else")
-    known = {
-        **CASES["done"],
-        "settings": {**CASES["done"]["settings"], "report_formats": "html,json"},
-    }
-    found = shift_change_pages(known, str(TEMPLATES))
-    assert (found["ok"], found["message"]) == (True, found["stats"]["message"])
-    assert found["folder"] == str(tmp_path / "shift_change_reports")
-    html_page, json_page = found["pages"]
-    assert re.fullmatch(
-        rf"{tmp_path}/shift_change_reports/shift-change-\d{{8}}T\d{{6}}-localhost-[0-9a-f]{{4}}.html",
-        html_page["path"],
-    )
-    assert html_page["content"].startswith("<!doctype html>")
-    assert "files" not in json.loads(json_page["content"])
-    assert found["stats"]["files"] == [html_page["path"], json_page["path"]]
-    assert found["stats"]["markdown"].startswith("# The shift change is done")
-    for text in (found["message"], html_page["content"], found["stats"]["markdown"]):
-        assert is_unsafe(text), "what comes from the switch is no template"
-    assert (
-        found["folder"]
-        != shift_change_pages(
-            {**known, "settings": {**known["settings"], "report_dir": "~/x"}}, str(TEMPLATES)
-        )["folder"]
-    )
-
-
 def test_names_of_files_are_those_of_one_run():
     said_of = {"made_at": "2026-11-23T22:05:00+01:00", "host": "../h\u00e9 1", "mode": "rehearsal"}
     name = file_name(said_of, "0a1b")
@@ -184,10 +133,9 @@ def test_names_of_files_are_those_of_one_run():
     assert file_name({**said_of, "mode": "run", "host": None}, "0a1b") == (
         "shift-change-20261123T220500-0a1b"
     )
-    pages = said(report("done"), {"report_formats": ["html"], "report_dir": "/d"}, TEMPLATES, "1")
-    assert [page["path"] for page in pages["pages"]] == [
-        "/d/shift-change-20261123T220500-localhost-1.html"
-    ]
+    pages = pages_of(report("done"), {"report_formats": ["html"], "report_dir": "/d"}, "1")
+    assert str(pages.folder) == "/d"
+    assert list(pages.contents) == ["shift-change-20261123T220500-localhost-1.html"]
 
 
 def test_ids_go_on_in_the_next_line_after_a_mark():

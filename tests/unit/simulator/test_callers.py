@@ -9,7 +9,7 @@ import broadworks_ocip.responses as third_party
 import pytest
 from raw_client import NIL
 
-from broadworks_simulator import WorldError
+from broadworks_simulator import SimulatorError
 from broadworks_simulator.world_format import export_world, load_world
 
 NIGHT = "GroupCallCenterNightService{}Request20"
@@ -188,6 +188,6 @@ def test_the_world_is_written_and_read_again(night_world):
 )
 def test_a_wrong_world_is_told(world, center, values, problem):
     world["call_centers"][center].update(values)
-    with pytest.raises(WorldError) as told:
+    with pytest.raises(SimulatorError) as told:
         load_world(world)
     assert problem in str(told.value)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from raw_client import Reply, command, document, to_bytes
 
-from broadworks_simulator import FaultError
+from broadworks_simulator import SimulatorError
 from broadworks_simulator.faults import KINDS
 
 README = Path(__file__).resolve().parents[3] / "roles/simulator/README.md"
@@ -36,9 +36,9 @@ def test_the_readme_has_each_fault():
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        ({}, "fault: must be a mapping with the key do"),
+        ({}, "fault.do: is missing"),
         ({"do": "explode"}, "fault.do: 'explode' is not one of"),
-        ({"do": "cut", "byte": 3}, "fault.byte: is not known for cut; did you mean 'bytes'?"),
+        ({"do": "cut", "byte": 3}, "fault.byte: is not known here; did you mean 'bytes'?"),
         ({"do": "cut", "bytes": -1}, "fault.bytes: must be a whole number of at least 0"),
         ({"do": "cut", "fraction": 2}, "fault.fraction: must be a number from 0 to 1"),
         ({"do": "slow", "bytes": 0}, "fault.bytes: must be a whole number of at least 1"),
@@ -49,12 +49,13 @@ def test_the_readme_has_each_fault():
         ({"do": "delay", "skip": True}, "fault.skip: must be a whole number of at least 0"),
         ({"do": "garbage", "base64": "%"}, "fault.base64:"),
         ({"do": "redirect"}, "fault.url: is missing"),
-        ({"do": "bad_xml", "style": "odd"}, "fault.style: must be one of"),
-        ({"do": "unsolicited", "position": "x"}, "fault.position: must be before or after"),
+        ({"do": "bad_xml", "style": "odd"}, "fault.style: 'odd' is not one of doctype"),
+        ({"do": "drop_after", "apply": "no"}, "fault.apply: must be true or false"),
+        ({"do": "unsolicited", "position": "x"}, "fault.position: 'x' is not one of before, after"),
     ],
 )
 def test_a_wrong_fault_is_refused(sim, fault, message):
-    with pytest.raises(FaultError) as caught:
+    with pytest.raises(SimulatorError) as caught:
         sim.add_fault(fault)
     assert str(caught.value).startswith(message)
     assert sim.faults == []

@@ -10,8 +10,7 @@ import json
 import pytest
 from raw_client import RawClient, command, document, to_bytes
 
-from broadworks_simulator import Simulator
-from broadworks_simulator.replay import ReplayError
+from broadworks_simulator import Simulator, SimulatorError
 
 READ = command("UserCallCenterGetRequest19", userId="amy")
 SIGN_OUT = command("UserCallCenterAgentSignOutRequest", agentUserId="amy")
@@ -198,8 +197,8 @@ def test_a_reset_begins_anew(client, notebook, replayed):
 def test_a_file_that_is_no_transcript(tmp_path, text, problem):
     path = tmp_path / "transcript.jsonl"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ReplayError) as told:
+    with pytest.raises(SimulatorError) as told:
         Simulator({}, replay=str(path))
     assert problem in str(told.value)
-    with pytest.raises(ReplayError):
+    with pytest.raises(SimulatorError):
         Simulator({}, replay=str(tmp_path / "missing"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from raw_client import Reply, command, document, to_bytes
 
-from broadworks_simulator import SettingsError
+from broadworks_simulator import SimulatorError
 from broadworks_simulator.settings import SETTINGS, Settings
 
 README = Path(__file__).resolve().parents[3] / "roles/simulator/README.md"
@@ -40,27 +40,30 @@ def test_the_readme_has_each_setting_with_its_default_and_meaning():
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"latency": 1}, "settings: 'latency' is not a setting; did you mean 'latency_ms'?"),
+        ({"latency": 1}, "settings.latency: is not known here; did you mean 'latency_ms'?"),
         ({"latency_ms": "fast"}, "settings.latency_ms: must be a number of at least 0"),
         ({"latency_ms": -1}, "settings.latency_ms: must be a number"),
         ({"xs_mode": 1}, "settings.xs_mode: must be true or false"),
-        ({"logout_reply": "maybe"}, "settings.logout_reply: must be one of success, none, close"),
+        (
+            {"logout_reply": "maybe"},
+            "settings.logout_reply: 'maybe' is not one of success, none, close",
+        ),
         ({"encoding": "klingon"}, "settings.encoding: must be the name of a charset"),
         ({"encoding": "utf-16"}, "settings.encoding: must be a charset that contains ASCII"),
-        ({"signed_in_states": ["Gone"]}, "settings.signed_in_states: 'Gone' is not one of"),
-        ({"access_list": "127.0.0.1"}, "settings.access_list: must be a list of strings"),
+        ({"signed_in_states": ["Gone"]}, "settings.signed_in_states[0]: 'Gone' is not one of"),
+        ({"access_list": "127.0.0.1"}, "settings.access_list: must be a list, not a string"),
         ([], "settings: must be a mapping"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_name(values, message):
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(SimulatorError) as caught:
         Settings().update(values)
     assert str(caught.value).startswith(message)
 
 
 def test_settings_change_all_or_none():
     settings = Settings()
-    with pytest.raises(SettingsError):
+    with pytest.raises(SimulatorError):
         settings.update({"latency_ms": 5, "xs_mode": "x"})
     assert settings.latency_ms == 0
 
@@ -302,7 +305,7 @@ def test_days_until_the_password_expires(start, connect, days, told):
 
 
 def test_release_is_one_of_those_known(start):
-    with pytest.raises(SettingsError, match="release: must be one of 17sp4"):
+    with pytest.raises(SimulatorError, match="release: '18' is not one of 17sp4"):
         start(settings={"release": "18"})
 
 

@@ -15,7 +15,7 @@ import pytest
 from cryptography.x509 import SubjectAlternativeName, load_pem_x509_certificate
 from raw_client import RawClient, SoapClient, command, document
 
-from broadworks_simulator import CertificateError, Simulator
+from broadworks_simulator import Simulator, SimulatorError
 from broadworks_simulator.certificates import Certificates
 
 ONE = command("VerifySessionIsValidRequest")
@@ -98,9 +98,9 @@ def test_a_client_that_speaks_no_tls_disturbs_nobody(tls, connect):
 
 def test_certificates_are_kept_in_their_folder(tmp_path):
     first = Certificates(str(tmp_path))
-    first.prepare()
+    first.context()
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    Certificates(str(tmp_path)).prepare()
+    Certificates(str(tmp_path)).context()
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     assert (tmp_path / "good.key").stat().st_mode & 0o077 == 0
     names = load_pem_x509_certificate((tmp_path / "good.pem").read_bytes()).extensions
@@ -109,8 +109,9 @@ def test_certificates_are_kept_in_their_folder(tmp_path):
 
 
 def test_a_missing_library_is_said_clearly(tmp_path, monkeypatch, world):
-    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric", None)
-    with pytest.raises(CertificateError, match="library cryptography is missing"):
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    monkeypatch.delitem(sys.modules, "broadworks_simulator.certificates", raising=False)
+    with pytest.raises(SimulatorError, match="library cryptography is missing"):
         Simulator(world, transports=("tls",), certificate_dir=str(tmp_path / "c")).start()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from broadworks_simulator import Simulator, WorldError
+from broadworks_simulator import Simulator, SimulatorError
 from broadworks_simulator.world_format import export_world, load_world
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "roles/simulator/files/worlds/example.yml"
@@ -45,8 +45,7 @@ def test_the_example_world_has_each_type_and_a_last_agent():
     sim = Simulator(yaml.safe_load(EXAMPLE.read_text(encoding="utf-8")))
     types = {center["type"] for center in sim.export_world()["call_centers"]}
     assert types == {"Basic", "Standard", "Premium"}
-    assert sim.last_agent_of("zoe.laczynska@example.net") == ["cc-night@example.net"]
-    assert sim.last_agent_of("amara.okafor@example.net") == []
+    assert sim.signed_in("cc-night@example.net") == ["zoe.laczynska@example.net"]
 
 
 def test_defaults_are_the_useful_ones():
@@ -129,7 +128,7 @@ def _group():
             "agents[0].services: a member of a call center needs a call center service",
         ),
         (
-            {"call_centers": [{"service_user_id": "c", "type": "Gold"}]},
+            {"call_centers": [{"service_user_id": "c", "type": "Gold", **_group()}]},
             "call_centers[0].type: 'Gold' is not one of Basic, Standard, Premium",
         ),
         (
@@ -161,19 +160,19 @@ def _group():
 )
 def test_an_error_names_the_place(change, message):
     base = {"call_centers": [{"service_user_id": "basic", "type": "Basic", **_group()}]}
-    with pytest.raises(WorldError) as caught:
+    with pytest.raises(SimulatorError) as caught:
         load_world({**base, **change})
     assert str(caught.value).startswith(message)
 
 
 @pytest.mark.parametrize("value", [None, [], "x"])
 def test_a_world_must_be_a_mapping(value):
-    with pytest.raises(WorldError, match="world: must be a mapping"):
+    with pytest.raises(SimulatorError, match="world: must be a mapping"):
         load_world(value)
 
 
 def test_an_exported_agent_group_needs_no_guessing(world):
     """With several groups an agent without one is an error, not a guess."""
     world["agents"].append({"user_id": "homeless"})
-    with pytest.raises(WorldError, match=r"agents\[5\].group_id: is missing"):
+    with pytest.raises(SimulatorError, match=r"agents\[5\].group_id: is missing"):
         load_world(world)

@@ -8,10 +8,7 @@ It is written from the protocol notes alone and shares no code with the collecti
 
 from __future__ import annotations
 
-from .certificates import CertificateError
-from .faults import FaultError
-from .records import WorldError
-from .settings import SettingsError
+from .records import SimulatorError
 from .simulator import Simulator
 
-__all__ = ["CertificateError", "FaultError", "SettingsError", "Simulator", "WorldError"]
+__all__ = ["Simulator", "SimulatorError"]

@@ -21,7 +21,7 @@ if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 try:
-    from broadworks_simulator import CertificateError, Simulator
+    from broadworks_simulator import Simulator, SimulatorError
     from broadworks_simulator.background import PidFile, RunDirectory
 except ModuleNotFoundError as problem:
     if problem.name != "lxml":
@@ -31,10 +31,6 @@ except ModuleNotFoundError as problem:
 SERVED = ("tcp", "tls", "http", "https", "control")
 NAME = "broadworks_simulator: "
 ACTIONS = ("serve", "start", "stop", "status")
-
-
-class UsageError(Exception):
-    """Wrong input on the command line."""
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -91,44 +87,44 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 def read_values(path: str) -> Any:
     """Read a YAML or JSON file, or standard input (-).
 
-    :raises UsageError: it cannot be read.
+    :raises SimulatorError: it cannot be read.
     """
     try:
         text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
-        raise UsageError(f"{path}: {problem}") from problem
+        raise SimulatorError(f"{path}: {problem}") from problem
     try:
         return json.loads(text)
     except ValueError as problem:
         if text.lstrip()[:1] == "{":
-            raise UsageError(f"{path}: {problem}") from problem
+            raise SimulatorError(f"{path}: {problem}") from problem
     try:
         import yaml
     except ImportError as problem:
-        raise UsageError(
+        raise SimulatorError(
             f"{path} is not JSON, and YAML needs the Python library PyYAML "
             f"({sys.executable} has none)"
         ) from problem
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError as problem:
-        raise UsageError(f"{path}: {problem}") from problem
+        raise SimulatorError(f"{path}: {problem}") from problem
 
 
 def read_inputs(arguments: argparse.Namespace) -> dict[str, Any]:
     """Read world, settings and faults from their files, and the path of a transcript.
 
-    :raises UsageError: a file cannot be read, or is no such thing.
+    :raises SimulatorError: a file cannot be read, or is no such thing.
     """
     inputs = read_values(arguments.inputs) if arguments.inputs else {}
     if not isinstance(inputs, dict):
-        raise UsageError(f"{arguments.inputs}: must hold world, settings and faults")
+        raise SimulatorError(f"{arguments.inputs}: must hold world, settings and faults")
     values = {"world": {}, "settings": {}, "faults": [], "replay": None, **inputs}
     for name in ("world", "settings", "faults"):
         if getattr(arguments, name):
             values[name] = read_values(getattr(arguments, name))
     if not isinstance(values["faults"], list):
-        raise UsageError(f"{arguments.faults or arguments.inputs}: faults must be a list")
+        raise SimulatorError(f"{arguments.faults or arguments.inputs}: faults must be a list")
     replay = arguments.replay or values["replay"]
     values["replay"] = str(Path(replay).expanduser().absolute()) if replay else None
     return values
@@ -146,7 +142,7 @@ def write_file(path: str, text: str) -> None:
 def build(arguments: argparse.Namespace) -> Simulator:
     """Make the simulator that the command line asks for.
 
-    :raises UsageError, WorldError, SettingsError: wrong input.
+    :raises SimulatorError: wrong input.
     """
     ports = {
         name: getattr(arguments, f"{name}_port")
@@ -154,12 +150,12 @@ def build(arguments: argparse.Namespace) -> Simulator:
         if getattr(arguments, f"{name}_port") is not None
     }
     if not set(ports) - {"control"}:
-        raise UsageError(
+        raise SimulatorError(
             "nothing to serve: give at least one of --tcp-port, --tls-port, "
             "--http-port and --https-port"
         )
     if not _is_loopback(arguments.listen) and not arguments.allow_remote:
-        raise UsageError(
+        raise SimulatorError(
             f"{arguments.listen} is not a loopback address; add --allow-remote if "
             "others are to reach the simulator"
         )
@@ -205,7 +201,7 @@ def serve(arguments: argparse.Namespace) -> int:
                 write_file(arguments.ready_file, text + "\n")
             print(text, flush=True)
             stopping.wait()
-    except (UsageError, ValueError, CertificateError, OSError) as problem:
+    except (SimulatorError, OSError) as problem:
         print(f"{NAME}{problem}", file=sys.stderr)
         return 1
     if arguments.ready_file:
@@ -218,7 +214,7 @@ def serve(arguments: argparse.Namespace) -> int:
 def start(arguments: argparse.Namespace) -> dict[str, Any]:
     """Start a simulator in the background unless it runs already; gives what to print.
 
-    :raises UsageError, OSError: wrong input, or it does not start.
+    :raises SimulatorError, OSError: wrong input, or it does not start.
     """
     options = ["--listen", arguments.listen]
     for name in SERVED:
@@ -243,7 +239,7 @@ def manage(arguments: argparse.Namespace) -> int:
         else:
             endpoints = directory.endpoints()
             result = {"running": endpoints is not None, **(endpoints or {})}
-    except (UsageError, OSError) as problem:
+    except (SimulatorError, OSError) as problem:
         text = str(problem)
         # The program in the background has put its name in front already.
         print(text if text.startswith(NAME) else f"{NAME}{text}", file=sys.stderr)

@@ -14,9 +14,7 @@ from .wire import WHOLE, Wire
 DOCUMENTS = "documents"
 CLOSE = "close"
 SILENCE = "silence"
-EMPTY_RETURN = "empty"
 SOAP_FAULT = "soap_fault"
-HTTP = "http"
 RAW = "raw"
 STREAM = "stream"
 
@@ -26,13 +24,13 @@ class Answer:
     """What the transport is to send.
 
     :ivar kind: one of the words above.
-    :ivar texts: documents without declaration, for DOCUMENTS.
+    :ivar texts: documents without declaration, for DOCUMENTS; over SOAP there may be none.
     :ivar charset: their charset.
     :ivar wire: how the bytes leave.
     :ivar close: whether the connection is closed afterwards.
-    :ivar status: HTTP status, for SOAP_FAULT and HTTP.
+    :ivar status: HTTP status, for SOAP_FAULT and RAW.
     :ivar headers: more HTTP headers.
-    :ivar body: faultstring, page, the bytes for RAW, or their pieces for STREAM.
+    :ivar body: faultstring, the bytes for RAW, or their pieces for STREAM.
     """
 
     kind: str = DOCUMENTS

@@ -9,6 +9,7 @@ belongs to another process, is never taken for a simulator.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -153,7 +154,7 @@ class RunDirectory:
         raise OSError(problem or f"it was not ready within {START_SECONDS:g} seconds")
 
     def stop(self, check: bool = False) -> bool:
-        """End the simulator and remove its files but the journal; gives whether that changes."""
+        """End the simulator and remove its files but a journal; gives whether that changes."""
         is_running = self._pid_file.running_pid() is not None
         names = (self.INPUTS, self.READY, self.PID, self.LOG)
         left = [path for path in (self.path / name for name in names) if path.exists()]
@@ -163,4 +164,6 @@ class RunDirectory:
             for path in left:
                 path.unlink(missing_ok=True)
             shutil.rmtree(certificates, ignore_errors=True)
+            with contextlib.suppress(OSError):  # it holds a journal, or is not there
+                self.path.rmdir()
         return is_running or bool(left)

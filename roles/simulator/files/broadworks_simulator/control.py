@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Callable
 from urllib.parse import unquote
 
-from .faults import FaultError
-from .records import WorldError
-from .settings import SettingsError
+from .records import SimulatorError
 
 if TYPE_CHECKING:
     from .simulator import Simulator
@@ -31,6 +30,15 @@ class ControlServer(ThreadingHTTPServer):
         self.simulator = simulator
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, port), _Handler)
+        self.port: int = self.socket.getsockname()[1]
+        threading.Thread(
+            target=self.serve_forever, args=(0.1,), name="control", daemon=True
+        ).start()
+
+    def stop(self) -> None:
+        """Stop serving."""
+        self.shutdown()
+        self.server_close()
 
 
 class _Problem(Exception):
@@ -94,7 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(problem.status, {"error": str(problem)})
         except KeyError as problem:
             self._send(404, {"error": str(problem.args[0])})
-        except (WorldError, SettingsError, FaultError, TypeError) as problem:
+        except (SimulatorError, TypeError) as problem:
             self._send(400, {"error": str(problem)})
 
     def _body(self) -> Any:

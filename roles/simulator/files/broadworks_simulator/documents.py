@@ -125,7 +125,7 @@ def parse_bytes(data: bytes) -> Document:
 
     :raises DocumentError: it is not well-formed or breaks the rules of the envelope.
     """
-    return _read(_parse(data))
+    return _read(parse_xml(data))
 
 
 def parse_text(text: str) -> Document:
@@ -137,14 +137,10 @@ def parse_text(text: str) -> Document:
 
 
 def parse_xml(data: bytes) -> Any:
-    """Parse XML with entities, DTDs and the network off; gives the root element.
+    """Read XML with entities, DTDs and the network off; gives the root element.
 
     :raises DocumentError: it is not well-formed, or has a DTD.
     """
-    return _parse(data)
-
-
-def _parse(data: bytes) -> Any:
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -268,24 +264,10 @@ def render(request: Document, responses: list[Response], settings: Settings) -> 
     return separator.join(parts)
 
 
-def server_request(session_id: str, name: str, elements: list[tuple[str, Value]]) -> str:
-    """Write a document that the server sends by itself, for example a LogoutRequest."""
-    body = "".join(_element(key, value, "") for key, value in elements)
-    return (
-        f'<BroadsoftDocument protocol="OCI" xmlns="{NAMESPACE}" xmlns:xsi="{XSI}">'
-        f'<sessionId xmlns="">{_escaped(session_id)}</sessionId>'
-        f'<command xmlns="" xsi:type={quoteattr(name)}>{body}</command></BroadsoftDocument>'
-    )
-
-
-def with_declaration(text: str, charset: str) -> str:
-    """Put the declaration, on a line of its own, before a document."""
-    return f'<?xml version="1.0" encoding="{charset}"?>\n{text}'
-
-
 def encode(text: str, charset: str) -> bytes:
     """Encode a document; characters outside the charset become character references."""
-    return with_declaration(text, charset).encode(charset, "xmlcharrefreplace")
+    declared = f'<?xml version="1.0" encoding="{charset}"?>\n{text}'
+    return declared.encode(charset, "xmlcharrefreplace")
 
 
 def _response(response: Response, settings: Settings, separator: str) -> str:

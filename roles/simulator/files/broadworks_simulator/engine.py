@@ -19,7 +19,7 @@ from . import (  # pylint: disable=unused-import
     handlers,  # noqa: F401 - declares the requests
     tables,
 )
-from .answers import CLOSE, DOCUMENTS, EMPTY_RETURN, SILENCE, SOAP_FAULT, Answer
+from .answers import CLOSE, DOCUMENTS, SILENCE, SOAP_FAULT, Answer
 from .documents import (
     Command,
     Document,
@@ -44,6 +44,7 @@ from .vocabulary import SOAP
 from .wire import Wire
 from .world import World
 
+NO_COMMAND = Command("", None, None, None)  # of a document that cannot be read
 NOT_LOGGED_IN = "INVALID_REQUEST"  # the faultstring over SOAP, as captured
 COUNTERS = (
     "connections",
@@ -217,7 +218,7 @@ class Engine:
         with self.lock:
             answer = self._carry_out(exchange)
             self.note(exchange)
-        if answer.kind in (DOCUMENTS, EMPTY_RETURN):
+        if answer.kind == DOCUMENTS:
             answer.wire = Wire(self.settings.delivery)
         return answer
 
@@ -314,13 +315,16 @@ class Engine:
 
     def note(self, exchange: Exchange) -> None:
         """Write the commands of a document into the journal, and count them."""
-        for task in exchange.tasks:
-            self.counters["commands"] += 1
+        connection, refused = exchange.connection, f"error {INVALID_REQUEST}"
+        self.counters["commands"] += len(exchange.tasks)
+        for task in exchange.tasks or [Task(NO_COMMAND, outcome=refused)]:
             self.counters["writes"] += task.kind == WRITE
             self.counters["writes_applied"] += task.applied
-            self._enter(
-                exchange,
-                command=task.command.name,
+            self.journal.add(
+                transport=connection.transport,
+                connection=connection.number,
+                document=exchange.number,
+                command=task.command.name or None,
                 echo=task.command.echo,
                 user_id=task.caller,
                 parameters=without_secrets(task.parameters),
@@ -329,27 +333,6 @@ class Engine:
                 applied=task.applied,
                 faults=exchange.faults + task.faults,
             )
-        if exchange.problem is not None:
-            self._enter(
-                exchange,
-                command=None,
-                echo=None,
-                user_id=None,
-                parameters={},
-                outcome=f"error {INVALID_REQUEST}",
-                is_write=False,
-                applied=False,
-                faults=exchange.faults,
-            )
-
-    def _enter(self, exchange: Exchange, **values: Any) -> None:
-        connection = exchange.connection
-        self.journal.add(
-            transport=connection.transport,
-            connection=connection.number,
-            document=exchange.number,
-            **values,
-        )
 
     # -- answering -------------------------------------------------------------------------
     def _reply(self, exchange: Exchange, was_logged_in: bool) -> Answer:
@@ -360,21 +343,22 @@ class Engine:
         at_login = not was_logged_in or all(task.kind in (LOGIN, SESSION) for task in tasks)
         charset = settings.login_encoding if at_login else settings.encoding
         if [task.command.name for task in tasks] == ["LogoutRequest"]:
-            kind = self._logout_answer(exchange.connection)
-            if kind != DOCUMENTS:
-                return Answer(kind)
+            answer = self._logout_answer(exchange.connection)
+            if answer is not None:
+                return answer
         return Answer(texts=[self.write(exchange, responses)], charset=charset)
 
     def write(self, exchange: Exchange, responses: list[Response]) -> str:
         """Write the reply document."""
         return render(exchange.document, responses, self.settings)
 
-    def _logout_answer(self, connection: Connection) -> str:
-        """Say how a logout is answered."""
+    def _logout_answer(self, connection: Connection) -> Answer | None:
+        """Give the answer to a logout where it is not the usual document."""
         if connection.transport in SOAP:
-            return EMPTY_RETURN if self.settings.soap_logout_reply == "empty" else DOCUMENTS
-        replies = {"success": DOCUMENTS, "none": SILENCE, "close": CLOSE}
-        return replies[self.settings.logout_reply]
+            return Answer() if self.settings.soap_logout_reply == "empty" else None
+        kinds = {"none": SILENCE, "close": CLOSE}
+        kind = kinds.get(self.settings.logout_reply)
+        return Answer(kind) if kind else None
 
     def _not_logged_in(self, exchange: Exchange) -> Answer:
         unanswered = [task for task in exchange.tasks if task.response is None]

@@ -10,13 +10,12 @@ count the matches; the remaining keys are the parameters of KINDS[do].
 from __future__ import annotations
 
 import base64
-import binascii
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .records import suggestion
+from .records import Reader, Record, choice, flag, number, text
 from .schema import KINDS as COMMAND_KINDS
 from .vocabulary import SOAP, TRANSPORTS
 
@@ -33,10 +32,6 @@ MATCHES = (
 # Where a fault acts: at the accepted connection, the way of the reply, the reply document, or
 # the answer to one command.
 ACCEPT, WIRE, DOCUMENT, COMMAND = "accept", "wire", "document", "command"
-
-
-class FaultError(ValueError):
-    """A fault that does not exist, or with a wrong key or value."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +104,25 @@ KINDS: dict[str, Kind] = {
     "no_service_user_id_heading": _command("Rename the heading Service User Id.", apply=True),
     "short_row": _command("Let a row have fewer columns than headings.", apply=True),
 }
-STYLES = ("doctype", "entities", "deep", "control_character")
+# What the keys of a fault may be; one that is not here is a whole number.
+_ANY_TEXT = text(1_000_000)
+READERS: dict[str, Reader] = {
+    "document": number(1),
+    "document_from_now": number(1),
+    "connection": number(1),
+    "request": _ANY_TEXT,
+    "agent": _ANY_TEXT,
+    "kind": choice(COMMAND_KINDS),
+    "transport": choice(TRANSPORTS),
+    "apply": flag(),
+    "fraction": number(0, 1, whole=False),
+    "text": _ANY_TEXT,
+    "base64": _ANY_TEXT,
+    "faultstring": _ANY_TEXT,
+    "url": _ANY_TEXT,
+    "style": choice(("doctype", "entities", "deep", "control_character")),
+    "position": choice(("before", "after")),
+}
 
 
 @dataclass
@@ -141,7 +154,7 @@ class Fault:
         if self.parameters["base64"] is not None:
             return base64.b64decode(self.parameters["base64"])
         text = self.parameters["text"]
-        return None if text is None else str(text).encode("utf-8")
+        return None if text is None else text.encode("utf-8")
 
     def take(self) -> bool:
         """Count one match; whether the fault happens now."""
@@ -196,62 +209,36 @@ class Plan:
 def read_fault(value: Any, number: int, added_after: int) -> Fault:
     """Check a fault given as a mapping.
 
-    :raises FaultError: an unknown name or a wrong value.
+    :raises SimulatorError: an unknown name or a wrong value.
     """
-    if not isinstance(value, Mapping) or "do" not in value:
-        raise FaultError("fault: must be a mapping with the key do")
-    do = value["do"]
-    if do not in KINDS:
-        raise FaultError(f"fault.do: {do!r} is not one of {', '.join(KINDS)}")
-    parameters = dict(KINDS[do].parameters)
-    match = {}
-    for key, item in value.items():
-        if key in MATCHES:
-            match[key] = item
-        elif key in parameters:
-            parameters[key] = item
-        elif key not in ("do", "times", "skip"):
-            known = [*MATCHES, "times", "skip", *parameters]
-            raise FaultError(f"fault.{key}: is not known for {do}{suggestion(key, known)}")
-    _check_match(match)
-    _check_parameters(do, parameters)
-    times, skip = value.get("times", 1), value.get("skip", 0)
-    if times is not None:
-        _whole("times", times, 1)
-    return Fault(number, do, match, parameters, times, _whole("skip", skip, 0), added_after)
+    record = Record(value, "fault")
+    do = record.choice("do", KINDS, None)
+    if do is None:
+        raise record.error("do", "is missing")
+    match = {key: _read(record, key) for key in MATCHES if record.has(key)}
+    parameters = {key: _read(record, key, item) for key, item in KINDS[do].parameters.items()}
+    # Null is no number of times: it means for ever.
+    times = record.number("times", None if "times" in record.value else 1, 1)
+    skip = record.number("skip", 0, 0)
+    record.done()
+    _check_parameters(record, do, parameters)
+    return Fault(number, do, match, parameters, times, skip, added_after)
 
 
-def _check_match(match: dict[str, Any]) -> None:
-    for key in ("document", "document_from_now", "connection"):
-        if key in match:
-            _whole(key, match[key], 1)
-    for key, choices in (("kind", COMMAND_KINDS), ("transport", TRANSPORTS)):
-        if key in match and match[key] not in choices:
-            raise FaultError(f"fault.{key}: {match[key]!r} is not one of {', '.join(choices)}")
+def _read(record: Record, key: str, default: Any = None) -> Any:
+    return READERS.get(key, number(0))(record, key, default)
 
 
-def _check_parameters(do: str, parameters: dict[str, Any]) -> None:
-    if do == "bad_xml" and parameters["style"] not in STYLES:
-        raise FaultError(f"fault.style: must be one of {', '.join(STYLES)}")
+def _check_parameters(record: Record, do: str, parameters: dict[str, Any]) -> None:
     if do == "redirect" and not parameters["url"]:
-        raise FaultError("fault.url: is missing")
-    if do == "unsolicited" and parameters["position"] not in ("before", "after"):
-        raise FaultError("fault.position: must be before or after")
-    if do == "cut" and not 0 <= parameters["fraction"] <= 1:
-        raise FaultError("fault.fraction: must be a number from 0 to 1")
-    if parameters.get("bytes") is not None:
-        _whole("bytes", parameters["bytes"], 1 if do == "slow" else 0)
+        raise record.error("url", "is missing")
+    if do == "slow" and not parameters["bytes"]:
+        raise record.error("bytes", "must be a whole number of at least 1")
     if parameters.get("base64") is not None:
         try:
             base64.b64decode(parameters["base64"], validate=True)
-        except (binascii.Error, TypeError, ValueError) as error:
-            raise FaultError(f"fault.base64: {error}") from error
-
-
-def _whole(key: str, value: Any, lowest: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < lowest:
-        raise FaultError(f"fault.{key}: must be a whole number of at least {lowest}")
-    return value
+        except ValueError as problem:
+            raise record.error("base64", str(problem)) from problem
 
 
 class Faults:
@@ -264,7 +251,7 @@ class Faults:
     def add(self, value: Any, documents_so_far: int) -> Fault:
         """Add a fault.
 
-        :raises FaultError: see read_fault.
+        :raises SimulatorError: see read_fault.
         """
         fault = read_fault(value, next(self._numbers), documents_so_far)
         self.items.append(fault)

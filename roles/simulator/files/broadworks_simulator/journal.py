@@ -44,10 +44,10 @@ class Journal(list):  # type: ignore[type-arg]
             self._file = None
 
 
-def without_secrets(parameters: dict[str, Any], secrets: tuple[str, ...] = ()) -> dict[str, Any]:
+def without_secrets(parameters: dict[str, Any]) -> dict[str, Any]:
     """Give the parameters of a command without its secrets."""
     return {
         name: value
         for name, value in parameters.items()
-        if name not in secrets and not any(word in name.lower() for word in SECRET_WORDS)
+        if not any(word in name.lower() for word in SECRET_WORDS)
     }

@@ -8,14 +8,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from dataclasses import field, fields
+from typing import Any, Callable
 
 # Characters that no XML document can carry.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class WorldError(ValueError):
-    """A world that makes no sense; the message names the place and what is expected."""
+class SimulatorError(ValueError):
+    """What the simulator cannot do, for example with a wrong world; the message says where."""
 
 
 class Record:
@@ -23,7 +24,7 @@ class Record:
 
     def __init__(self, value: Any, place: str) -> None:
         if not isinstance(value, dict):
-            raise WorldError(f"{place or 'world'}: must be a mapping, not {_kind(value)}")
+            raise SimulatorError(f"{place or 'world'}: must be a mapping, not {_kind(value)}")
         self.value = value
         self.place = place
         self._known: list[str] = []
@@ -32,9 +33,9 @@ class Record:
         """Give the place of a key, for messages."""
         return f"{self.place}.{key}" if self.place else key
 
-    def error(self, key: str, problem: str) -> WorldError:
+    def error(self, key: str, problem: str) -> SimulatorError:
         """Make an error about one key."""
-        return WorldError(f"{self.at(key)}: {problem}")
+        return SimulatorError(f"{self.at(key)}: {problem}")
 
     def has(self, key: str) -> bool:
         """Whether the key is present with a value."""
@@ -60,13 +61,13 @@ class Record:
             raise self.error(key, "is missing")
         return str(value)
 
-    def choice(self, key: str, choices: Sequence[str], default: Any) -> Any:
-        """Give one of a few strings."""
-        value = self.get(key)
+    def choice(self, key: str, choices: Iterable[Any], default: Any) -> Any:
+        """Give one of a few values."""
+        value, listed = self.get(key), list(choices)
         if value is None:
             return default
-        if value not in choices:
-            raise self.error(key, f"{value!r} is not one of {', '.join(choices)}")
+        if value not in listed:
+            raise self.error(key, f"{value!r} is not one of {', '.join(map(str, listed))}")
         return value
 
     def flag(self, key: str, default: bool) -> bool:
@@ -78,15 +79,27 @@ class Record:
             raise self.error(key, f"must be true or false, not {value!r}")
         return value
 
-    def integer(self, key: str, default: int, lowest: int, highest: int) -> int:
-        """Give an integer within limits."""
+    def number(
+        self,
+        key: str,
+        default: float | None,
+        lowest: float,
+        highest: float | None = None,
+        whole: bool = True,
+    ) -> Any:
+        """Give a number within limits."""
         value = self.get(key)
         if value is None:
             return default
-        if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
-            raise self.error(
-                key, f"must be a whole number from {lowest} to {highest}, not {value!r}"
-            )
+        kind, types = ("whole number", (int,)) if whole else ("number", (int, float))
+        limits = f"of at least {lowest}" if highest is None else f"from {lowest} to {highest}"
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, types)
+            or value < lowest
+            or (highest is not None and value > highest)
+        ):
+            raise self.error(key, f"must be a {kind} {limits}, not {value!r}")
         return value
 
     def items(self, key: str) -> list[tuple[Any, str]]:
@@ -98,9 +111,13 @@ class Record:
             raise self.error(key, f"must be a list, not {_kind(value)}")
         return [(item, f"{self.at(key)}[{number}]") for number, item in enumerate(value)]
 
-    def texts(self, key: str) -> list[tuple[str, str]]:
+    def texts(self, key: str, choices: Sequence[str] = ()) -> list[tuple[str, str]]:
         """Give the strings of a list with their places."""
-        return [(_text(item, place, 161), place) for item, place in self.items(key)]
+        texts = [(_text(item, place, 161), place) for item, place in self.items(key)]
+        for text, place in texts:
+            if choices and text not in choices:
+                raise SimulatorError(f"{place}: {text!r} is not one of {', '.join(choices)}")
+        return texts
 
     def records(self, key: str) -> Iterator[Record]:
         """Give the mappings of a list."""
@@ -116,24 +133,65 @@ class Record:
         """Refuse the keys that nobody asked for."""
         for key in self.value:
             if key not in self._known:
-                raise self.error(str(key), f"is not known here{suggestion(key, self._known)}")
+                near = difflib.get_close_matches(str(key), self._known, 1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise self.error(str(key), f"is not known here{hint}")
 
 
-def suggestion(name: object, known: Iterable[str]) -> str:
-    """Give the end of an error about a name that is not known: the one that may be meant."""
-    near = difflib.get_close_matches(str(name), list(known), 1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+# -- what a key may be -----------------------------------------------------------------------
+# Reads a key of a record that may be absent: record, key, default.
+Reader = Callable[[Record, str, Any], Any]
+
+
+def flag() -> Reader:
+    """Make what reads a boolean."""
+    return Record.flag
+
+
+def text(longest: int = 161) -> Reader:
+    """Make what reads a string."""
+    return lambda record, key, default: record.text(key, default, longest)
+
+
+def choice(choices: Iterable[Any]) -> Reader:
+    """Make what reads one of a few values."""
+    return lambda record, key, default: record.choice(key, choices, default)
+
+
+def number(lowest: float, highest: float | None = None, whole: bool = True) -> Reader:
+    """Make what reads a number within limits."""
+    return lambda record, key, default: record.number(key, default, lowest, highest, whole)
+
+
+def keyed(default: Any, reader: Reader) -> Any:
+    """Make a field of a dataclass that is also a key of records."""
+    return field(default=default, metadata={"reader": reader})
+
+
+def read_keys(record: Record, item: Any) -> dict[str, Any]:
+    """Read the keys of a dataclass; an object gives the defaults instead of its class."""
+    return {
+        f.name: f.metadata["reader"](record, f.name, getattr(item, f.name))
+        for f in fields(item)
+        if "reader" in f.metadata
+    }
+
+
+def key_values(item: Any) -> dict[str, Any]:
+    """Give what read_keys would read, but for what is absent or empty."""
+    values = {f.name: getattr(item, f.name) for f in fields(item) if "reader" in f.metadata}
+    return {key: value for key, value in values.items() if value not in (None, "")}
 
 
 def _text(value: Any, place: str, longest: int) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
-        raise WorldError(f"{place}: must be a string, not {_kind(value)}")
+        raise SimulatorError(f"{place}: must be a string, not {_kind(value)}")
     if len(value) > longest:
-        raise WorldError(f"{place}: is longer than {longest} characters")
+        raise SimulatorError(f"{place}: is longer than {longest} characters")
     if _NOT_XML.search(value):
-        raise WorldError(f"{place}: has a character that XML cannot carry")
+        raise SimulatorError(f"{place}: has a character that XML cannot carry")
     return value
 
 

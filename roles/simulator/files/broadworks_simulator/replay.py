@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .answers import CLOSE, EMPTY_RETURN, RAW, Answer
+from .answers import CLOSE, DOCUMENTS, RAW, Answer
 from .documents import (
     EMPTY,
     NAMESPACE,
@@ -36,6 +36,7 @@ from .documents import (
 from .engine import Exchange, Task
 from .failures import unknown_text
 from .journal import Journal
+from .records import SimulatorError
 from .schema import LOGIN, REQUESTS
 from .settings import Settings
 from .spoiler import Spoiler
@@ -44,10 +45,6 @@ from .world import World
 
 SENT, RECEIVED = "sent", "received"
 CHANGING = ("LogoutRequest",)  # besides all of the kind LOGIN
-
-
-class ReplayError(ValueError):
-    """A file that is no transcript; the message names the line."""
 
 
 Key = tuple[Any, ...]
@@ -79,7 +76,7 @@ class Recorded:
 class Transcript:
     """What was asked and answered, in order.
 
-    :raises ReplayError: the file is no transcript.
+    :raises SimulatorError: the file is no transcript.
     """
 
     def __init__(self, path: str) -> None:
@@ -90,15 +87,15 @@ class Transcript:
         try:
             lines = Path(path).read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as problem:
-            raise ReplayError(f"{path}: {problem}") from problem
+            raise SimulatorError(f"{path}: {problem}") from problem
         open_: dict[Any, Recorded] = {}
         for number, line in enumerate(lines, 1):
             try:
                 self._read(json.loads(line), open_)
             except (ValueError, KeyError, TypeError, DocumentError) as problem:
-                raise ReplayError(f"{path}: line {number}: {problem!r}") from problem
+                raise SimulatorError(f"{path}: line {number}: {problem!r}") from problem
         if not self.documents:
-            raise ReplayError(f"{path}: holds no request")
+            raise SimulatorError(f"{path}: holds no request")
         self._index()
 
     def _read(self, entry: dict[str, Any], open_: dict[Any, Recorded]) -> None:
@@ -189,7 +186,7 @@ def _value(element: Any) -> Value:
 class Replay(Spoiler):
     """An engine that knows nothing but a transcript.
 
-    :raises ReplayError: the file is no transcript.
+    :raises SimulatorError: the file is no transcript.
     """
 
     def __init__(self, path: str, settings: Settings, journal: Journal) -> None:
@@ -222,7 +219,7 @@ class Replay(Spoiler):
         if recorded.raw is not None:
             return Answer(RAW, body=recorded.raw.encode("utf-8"), close=True)
         if not recorded.responses:
-            return Answer(EMPTY_RETURN if exchange.connection.transport in SOAP else CLOSE)
+            return Answer(DOCUMENTS if exchange.connection.transport in SOAP else CLOSE)
         return self._replayed(exchange, recorded.responses)
 
     def _answer(self, task: Task, key: Key) -> Response:

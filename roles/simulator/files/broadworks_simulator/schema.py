@@ -191,9 +191,9 @@ DEPARTMENT_KEY = Variants(
 )
 
 
-def criterion(name: str, since: str = "") -> Element:
-    """Make a repeatable search criterion with a mode."""
-    return many(f"searchCriteria{name}", CRITERION, since=since)
+def criteria(*names: str, since: str = "") -> tuple[Element, ...]:
+    """Make search criteria with a mode, each repeatable."""
+    return tuple(many(f"searchCriteria{name}", CRITERION, since=since) for name in names)
 
 
 def exactly(name: str, element: Element, since: str = "") -> Element:
@@ -203,12 +203,6 @@ def exactly(name: str, element: Element, since: str = "") -> Element:
 
 # The schema fixes it to true: its presence makes the criteria alternatives.
 MODE_OR = optional("searchCriteriaModeOr", Boolean(fixed=True))
-BY_LAST_NAME = criterion("UserLastName")
-BY_FIRST_NAME = criterion("UserFirstName")
-BY_USER_ID = criterion("UserId", since="20sp1")
-BY_NUMBER = criterion("Dn")
-BY_EXTENSION = criterion("Extension", since="20sp1")
-BY_EMAIL = criterion("EmailAddress")
 BY_DEPARTMENT = exactly("UserDepartment", one("departmentKey", DEPARTMENT_KEY))
 BY_GROUP = optional("searchCriteriaExactUserGroup", sequence(PROVIDER, GROUP))
 BY_TRUNK = exactly("UserInTrunkGroup", one("userInTrunkGroup", BOOLEAN))

@@ -8,13 +8,15 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from typing import Callable
+from typing import TYPE_CHECKING, Callable
 
 from . import wire
 from .answers import CLOSE, DOCUMENTS, RAW, SILENCE, STREAM, Answer
-from .certificates import Certificates
 from .documents import DocumentError, Framer, encode
 from .engine import Connection, Engine
+
+if TYPE_CHECKING:
+    from .certificates import Certificates
 
 ACCEPT_PAUSE = 0.5
 ERROR_PAUSE = 0.01
@@ -51,11 +53,6 @@ class Listener:
         )
         self._thread.start()
 
-    @property
-    def open_connections(self) -> int:
-        """How many connections are open."""
-        return len(self._open)
-
     def stop(self) -> None:
         """Stop listening and end all connections."""
         self._stopped = True
@@ -65,11 +62,7 @@ class Listener:
             pass
         self._thread.join(ACCEPT_PAUSE * 4)
         self._socket.close()
-        self.drop_connections()
-
-    def drop_connections(self) -> None:
-        """End all connections; their threads end with them."""
-        with self._lock:
+        with self._lock:  # the threads of the connections end with them
             for sock in self._open:
                 try:
                     # Not the method of SSLSocket: that one breaks a read in another thread.
@@ -86,7 +79,7 @@ class Listener:
             except OSError:
                 time.sleep(ERROR_PAUSE)  # stopping, or out of descriptors for a moment
                 continue
-            connection = self._engine.connect(self._transport, address[0], self.open_connections)
+            connection = self._engine.connect(self._transport, address[0], len(self._open))
             if connection is None:
                 wire.close(sock)
                 continue

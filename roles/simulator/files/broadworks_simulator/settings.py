@@ -10,15 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 from . import vocabulary as words
-from .records import suggestion
+from .records import Reader, Record, choice, flag, number, text
 from .releases import RELEASES
-
-
-class SettingsError(ValueError):
-    """A setting that does not exist or has a wrong value."""
 
 
 @dataclass(frozen=True)
@@ -26,67 +22,50 @@ class Setting:
     """One setting.
 
     :ivar default: its value unless something else is asked for.
-    :ivar check: gives an error text for a value that is not allowed, or "".
     :ivar text: its meaning.
-    :ivar choices: the allowed values where there are a few.
+    :ivar reader: reads a value, and refuses one that is not allowed.
     """
 
     default: Any
-    check: Callable[[Any], str]
     text: str
-    choices: tuple[Any, ...] = ()
+    reader: Reader
 
 
 def _flag(default: bool, text: str) -> Setting:
-    return Setting(default, lambda v: "" if isinstance(v, bool) else "must be true or false", text)
+    return Setting(default, text, flag())
 
 
 def _choice(choices: tuple[Any, ...], text: str) -> Setting:
     """Make a setting with a few values, the first of which is the default."""
-    listing = ", ".join(str(choice) for choice in choices)
-    return Setting(
-        choices[0], lambda v: "" if v in choices else f"must be one of {listing}", text, choices
-    )
+    return Setting(choices[0], text, choice(choices))
 
 
-def _number(default: float, text: str, minimum: float = 0) -> Setting:
-    def check(value: Any) -> str:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value < minimum:
-            return f"must be a number of at least {minimum}"
-        return ""
-
-    return Setting(default, check, text)
+def _number(default: float, text: str, lowest: float = 0) -> Setting:
+    return Setting(default, text, number(lowest, whole=False))
 
 
-def _text(default: str, text: str) -> Setting:
-    return Setting(default, lambda v: "" if isinstance(v, str) else "must be a string", text)
-
-
-def _release(default: str, text: str) -> Setting:
-    def check(value: Any) -> str:
-        return "" if value in RELEASES else f"must be one of {', '.join(RELEASES)}"
-
-    return Setting(default, check, text, RELEASES)
+def _text(default: str, meaning: str) -> Setting:
+    return Setting(default, meaning, text())
 
 
 def _charset(default: str, text: str) -> Setting:
-    def check(value: Any) -> str:
+    def read(record: Record, name: str, default: str) -> Any:
+        value = record.text(name, default)
         try:
-            return "" if "<".encode(value) == b"<" else "must be a charset that contains ASCII"
-        except (LookupError, TypeError):
-            return "must be the name of a charset"
+            if "<".encode(value) != b"<":
+                raise record.error(name, "must be a charset that contains ASCII")
+        except LookupError as problem:
+            raise record.error(name, "must be the name of a charset") from problem
+        return value
 
-    return Setting(default, check, text)
+    return Setting(default, text, read)
 
 
 def _list(default: tuple[str, ...], text: str, choices: tuple[str, ...] = ()) -> Setting:
-    def check(value: Any) -> str:
-        if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
-            return "must be a list of strings"
-        unknown = [v for v in value if choices and v not in choices]
-        return f"{unknown[0]!r} is not one of {', '.join(choices)}" if unknown else ""
+    def read(record: Record, name: str, _default: Any) -> list[str]:
+        return [value for value, _place in record.texts(name, choices)]
 
-    return Setting(list(default), check, text)
+    return Setting(list(default), text, read)
 
 
 SIGNED_IN_STATES = tuple(state for state in words.ACD_STATES if state != words.SIGN_OUT)
@@ -137,8 +116,10 @@ SETTINGS: dict[str, Setting] = {
         False, "Whether the last agent may leave a center whose night service is forced."
     ),
     # The release.
-    "release": _release(
-        "25", "Which requests, elements and columns there are: those of this release."
+    "release": Setting(
+        "25",
+        "Which requests, elements and columns there are: those of this release.",
+        choice(RELEASES),
     ),
     "system_version": _text("", "Answer to SystemSoftwareVersionGetRequest; empty: the release."),
     "xs_mode": _flag(False, "XS data mode: no ACD state and no AS-only columns in answers."),
@@ -246,18 +227,16 @@ class Settings:
     def update(self, values: Mapping[str, Any]) -> None:
         """Change some settings, all or none of them.
 
-        :raises SettingsError: a name is unknown or a value is not allowed.
+        :raises SimulatorError: a name is unknown or a value is not allowed.
         """
-        if not isinstance(values, Mapping):
-            raise SettingsError("settings: must be a mapping")
-        for name, value in values.items():
-            if name not in SETTINGS:
-                hint = suggestion(name, SETTINGS)
-                raise SettingsError(f"settings: {name!r} is not a setting{hint}")
-            problem = SETTINGS[name].check(value)
-            if problem:
-                raise SettingsError(f"settings.{name}: {problem}, not {value!r}")
-        for name, value in values.items():
+        record = Record(values, "settings")
+        given = {
+            name: setting.reader(record, name, setting.default)
+            for name, setting in SETTINGS.items()
+            if record.has(name)
+        }
+        record.done()
+        for name, value in given.items():
             setattr(self, name, value)
 
     def as_dict(self) -> dict[str, Any]:

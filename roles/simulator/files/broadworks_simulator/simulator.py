@@ -6,16 +6,13 @@
 from __future__ import annotations
 
 import copy
-import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import acd
 from . import vocabulary as words
-from .certificates import Certificates, shared_certificates
 from .control import ControlServer
 from .journal import Journal
-from .records import Record, WorldError
+from .records import Record, SimulatorError, key_values
 from .replay import Replay
 from .servers import Listener, serve_documents
 from .settings import Settings
@@ -24,6 +21,9 @@ from .spoiler import Spoiler
 from .vocabulary import TRANSPORTS
 from .world import User, World
 from .world_format import center_values, export_world, load_world
+
+if TYPE_CHECKING:
+    from .certificates import Certificates
 
 CONTROL = "control"
 
@@ -40,8 +40,7 @@ class Simulator:
     :param journal_path: file to which the journal is appended as lines of JSON.
     :param replay: path of a transcript to answer from; the world is not asked then.
 
-    :raises WorldError, SettingsError: wrong input.
-    :raises CertificateError: no certificate could be made (tls, https).
+    :raises SimulatorError: wrong input, or no certificate can be made (tls, https).
     """
 
     def __init__(
@@ -71,51 +70,34 @@ class Simulator:
         )
         self._certificates: Certificates | None = None
         if "tls" in transports or "https" in transports:
-            self._certificates = (
-                Certificates(certificate_dir) if certificate_dir else shared_certificates()
-            )
-        self._listeners: dict[str, Listener] = {}
-        self._more: dict[int, Listener] = {}
-        self._control: ControlServer | None = None
+            self._certificates = _certificates(certificate_dir)
+        self._listeners: dict[str, Listener | ControlServer] = {}
 
     # -- life ------------------------------------------------------------------------------
     def start(self) -> Simulator:
         """Listen on all transports."""
         if self._certificates is not None:
-            self._certificates.prepare()
+            self._certificates.context()
         try:
             for name in self._transports:
-                self._listen(name)
+                self._listeners[name] = self._listen(name, self._ports.get(name, 0))
         except Exception:
             self.stop()
             raise
         return self
 
-    def _listen(self, name: str) -> None:
-        port = self._ports.get(name, 0)
+    def _listen(self, name: str, port: int) -> Listener | ControlServer:
         if name == CONTROL:
-            self._control = ControlServer(self.host, port, self)
-            threading.Thread(
-                target=self._control.serve_forever, args=(0.1,), name="control", daemon=True
-            ).start()
-            return
-        self._listeners[name] = self._new_listener(name, port)
-
-    def _new_listener(self, name: str, port: int) -> Listener:
+            return ControlServer(self.host, port, self)
         serve = (serve_documents if name in ("tcp", "tls") else serve_soap)(self.engine)
         certificates = self._certificates if name in ("tls", "https") else None
         return Listener(self.engine, name, self.host, port, serve, certificates)
 
     def stop(self) -> None:
         """Stop listening, end all connections, close the journal's file."""
-        if self._control is not None:
-            self._control.shutdown()
-            self._control.server_close()
-            self._control = None
-        for listener in (*self._listeners.values(), *self._more.values()):
+        for listener in self._listeners.values():
             listener.stop()
         self._listeners.clear()
-        self._more.clear()
         self.journal.close()
 
     def __enter__(self) -> Simulator:
@@ -127,8 +109,6 @@ class Simulator:
     # -- where it is -----------------------------------------------------------------------
     def port(self, transport: str) -> int:
         """Give the port of a transport (or of "control")."""
-        if transport == CONTROL and self._control is not None:
-            return int(self._control.server_address[1])
         return self._listeners[transport].port
 
     @property
@@ -150,11 +130,7 @@ class Simulator:
         with self.engine.lock:
             user = self._user(user_id)
             centers = {
-                service_user_id: {
-                    "joined": membership.joined,
-                    "skill_level": membership.skill_level,
-                    "priority": membership.priority,
-                }
+                service_user_id: key_values(membership)
                 for service_user_id, membership in user.memberships.items()
             }
             return {
@@ -189,12 +165,6 @@ class Simulator:
             center = self.engine.world.centers[service_user_id]
             return [user_id for user_id in center.members if user_id in center.staff]
 
-    def last_agent_of(self, user_id: str) -> list[str]:
-        """Give the call centers that would refuse this agent's sign-out now."""
-        with self.engine.lock:
-            centers = acd.blocking_centers(self._user(user_id), self.engine.settings)
-            return [center.service_user_id for center in centers]
-
     def export_world(self, passwords: bool = True) -> dict[str, Any]:
         """Give the present world in the format in which worlds are given."""
         with self.engine.lock:
@@ -226,7 +196,7 @@ class Simulator:
         :param joined: call center to whether the agent takes its calls.
 
         :raises KeyError: there is no such agent.
-        :raises WorldError: a value is wrong.
+        :raises SimulatorError: a value is wrong.
         """
         record = Record(values, f"agent {user_id}")
         with self.engine.lock:
@@ -238,7 +208,7 @@ class Simulator:
             record.done()
             for service_user_id in chosen:
                 if service_user_id not in user.memberships:
-                    raise WorldError(f"{user_id} is no agent of {service_user_id}")
+                    raise SimulatorError(f"{user_id} is no agent of {service_user_id}")
             self.engine.world.set_acd_state(user, state, code)
             for service_user_id, joined in chosen.items():
                 self.engine.world.set_joined(user, service_user_id, joined)
@@ -247,7 +217,7 @@ class Simulator:
     def add_fault(self, fault: Mapping[str, Any]) -> dict[str, Any]:
         """Ask for a fault; README.md lists them.
 
-        :raises FaultError: the fault does not exist, or a value is wrong.
+        :raises SimulatorError: the fault does not exist, or a value is wrong.
         """
         with self.engine.lock:
             added = self.engine.faults.add(fault, self.engine.counters["documents"])
@@ -261,7 +231,7 @@ class Simulator:
     def configure(self, **settings: Any) -> dict[str, Any]:
         """Change settings; gives all of them.
 
-        :raises SettingsError: a setting does not exist, or a value is wrong.
+        :raises SimulatorError: a setting does not exist, or a value is wrong.
         """
         with self.engine.lock:
             self.engine.settings.update(settings)
@@ -273,31 +243,27 @@ class Simulator:
 
         Settings stay. Logins that come without a password keep the one they have.
 
-        :raises WorldError: the world is wrong; nothing changes then.
+        :raises SimulatorError: the world is wrong; nothing changes then.
         """
         previous: World = self.engine.world
         value = self._initial if world is None else copy.deepcopy(world)
         self.engine.start_with(load_world(value, previous))
 
-    def add_port(self, transport: str) -> int:
-        """Serve a transport on one more port, as a second host would; gives the port."""
-        listener = self._new_listener(transport, 0)
-        self._more[listener.port] = listener
-        return listener.port
-
-    def close_port(self, port: int) -> None:
-        """Stop serving a port that add_port gave, and end its connections.
-
-        :raises KeyError: there is no such port.
-        """
-        self._more.pop(port).stop()
-
-    def drop_connections(self) -> None:
-        """Close all connections of clients now."""
-        for listener in (*self._listeners.values(), *self._more.values()):
-            listener.drop_connections()
-
     def _user(self, user_id: str) -> User:
         if user_id not in self.engine.world.users:
             raise KeyError(f"there is no user {user_id!r}")
         return self.engine.world.users[user_id]
+
+
+def _certificates(folder: str | None) -> Certificates:
+    """Make the certificates.
+
+    :raises SimulatorError: the library for it is missing.
+    """
+    try:
+        from .certificates import Certificates
+    except ImportError as problem:
+        raise SimulatorError(
+            "the Python library cryptography is missing; install it, or serve tcp and http only"
+        ) from problem
+    return Certificates(folder)

@@ -13,16 +13,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from . import wire
-from .answers import (
-    CLOSE,
-    EMPTY_RETURN,
-    HTTP,
-    RAW,
-    SILENCE,
-    SOAP_FAULT,
-    STREAM,
-    Answer,
-)
+from .answers import CLOSE, RAW, SILENCE, SOAP_FAULT, STREAM, Answer
 from .documents import DocumentError, encode, parse_xml
 from .engine import Connection, Engine
 from .servers import Serve
@@ -36,6 +27,10 @@ _START = (
     "<soapenv:Body>"
 )
 _END = "</soapenv:Body></soapenv:Envelope>"
+# What a reply begins with in captures; the namespaces of the WSDL are others.
+_CAPTURED = (
+    f'<processOCIMessageResponse xmlns=""><ns1:processOCIMessageReturn xmlns:ns1="{SERVICE}">'
+)
 
 
 _WSDL = """<?xml version="1.0" encoding="UTF-8"?>
@@ -112,10 +107,6 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         """Keep quiet: the journal tells what happens."""
 
-    def address_string(self) -> str:
-        """Give no address; it is for the log only."""
-        return ""
-
     def do_GET(self) -> None:
         """Give the WSDL at ?wsdl, and refuse the rest: only POST carries documents."""
         path, _mark, query = self.path.partition("?")
@@ -182,10 +173,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif answer.kind == STREAM:
             self._stream(answer)
         elif answer.kind == RAW:
-            self._send(200, answer.body, answer.headers, html=True, way=answer.wire)
-        elif answer.kind == HTTP:
-            page = answer.body.encode("utf-8")
-            self._send(answer.status, page, answer.headers, html=True, way=answer.wire)
+            self._send(answer.status, answer.body, answer.headers, html=True, way=answer.wire)
         elif answer.kind == SOAP_FAULT:
             page = _soap_fault(answer.body).encode("utf-8")
             self._send(answer.status, page, answer.headers, way=answer.wire)
@@ -194,9 +182,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, page, answer.headers, way=answer.wire)
 
     def _envelope(self, answer: Answer) -> str:
-        texts = [] if answer.kind == EMPTY_RETURN else answer.texts
         # Characters outside the charset are references in the document, as over TCP.
-        inner = "".join(encode(text, answer.charset).decode(answer.charset) for text in texts)
+        inner = "".join(
+            encode(text, answer.charset).decode(answer.charset) for text in answer.texts
+        )
         if self._engine.settings.soap_return_namespaces == "wsdl":
             body = (
                 f'<processOCIMessageResponse xmlns="{SERVICE}"><processOCIMessageReturn>'
@@ -204,22 +193,15 @@ class _Handler(BaseHTTPRequestHandler):
             )
         else:
             body = (
-                f'<processOCIMessageResponse xmlns=""><ns1:processOCIMessageReturn '
-                f'xmlns:ns1="{SERVICE}">{escape(inner)}</ns1:processOCIMessageReturn>'
+                f"{_CAPTURED}{escape(inner)}</ns1:processOCIMessageReturn>"
                 "</processOCIMessageResponse>"
             )
         return _START + body + _END
 
     def _stream(self, answer: Answer) -> None:
         self.close_connection = True
-        self._write_head(200, {"Content-Type": "text/xml;charset=utf-8", "Connection": "close"})
-        self.connection.sendall(
-            _START.encode("ascii")
-            + (
-                f'<processOCIMessageResponse xmlns=""><ns1:processOCIMessageReturn '
-                f'xmlns:ns1="{SERVICE}">'
-            ).encode("ascii")
-        )
+        head = self._head(200, {"Content-Type": "text/xml;charset=utf-8", "Connection": "close"})
+        self.connection.sendall(head + f"{_START}{_CAPTURED}".encode("ascii"))
         for block in answer.body:
             self.connection.sendall(escape(block.decode("ascii")).encode("ascii"))
 
@@ -242,9 +224,6 @@ class _Handler(BaseHTTPRequestHandler):
         data = self._head(status, all_headers) + body
         if not wire.transmit(self.connection, data, way):
             self.close_connection = True
-
-    def _write_head(self, status: int, headers: dict[str, str]) -> None:
-        self.connection.sendall(self._head(status, headers))
 
     def _head(self, status: int, headers: dict[str, str]) -> bytes:
         reason = self.responses.get(status, ("", ""))[0]

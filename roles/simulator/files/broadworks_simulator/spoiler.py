@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from .answers import CLOSE, DOCUMENTS, HTTP, RAW, SILENCE, SOAP_FAULT, STREAM, Answer
+from .answers import CLOSE, DOCUMENTS, RAW, SILENCE, SOAP_FAULT, STREAM, Answer
 from .documents import (
     EMPTY,
     NAMESPACE,
@@ -22,7 +22,6 @@ from .documents import (
     Response,
     Table,
     render,
-    server_request,
     success,
 )
 from .engine import Connection, Engine, Exchange, Task
@@ -216,7 +215,7 @@ def spoiled(answer: Answer, exchange: Exchange, plan: Plan, settings: Settings) 
         if fault.do in WIRE_MODES:
             _change_wire(answer, fault)
         else:
-            _replace(answer, exchange, fault)
+            _replace(answer, exchange, fault, settings)
     return answer
 
 
@@ -244,7 +243,7 @@ def _change_wire(answer: Answer, fault: Fault) -> None:
     )
 
 
-def _replace(answer: Answer, exchange: Exchange, fault: Fault) -> None:
+def _replace(answer: Answer, exchange: Exchange, fault: Fault, settings: Settings) -> None:
     """Send something else than the answer."""
     values = fault.parameters
     if fault.do == "garbage":
@@ -258,14 +257,14 @@ def _replace(answer: Answer, exchange: Exchange, fault: Fault) -> None:
         answer.charset, answer.close = "UTF-8", True
     elif fault.do == "forced_logout":
         elements = [("userId", "ocs"), ("reason", "Open Client Server Forced Logout")]
-        text = server_request(exchange.document.session_id, "LogoutRequest", elements)
+        text = render(exchange.document, [Response("LogoutRequest", elements)], settings)
         answer.kind, answer.texts, answer.close = DOCUMENTS, [text], True
     elif fault.do == "soap_fault":
         answer.kind, answer.body = SOAP_FAULT, values["faultstring"]
         answer.status = values["status"]
     elif fault.do in ("http_status", "redirect"):
-        answer.kind, answer.status = HTTP, values["status"]
-        answer.body = f"<html><body>{fault.do}</body></html>"
+        answer.kind, answer.status = RAW, values["status"]
+        answer.body = f"<html><body>{fault.do}</body></html>".encode("ascii")
         if fault.do == "redirect":
             answer.headers["Location"] = values["url"]
 

@@ -4,7 +4,8 @@
 """What the switch knows: users, agents, call centers, codes. State only; the rules are in acd.py.
 
 Every change of an ACD state or a join goes through the World, which keeps for each call center
-the index of the agents that count as its staff; so the last-agent check costs no search.
+the index of the agents that count as its staff; so the last-agent check costs no search. What is
+keyed() may be given in a world as plain values, see world_format.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import vocabulary as words
+from .records import choice, flag, keyed, number, text
 
 # Attributes of a CallCenter that its type must have, by operators' guides.
 STANDARD_FEATURES = ("stranded_calls", "stranded_calls_unavailable")
@@ -25,8 +27,8 @@ class UnavailableCode:
     """A reason for being unavailable, for example code 10, "Lunch"."""
 
     code: str
-    active: bool = True
-    description: str = ""
+    active: bool = keyed(True, flag())
+    description: str = keyed("", text(40))
 
 
 @dataclass
@@ -34,12 +36,12 @@ class CodeTable:
     """The unavailable codes of an enterprise or of a group, with their settings."""
 
     enabled: bool = False
-    force_use: bool = False
-    default_code: str | None = None
-    default_on_dnd: str | None = None
-    default_on_personal_calls: str | None = None
-    default_on_consecutive_bounces: str | None = None
-    default_on_not_reachable: str | None = None
+    force_use: bool = keyed(False, flag())
+    default_code: str | None = keyed(None, text(10))
+    default_on_dnd: str | None = keyed(None, text(10))
+    default_on_personal_calls: str | None = keyed(None, text(10))
+    default_on_consecutive_bounces: str | None = keyed(None, text(10))
+    default_on_not_reachable: str | None = keyed(None, text(10))
     codes: dict[str, UnavailableCode] = field(default_factory=dict)
 
 
@@ -65,36 +67,36 @@ class ServiceProvider:
 class NightService:
     """What callers get outside business hours, or always while it is forced."""
 
-    action: str = "None"
-    forced: bool = False
-    schedule: str = ""
-    transfer_to: str = ""
-    manual_override: bool = False
+    action: str = keyed("None", choice(words.SERVICE_ACTIONS))
+    forced: bool = keyed(False, flag())
+    schedule: str = keyed("", text(40))
+    transfer_to: str = keyed("", text())
+    manual_override: bool = keyed(False, flag())
 
 
 @dataclass(frozen=True)
 class ForcedForwarding:
     """Where all calls go while it is active."""
 
-    active: bool = False
-    to: str = ""
+    active: bool = keyed(False, flag())
+    to: str = keyed("", text())
 
 
 @dataclass(frozen=True)
 class HolidayService:
     """What callers get on holidays."""
 
-    action: str = "None"
-    schedule: str = ""
-    transfer_to: str = ""
+    action: str = keyed("None", choice(words.SERVICE_ACTIONS))
+    schedule: str = keyed("", text(40))
+    transfer_to: str = keyed("", text())
 
 
 @dataclass(frozen=True)
 class StrandedCalls:
     """What waiting calls get when no agent is left to take them."""
 
-    action: str = "None"
-    transfer_to: str = ""
+    action: str = keyed("None", choice(words.STRANDED_ACTIONS))
+    transfer_to: str = keyed("", text())
 
 
 @dataclass
@@ -105,15 +107,15 @@ class CallCenter:
     name: str
     service_provider_id: str
     group_id: str
-    type: str = words.STANDARD
-    active: bool = True
-    policy: str = "Circular"
-    routing_type: str | None = None
-    phone_number: str = ""
-    extension: str = ""
-    department: str = ""
-    allow_agent_logoff: bool = True
-    calls_queued: int = 0
+    type: str = keyed(words.STANDARD, choice(words.CALL_CENTER_TYPES))
+    active: bool = keyed(True, flag())
+    policy: str = keyed("Circular", choice(words.POLICIES))
+    routing_type: str | None = keyed(None, choice(words.ROUTING_TYPES))
+    phone_number: str = keyed("", text(23))
+    extension: str = keyed("", text(20))
+    department: str = keyed("", text(255))
+    allow_agent_logoff: bool = keyed(True, flag())
+    calls_queued: int = keyed(0, number(0, 525))
     night_service: NightService = NightService()
     forced_forwarding: ForcedForwarding = ForcedForwarding()
     holiday_service: HolidayService = HolidayService()
@@ -145,9 +147,9 @@ class Membership:
     """What an agent is to one call center."""
 
     center: CallCenter
-    joined: bool = True
-    skill_level: int = 1
-    priority: int = 1
+    joined: bool = keyed(True, flag())
+    skill_level: int = keyed(1, number(1, 20))
+    priority: int = keyed(1, number(1, 1000))
 
 
 @dataclass
@@ -157,15 +159,15 @@ class User:
     user_id: str
     service_provider_id: str
     group_id: str
-    first_name: str = ""
-    last_name: str = ""
-    phone_number: str = ""
-    extension: str = ""
-    department: str = ""
-    email: str = ""
+    first_name: str = keyed("", text(30))
+    last_name: str = keyed("", text(30))
+    phone_number: str = keyed("", text(23))
+    extension: str = keyed("", text(20))
+    department: str = keyed("", text(255))
+    email: str = keyed("", text(80))
     services: list[str] = field(default_factory=list)
-    password: str | None = None
-    locale: str = "en_US"
+    password: str | None = keyed(None, text(60))
+    locale: str = keyed("en_US", text(20))
     acd_state: str = words.SIGN_OUT
     unavailable_code: str | None = None
     agent_settings: dict[str, Any] = field(default_factory=dict)
@@ -187,12 +189,12 @@ class Administrator:
     """A login that belongs to no user."""
 
     user_id: str
-    password: str | None = None
-    login_type: str = words.SYSTEM
-    service_provider_id: str = ""
-    group_id: str = ""
-    locale: str = "en_US"
-    disabled: bool = False
+    password: str | None = keyed(None, text(60))
+    login_type: str = keyed(words.SYSTEM, choice(words.ADMINISTRATOR_LOGIN_TYPES))
+    service_provider_id: str = keyed("", text(30))
+    group_id: str = keyed("", text(30))
+    locale: str = keyed("en_US", text(20))
+    disabled: bool = keyed(False, flag())
 
 
 @dataclass(frozen=True)

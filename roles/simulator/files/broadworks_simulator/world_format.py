@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from . import vocabulary as words
-from .records import Record, WorldError
+from .records import Record, SimulatorError, flag, key_values, number, read_keys, text
 from .world import (
     PREMIUM_FEATURES,
     STANDARD_FEATURES,
@@ -19,38 +19,26 @@ from .world import (
     Group,
     Membership,
     ServiceProvider,
-    StrandedCalls,
     UnavailableCode,
     User,
     World,
 )
 
-CODE_DEFAULTS = (
-    "default_code",
-    "default_on_dnd",
-    "default_on_personal_calls",
-    "default_on_consecutive_bounces",
-    "default_on_not_reachable",
-)
 # The agent settings that a world may give: name in the world, element of the protocol.
-AGENT_FLAGS = {
-    "use_default_guard_timer": "useDefaultGuardTimer",
-    "enable_guard_timer": "enableGuardTimer",
-    "use_system_default_unavailable_settings": "useSystemDefaultUnavailableSettings",
-    "force_unavailable_on_dnd": "forceAgentUnavailableOnDNDActivation",
-    "force_unavailable_on_personal_calls": "forceAgentUnavailableOnPersonalCalls",
-    "force_unavailable_on_bounced_calls": "forceAgentUnavailableOnBouncedCallLimit",
-    "force_unavailable_on_not_reachable": "forceAgentUnavailableOnNotReachable",
-    "make_outgoing_calls_as_call_center": "makeOutgoingCallsAsCallCenter",
-    "use_system_default_wrap_up_destination": "useSystemDefaultWrapUpDestination",
-}
-AGENT_NUMBERS = {
-    "guard_timer_seconds": ("guardTimerSeconds", 1, 25),
-    "bounced_call_limit": ("numberConsecutiveBouncedCallsToForceAgentUnavailable", 1, 5),
-}
-AGENT_TEXTS = {
-    "threshold_profile": ("agentThresholdProfileName", 40),
-    "wrap_up_destination": ("wrapUpDestination", 161),
+AGENT_SETTINGS = {
+    "use_default_guard_timer": ("useDefaultGuardTimer", flag()),
+    "enable_guard_timer": ("enableGuardTimer", flag()),
+    "guard_timer_seconds": ("guardTimerSeconds", number(1, 25)),
+    "use_system_default_unavailable_settings": ("useSystemDefaultUnavailableSettings", flag()),
+    "force_unavailable_on_dnd": ("forceAgentUnavailableOnDNDActivation", flag()),
+    "force_unavailable_on_personal_calls": ("forceAgentUnavailableOnPersonalCalls", flag()),
+    "force_unavailable_on_bounced_calls": ("forceAgentUnavailableOnBouncedCallLimit", flag()),
+    "bounced_call_limit": ("numberConsecutiveBouncedCallsToForceAgentUnavailable", number(1, 5)),
+    "force_unavailable_on_not_reachable": ("forceAgentUnavailableOnNotReachable", flag()),
+    "make_outgoing_calls_as_call_center": ("makeOutgoingCallsAsCallCenter", flag()),
+    "threshold_profile": ("agentThresholdProfileName", text(40)),
+    "use_system_default_wrap_up_destination": ("useSystemDefaultWrapUpDestination", flag()),
+    "wrap_up_destination": ("wrapUpDestination", text(161)),
 }
 
 
@@ -60,7 +48,7 @@ def load_world(value: Any, previous: World | None = None) -> World:
     :param value: the world as a dict, see README.md.
     :param previous: where logins that come without a password take theirs from.
 
-    :raises WorldError: something is wrong; the message names the place.
+    :raises SimulatorError: something is wrong; the message names the place.
     """
     record = Record(value, "")
     world = World()
@@ -115,20 +103,14 @@ def _add_provider(world: World, record: Record) -> None:
 def _codes(record: Record) -> CodeTable:
     table = CodeTable(
         enabled=record.flag("enabled", bool(record.value.get("codes"))),
-        force_use=record.flag("force_use", False),
-        **{key: record.text(key, None, 10) for key in CODE_DEFAULTS},
+        **read_keys(record, CodeTable),
     )
     for item in record.records("codes"):
-        code = UnavailableCode(
-            item.required("code", 10),
-            active=item.flag("active", True),
-            description=item.text("description", "", 40),
-        )
+        code = UnavailableCode(item.required("code", 10), **read_keys(item, UnavailableCode))
         item.done()
         table.codes[code.code] = code
-    for key in CODE_DEFAULTS:
-        code_name = getattr(table, key)
-        if code_name is not None and code_name not in table.codes:
+    for key, code_name in vars(table).items():
+        if key.startswith("default_") and code_name not in (None, *table.codes):
             raise record.error(key, f"{code_name!r} is not one of the codes")
     record.done()
     return table
@@ -156,8 +138,6 @@ def _place_in_group(world: World, record: Record) -> tuple[str, str]:
 
 
 def _add_center(world: World, record: Record) -> None:
-    type_ = record.choice("type", words.CALL_CENTER_TYPES, words.STANDARD)
-    default_routing = words.PRIORITY_BASED if type_ == words.PREMIUM else None
     service_user_id = _new_user_id(world, record, "service_user_id")
     provider_id, group_id = _place_in_group(world, record)
     center = CallCenter(
@@ -165,52 +145,25 @@ def _add_center(world: World, record: Record) -> None:
         name=record.text("name", service_user_id, 80),
         service_provider_id=provider_id,
         group_id=group_id,
-        type=type_,
-        active=record.flag("active", True),
-        policy=record.choice("policy", words.POLICIES, words.POLICIES[0]),
-        routing_type=record.choice("routing_type", words.ROUTING_TYPES, default_routing),
-        phone_number=record.text("phone_number", "", 23),
-        extension=record.text("extension", "", 20),
-        department=record.text("department", "", 255),
-        allow_agent_logoff=record.flag("allow_agent_logoff", True),
-        calls_queued=record.integer("calls_queued", 0, 0, 525),
+        **read_keys(record, CallCenter),
     )
+    if center.type == words.PREMIUM:
+        center.routing_type = center.routing_type or words.PRIORITY_BASED
     for name in (*PREMIUM_FEATURES, *STANDARD_FEATURES):
         if record.has(name):
             if name not in center.features:
                 raise record.error(name, f"is no feature of a {center.type} call center")
-            setattr(center, name, _feature(record.record(name), getattr(center, name)))
+            feature = record.record(name)
+            values = read_keys(feature, getattr(center, name))
+            feature.done()
+            setattr(center, name, replace(getattr(center, name), **values))
     record.done()
     world.add_center(center)
 
 
-def _feature(record: Record, default: Any) -> Any:
-    """Read what callers get: the keys are those of the feature's class."""
-    stranded = isinstance(default, StrandedCalls)
-    actions = words.STRANDED_ACTIONS if stranded else words.SERVICE_ACTIONS
-    values: dict[str, Any] = {}
-    for name, value in vars(default).items():
-        if name == "action":
-            values[name] = record.choice(name, actions, value)
-        elif isinstance(value, bool):
-            values[name] = record.flag(name, value)
-        else:
-            values[name] = record.text(name, value, 40 if name == "schedule" else 161)
-    record.done()
-    return replace(default, **values)
-
-
 def _add_administrator(world: World, record: Record) -> None:
-    login_type = record.choice("login_type", words.ADMINISTRATOR_LOGIN_TYPES, words.SYSTEM)
-    administrator = Administrator(
-        _new_user_id(world, record),
-        password=record.text("password", None, 60),
-        login_type=login_type,
-        service_provider_id=record.text("service_provider_id", "", 30),
-        group_id=record.text("group_id", "", 30),
-        locale=record.text("locale", "en_US", 20),
-        disabled=record.flag("disabled", False),
-    )
+    administrator = Administrator(_new_user_id(world, record), **read_keys(record, Administrator))
+    login_type = administrator.login_type
     needs_provider = login_type not in (words.SYSTEM, words.PROVISIONING)
     if needs_provider and not administrator.service_provider_id:
         raise record.error("service_provider_id", f"is missing for a {login_type} login")
@@ -227,14 +180,7 @@ def _read_user(world: World, record: Record) -> User:
         user_id,
         service_provider_id=provider_id,
         group_id=group_id,
-        first_name=record.text("first_name", "", 30),
-        last_name=record.text("last_name", "", 30),
-        phone_number=record.text("phone_number", "", 23),
-        extension=record.text("extension", "", 20),
-        department=record.text("department", "", 255),
-        email=record.text("email", "", 80),
-        password=record.text("password", None, 60),
-        locale=record.text("locale", "en_US", 20),
+        **read_keys(record, User),
     )
 
 
@@ -247,7 +193,9 @@ def _add_user(world: World, record: Record, is_agent: bool) -> None:
             raise record.error("unavailable_code", "goes with acd_state Unavailable only")
         for place, membership in _memberships(world, record):
             if membership.center.service_user_id in user.memberships:
-                raise WorldError(f"{place}: {membership.center.service_user_id!r} is there twice")
+                raise SimulatorError(
+                    f"{place}: {membership.center.service_user_id!r} is there twice"
+                )
             world.add_member(user, membership)
         user.agent_settings = _agent_settings(record.record("settings"))
         world.set_acd_state(user, state, code)
@@ -258,7 +206,7 @@ def _add_user(world: World, record: Record, is_agent: bool) -> None:
 
 def _services(record: Record, user: User, is_agent: bool) -> list[str]:
     """Read the services; by default an agent has those that the call centers need."""
-    services = [name for name, place in record.texts("services") if _known_service(name, place)]
+    services = [name for name, _place in record.texts("services", words.SERVICES)]
     if is_agent and not record.has("services"):
         types = {m.center.type for m in user.memberships.values()} or {words.STANDARD}
         services = [words.CALL_CENTER_SERVICES[t] for t in words.CALL_CENTER_TYPES if t in types]
@@ -267,22 +215,14 @@ def _services(record: Record, user: User, is_agent: bool) -> list[str]:
     return services
 
 
-def _known_service(name: str, place: str) -> bool:
-    if name not in words.SERVICES:
-        raise WorldError(f"{place}: {name!r} is not one of {', '.join(words.SERVICES)}")
-    return True
-
-
 def _memberships(world: World, record: Record) -> list[tuple[str, Membership]]:
     found = []
-    for number, (item, place) in enumerate(record.items("call_centers"), 1):
+    for priority, (item, place) in enumerate(record.items("call_centers"), 1):
         entry = Record({"service_user_id": item} if isinstance(item, str) else item, place)
         membership = Membership(
-            _center(world, entry.required("service_user_id"), place),
-            joined=entry.flag("joined", True),
-            skill_level=entry.integer("skill_level", 1, 1, 20),
-            priority=entry.integer("priority", number, 1, 1000),
+            _center(world, entry.required("service_user_id"), place), priority=priority
         )
+        membership = replace(membership, **read_keys(entry, membership))
         entry.done()
         found.append((place, membership))
     return found
@@ -290,21 +230,16 @@ def _memberships(world: World, record: Record) -> list[tuple[str, Membership]]:
 
 def _center(world: World, service_user_id: str, place: str) -> CallCenter:
     if service_user_id not in world.centers:
-        raise WorldError(f"{place}: there is no call center {service_user_id!r}")
+        raise SimulatorError(f"{place}: there is no call center {service_user_id!r}")
     return world.centers[service_user_id]
 
 
 def _agent_settings(record: Record) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, element in AGENT_FLAGS.items():
-        if record.has(key):
-            found[element] = record.flag(key, False)
-    for key, (element, lowest, highest) in AGENT_NUMBERS.items():
-        if record.has(key):
-            found[element] = record.integer(key, lowest, lowest, highest)
-    for key, (element, longest) in AGENT_TEXTS.items():
-        if record.has(key):
-            found[element] = record.text(key, None, longest)
+    found = {
+        element: reader(record, key, None)
+        for key, (element, reader) in AGENT_SETTINGS.items()
+        if record.has(key)
+    }
     if record.has("outgoing_call_dnis"):
         dnis = record.record("outgoing_call_dnis")
         found["outgoingCallDNIS"] = {
@@ -327,7 +262,7 @@ def _add_supervisor(world: World, record: Record) -> None:
     only = dict(record.texts("agents"))
     for agent_id, place in only.items():
         if agent_id not in world.users:
-            raise WorldError(f"{place}: there is no agent {agent_id!r}")
+            raise SimulatorError(f"{place}: there is no agent {agent_id!r}")
     for service_user_id, place in record.texts("call_centers"):
         center = _center(world, service_user_id, place)
         user.supervises[service_user_id] = {
@@ -392,20 +327,12 @@ def center_values(center: CallCenter) -> dict[str, Any]:
 
 
 def _user_out(user: User) -> dict[str, Any]:
-    keys = (
-        "user_id",
-        "service_provider_id",
-        "group_id",
-        "first_name",
-        "last_name",
-        "phone_number",
-        "extension",
-        "department",
-        "email",
-        "password",
-        "locale",
-    )
-    return {**_slim({key: getattr(user, key) for key in keys}), "services": list(user.services)}
+    keys = ("user_id", "service_provider_id", "group_id")
+    return {
+        **{key: getattr(user, key) for key in keys},
+        **key_values(user),
+        "services": list(user.services),
+    }
 
 
 def _agent_out(user: User) -> dict[str, Any]:
@@ -414,22 +341,18 @@ def _agent_out(user: User) -> dict[str, Any]:
         **_slim({"acd_state": user.acd_state, "unavailable_code": user.unavailable_code}),
         "settings": _agent_settings_out(user.agent_settings),
         "call_centers": [
-            {
-                "service_user_id": service_user_id,
-                "joined": membership.joined,
-                "skill_level": membership.skill_level,
-                "priority": membership.priority,
-            }
+            {"service_user_id": service_user_id, **key_values(membership)}
             for service_user_id, membership in user.memberships.items()
         ],
     }
 
 
 def _agent_settings_out(settings: dict[str, Any]) -> dict[str, Any]:
-    names = {element: key for key, element in AGENT_FLAGS.items()}
-    names.update({element: key for key, (element, _low, _high) in AGENT_NUMBERS.items()})
-    names.update({element: key for key, (element, _longest) in AGENT_TEXTS.items()})
-    found = {names[element]: value for element, value in settings.items() if element in names}
+    found = {
+        key: settings[element]
+        for key, (element, _reader) in AGENT_SETTINGS.items()
+        if element in settings
+    }
     dnis = settings.get("outgoingCallDNIS")
     if dnis:
         found["outgoing_call_dnis"] = {

@@ -7,12 +7,4 @@ from __future__ import annotations
 
 from . import agents, callers, centers, logins, supervisors, unavailable_codes, users
 
-__all__ = [
-    "agents",
-    "callers",
-    "centers",
-    "logins",
-    "supervisors",
-    "unavailable_codes",
-    "users",
-]
+__all__ = ["agents", "callers", "centers", "logins", "supervisors", "unavailable_codes", "users"]

@@ -9,32 +9,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import acd
+from .. import schema as xsd
 from .. import vocabulary as words
 from ..documents import Response, Value, plain, success
 from ..failures import CommandFailed, unknown_text
-from ..schema import (
-    AGENT,
-    BOOLEAN,
-    CENTER,
-    CODE,
-    NAME,
-    READ,
-    SKILL_LEVEL,
-    USER,
-    USER_ID_LIST,
-    WRITE,
-    Enumeration,
-    Integer,
-    Text,
-    many,
-    one,
-    optional,
-    sequence,
-    serves,
-)
+from ..schema import READ, WRITE, many, one, optional, sequence, serves
 from ..tables import columns, table
 from ..world import Membership, User
 from .call import Call
+from .searching import center_row
 
 SIGN_OUT_COLUMNS = columns("Service User Id", "Call Center Name")
 BASE_CENTER_COLUMNS = columns(
@@ -77,26 +60,30 @@ GET_ELEMENTS: dict[str, tuple[str, ...]] = {
 }
 
 SETTING_ELEMENTS = {
-    "guardTimerSeconds": Integer(1, 25),
-    "numberConsecutiveBouncedCallsToForceAgentUnavailable": Integer(1, 5),
+    "guardTimerSeconds": xsd.Integer(1, 25),
+    "numberConsecutiveBouncedCallsToForceAgentUnavailable": xsd.Integer(1, 5),
 }
-DNIS = optional(NESTED, sequence(CENTER, one("name", NAME)), nillable=True)
-STATE = optional("agentACDState", Enumeration(words.ACD_STATES))
-UNAVAILABLE_CODE = optional("agentUnavailableCode", CODE, nillable=True)
-THRESHOLDS = optional("agentThresholdProfileName", NAME)
+DNIS = optional(NESTED, sequence(xsd.CENTER, one("name", xsd.NAME)), nillable=True)
+STATE = optional("agentACDState", xsd.Enumeration(words.ACD_STATES))
+UNAVAILABLE_CODE = optional("agentUnavailableCode", xsd.CODE, nillable=True)
+THRESHOLDS = optional("agentThresholdProfileName", xsd.NAME)
 OLD_SETTINGS = tuple(
-    optional(OLD_SPELLINGS.get(name, name), SETTING_ELEMENTS.get(name, BOOLEAN))
+    optional(OLD_SPELLINGS.get(name, name), SETTING_ELEMENTS.get(name, xsd.BOOLEAN))
     for name in GET_17[:-1]
 )
-SETTINGS = tuple(optional(name, SETTING_ELEMENTS.get(name, BOOLEAN)) for name in SETTING_DEFAULTS)
-OLD_JOINS = many("callCenterAvailability", sequence(CENTER, one("available", BOOLEAN)))
+SETTINGS = tuple(
+    optional(name, SETTING_ELEMENTS.get(name, xsd.BOOLEAN)) for name in SETTING_DEFAULTS
+)
+OLD_JOINS = many("callCenterAvailability", sequence(xsd.CENTER, one("available", xsd.BOOLEAN)))
 JOINS = many(
     "callCenterAgentSettings",
-    sequence(CENTER, optional("available", BOOLEAN), optional("skillLevel", SKILL_LEVEL)),
+    sequence(
+        xsd.CENTER, optional("available", xsd.BOOLEAN), optional("skillLevel", xsd.SKILL_LEVEL)
+    ),
 )
 
 
-@serves(WRITE, "UserCallCenterAgentSignOutRequest", AGENT)
+@serves(WRITE, "UserCallCenterAgentSignOutRequest", xsd.AGENT)
 def sign_out(call: Call) -> Response:
     """Sign an agent out, unless a Standard or Premium center would lose its last agent."""
     agent = call.agent("agentUserId")
@@ -105,14 +92,11 @@ def sign_out(call: Call) -> Response:
     blocking = acd.blocking_centers(agent, call.settings)
     if not blocking and agent.acd_state != words.SIGN_OUT:
         acd.sign_out(call.world, agent, call.settings)
-    records = [
-        {"Service User Id": center.service_user_id, "Call Center Name": center.name}
-        for center in blocking
-    ]
-    return call.respond_table("callCenterTable", SIGN_OUT_COLUMNS, records)
+    rows = [center_row(center) for center in blocking]
+    return call.respond_table("callCenterTable", SIGN_OUT_COLUMNS, rows)
 
 
-@serves(READ, "UserCallCenterAgentDetailsGetRequest", AGENT)
+@serves(READ, "UserCallCenterAgentDetailsGetRequest", xsd.AGENT)
 def details(call: Call) -> Response:
     """Say which of the three call center services are assigned."""
     user = call.user("agentUserId")
@@ -124,12 +108,12 @@ def details(call: Call) -> Response:
     )
 
 
-@serves(READ, "UserCallCenterGetRequest", USER)
-@serves(READ, "UserCallCenterGetRequest16", USER)
-@serves(READ, "UserCallCenterGetRequest17", USER)
-@serves(READ, "UserCallCenterGetRequest17sp4", USER, since="20sp1")
-@serves(READ, "UserCallCenterGetRequest19", USER, since="20sp1", as_mode="24.0")
-@serves(READ, "UserCallCenterGetRequest23", USER, since="24.0")
+@serves(READ, "UserCallCenterGetRequest", xsd.USER)
+@serves(READ, "UserCallCenterGetRequest16", xsd.USER)
+@serves(READ, "UserCallCenterGetRequest17", xsd.USER)
+@serves(READ, "UserCallCenterGetRequest17sp4", xsd.USER, since="20sp1")
+@serves(READ, "UserCallCenterGetRequest19", xsd.USER, since="20sp1", as_mode="24.0")
+@serves(READ, "UserCallCenterGetRequest23", xsd.USER, since="24.0")
 def get(call: Call) -> Response:
     """Give an agent's state, settings and call centers, as far as the version has them."""
     agent = call.agent()
@@ -140,7 +124,7 @@ def get(call: Call) -> Response:
     if version in ("19", "23"):
         wanted = CENTER_COLUMNS
     memberships = sorted(agent.memberships.values(), key=lambda m: m.priority)
-    records = [_center_record(membership) for membership in memberships]
+    records = [_row(membership) for membership in memberships]
     return call.respond(*elements, (name, table(wanted, records, call.settings)))
 
 
@@ -164,17 +148,12 @@ def _settings(agent: User, version: str, call: Call) -> Iterator[tuple[str, Valu
         yield OLD_SPELLINGS.get(name, name) if version in ("16", "17") else name, value
 
 
-def _center_record(membership: Membership) -> dict[str, str]:
+def _row(membership: Membership) -> dict[str, str]:
     center = membership.center
     return {
-        "Service User Id": center.service_user_id,
-        "Phone Number": center.phone_number,
-        "Extension": center.extension,
+        **center_row(center),
         "Available": plain(membership.joined),
-        "Logoff Allowed": plain(center.allow_agent_logoff),
-        "Type": center.type,
         "Priority": str(membership.priority),
-        "Routing Policy": (center.routing_type or "") if center.type == words.PREMIUM else "",
         "Skill Level": str(membership.skill_level) if center.skill_based else "",
     }
 
@@ -182,7 +161,7 @@ def _center_record(membership: Membership) -> dict[str, str]:
 @serves(
     WRITE,
     "UserCallCenterModifyRequest",
-    USER,
+    xsd.USER,
     STATE,
     UNAVAILABLE_CODE,
     *OLD_SETTINGS,
@@ -192,7 +171,7 @@ def _center_record(membership: Membership) -> dict[str, str]:
 @serves(
     WRITE,
     "UserCallCenterModifyRequest17sp4",
-    USER,
+    xsd.USER,
     STATE,
     THRESHOLDS,
     UNAVAILABLE_CODE,
@@ -204,15 +183,15 @@ def _center_record(membership: Membership) -> dict[str, str]:
 @serves(
     WRITE,
     "UserCallCenterModifyRequest19",
-    USER,
+    xsd.USER,
     STATE,
     THRESHOLDS,
     UNAVAILABLE_CODE,
     *SETTINGS,
     DNIS,
     JOINS,
-    optional(WRAP_UP[0], BOOLEAN, since="24.0"),
-    optional(WRAP_UP[1], Text(1, 161), nillable=True, since="24.0"),
+    optional(WRAP_UP[0], xsd.BOOLEAN, since="24.0"),
+    optional(WRAP_UP[1], xsd.Text(1, 161), nillable=True, since="24.0"),
     since="20sp1",
 )
 def modify(call: Call) -> Response:
@@ -233,7 +212,7 @@ def modify(call: Call) -> Response:
     return success()
 
 
-@serves(WRITE, "UserCallCenterModifyAvailabilityListRequest", USER, OLD_JOINS)
+@serves(WRITE, "UserCallCenterModifyAvailabilityListRequest", xsd.USER, OLD_JOINS)
 def modify_availability(call: Call) -> Response:
     """Change an agent's joins only."""
     agent = call.agent()
@@ -299,8 +278,8 @@ def _change_joins(call: Call, agent: User, changes: list[dict[str, Any]]) -> Non
 @serves(
     WRITE,
     "UserCallCenterModifyCallCenterListRequest",
-    AGENT,
-    optional("serviceUserIdList", USER_ID_LIST, nillable=True),
+    xsd.AGENT,
+    optional("serviceUserIdList", xsd.USER_ID_LIST, nillable=True),
 )
 def modify_call_centers(call: Call) -> Response:
     """Set the call centers that an agent belongs to; nil empties the list."""
@@ -336,13 +315,13 @@ def add_agent(call: Call, agent: User, center: Any, skill_level: int = 1) -> Non
     call.world.add_member(agent, Membership(center, True, skill_level, priority))
 
 
-@serves(READ, "UserCallCenterGetAvailableCallCenterListRequest", USER)
+@serves(READ, "UserCallCenterGetAvailableCallCenterListRequest", xsd.USER)
 def available_call_centers(call: Call) -> Response:
     """List the call centers that a user can be an agent of."""
     user = call.user()
-    records = [
-        {"Service User Id": center.service_user_id}
+    rows = [
+        center_row(center)
         for center in call.world.centers.values()
         if center.service_provider_id == user.service_provider_id
     ]
-    return call.respond_table("callCenterTable", SIGN_OUT_COLUMNS[:1], records)
+    return call.respond_table("callCenterTable", SIGN_OUT_COLUMNS[:1], rows)

@@ -54,12 +54,18 @@ class Call:
 
         :raises CommandFailed: 4008, 5404.
         """
-        user_id = self.parameters[key]
-        user = self.world.users.get(user_id)
-        if user is None:
-            raise user_not_found(user_id)
+        user = self.find_user(self.parameters[key])
         rights.check_user(self.world, self.caller, user, self.settings)
         return user
+
+    def find_user(self, user_id: str) -> User:
+        """Give a user by the id.
+
+        :raises CommandFailed: 4008.
+        """
+        if user_id not in self.world.users:
+            raise user_not_found(user_id)
+        return self.world.users[user_id]
 
     def agent(self, key: str = "userId") -> User:
         """Give the agent that a parameter names, if the caller may.
@@ -90,10 +96,9 @@ class Call:
 
         :raises CommandFailed: 4008.
         """
-        center = self.world.centers.get(service_user_id)
-        if center is None:
+        if service_user_id not in self.world.centers:
             raise user_not_found(service_user_id)
-        return center
+        return self.world.centers[service_user_id]
 
     def provider(self) -> ServiceProvider:
         """Give the service provider that the request names, if the caller may.

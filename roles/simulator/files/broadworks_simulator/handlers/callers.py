@@ -11,26 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .. import schema as xsd
 from .. import vocabulary as words
 from ..documents import Response, Value, success
 from ..failures import CommandFailed, unknown_text
-from ..schema import (
-    BOOLEAN,
-    CENTER,
-    CODE,
-    NAME,
-    READ,
-    WRITE,
-    Anything,
-    Element,
-    Enumeration,
-    Integer,
-    Text,
-    one,
-    optional,
-    sequence,
-    serves,
-)
+from ..schema import READ, WRITE, one, optional, sequence, serves
 from ..world import CallCenter
 from .call import Call
 
@@ -52,30 +37,30 @@ class Feature:
 
     attribute: str
     elements: dict[str, str]
-    modify: tuple[Element, ...]
+    modify: tuple[xsd.Element, ...]
     first: tuple[tuple[str, Value], ...] = ()
     announcements: tuple[tuple[str, Value], ...] = ()
 
 
-def _announcements(*names: str) -> tuple[Element, ...]:
+def _announcements(*names: str) -> tuple[xsd.Element, ...]:
     """Make the elements for a choice of announcement, whose files and URLs are not looked at."""
     return tuple(
         element
         for name in names
         for element in (
-            optional(f"{name}MessageSelection", Enumeration(("File", "URL", "Default"))),
-            optional(f"{name}UrlList", Anything()),
-            optional(f"{name}FileList", Anything()),
+            optional(f"{name}MessageSelection", xsd.Enumeration(("File", "URL", "Default"))),
+            optional(f"{name}UrlList", xsd.Anything()),
+            optional(f"{name}FileList", xsd.Anything()),
         )
     )
 
 
-SCHEDULE = sequence(one("type", Enumeration(words.SCHEDULE_LEVELS)), one("name", NAME))
-NUMBER = Text(1, 161)
+SCHEDULE = sequence(one("type", xsd.Enumeration(words.SCHEDULE_LEVELS)), one("name", xsd.NAME))
+NUMBER = xsd.Text(1, 161)
 TRANSFER = optional("transferPhoneNumber", NUMBER, nillable=True)
-SERVICE_ACTION = optional("action", Enumeration(words.SERVICE_ACTIONS))
-STRANDED_ACTION = optional("action", Enumeration(words.STRANDED_ACTIONS))
-MANUAL_MODES = Enumeration(("Normal Announcement", "Manual Announcement"))
+SERVICE_ACTION = optional("action", xsd.Enumeration(words.SERVICE_ACTIONS))
+STRANDED_ACTION = optional("action", xsd.Enumeration(words.STRANDED_ACTIONS))
+MANUAL_MODES = xsd.Enumeration(("Normal Announcement", "Manual Announcement"))
 
 
 FEATURES = {
@@ -91,10 +76,10 @@ FEATURES = {
         modify=(
             SERVICE_ACTION,
             optional("businessHours", SCHEDULE, nillable=True),
-            optional("forceNightService", BOOLEAN),
-            optional("allowManualOverrideViaFAC", BOOLEAN),
+            optional("forceNightService", xsd.BOOLEAN),
+            optional("allowManualOverrideViaFAC", xsd.BOOLEAN),
             TRANSFER,
-            optional("playAnnouncementBeforeAction", BOOLEAN),
+            optional("playAnnouncementBeforeAction", xsd.BOOLEAN),
             *_announcements("audio", "video"),
             optional("manualAnnouncementMode", MANUAL_MODES),
             *_announcements("manualAudio", "manualVideo"),
@@ -110,10 +95,10 @@ FEATURES = {
         "forced_forwarding",
         {"isActive": "active", "forwardToPhoneNumber": "to"},
         modify=(
-            optional("isActive", BOOLEAN),
+            optional("isActive", xsd.BOOLEAN),
             optional("forwardToPhoneNumber", NUMBER, nillable=True),
-            optional("allowEnableViaFAC", BOOLEAN),
-            optional("playAnnouncementBeforeForwarding", BOOLEAN),
+            optional("allowEnableViaFAC", xsd.BOOLEAN),
+            optional("playAnnouncementBeforeForwarding", xsd.BOOLEAN),
             *_announcements("audio", "video"),
         ),
         announcements=(
@@ -129,7 +114,7 @@ FEATURES = {
             SERVICE_ACTION,
             optional("holidaySchedule", SCHEDULE, nillable=True),
             TRANSFER,
-            optional("playAnnouncementBeforeAction", BOOLEAN),
+            optional("playAnnouncementBeforeAction", xsd.BOOLEAN),
             *_announcements("audio", "video"),
         ),
         announcements=BEFORE_ACTION,
@@ -143,9 +128,11 @@ FEATURES = {
         "stranded_calls_unavailable",
         {"action": "action", "transferPhoneNumber": "transfer_to"},
         modify=(
-            optional("conditionPolicyOnNumberOfAgentsWithSpecifiedUnavailableCode", BOOLEAN),
-            optional("numberOfAgentsWithSpecifiedUnavailableCode", Integer(1, 1000), nillable=True),
-            optional("agentsUnavailableCode", CODE, nillable=True),
+            optional("conditionPolicyOnNumberOfAgentsWithSpecifiedUnavailableCode", xsd.BOOLEAN),
+            optional(
+                "numberOfAgentsWithSpecifiedUnavailableCode", xsd.Integer(1, 1000), nillable=True
+            ),
+            optional("agentsUnavailableCode", xsd.CODE, nillable=True),
             STRANDED_ACTION,
             TRANSFER,
             *_announcements("audio", "video"),
@@ -220,7 +207,7 @@ def _check_number(feature: Feature, changed: Any) -> None:
 
 
 for _name, _item in FEATURES.items():
-    serves(READ, f"GroupCallCenter{_name}GetRequest20", CENTER, since="20sp1")(get)
-    serves(WRITE, f"GroupCallCenter{_name}ModifyRequest20", CENTER, *_item.modify, since="20sp1")(
-        modify
-    )
+    serves(READ, f"GroupCallCenter{_name}GetRequest20", xsd.CENTER, since="20sp1")(get)
+    serves(
+        WRITE, f"GroupCallCenter{_name}ModifyRequest20", xsd.CENTER, *_item.modify, since="20sp1"
+    )(modify)

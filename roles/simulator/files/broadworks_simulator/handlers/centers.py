@@ -5,55 +5,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import acd
+from .. import schema as xsd
 from .. import vocabulary as words
-from ..documents import Response, Value, plain, success
-from ..failures import unknown_text, user_not_found
-from ..schema import (
-    BY_DEPARTMENT,
-    BY_EXTENSION,
-    BY_FIRST_NAME,
-    BY_GROUP,
-    BY_LAST_NAME,
-    BY_USER_ID,
-    CENTER,
-    GROUP,
-    LIMIT,
-    PROVIDER,
-    READ,
-    SKILL_LEVEL,
-    USER_ID,
-    USER_ID_LIST,
-    WRITE,
-    Choice,
-    Element,
-    Text,
-    criterion,
-    exactly,
-    many,
-    one,
-    optional,
-    sequence,
-    serves,
-)
+from ..documents import Response, Value, success
+from ..failures import unknown_text
+from ..schema import READ, WRITE, criteria, many, one, optional, sequence, serves
 from ..tables import columns, table
 from ..world import CallCenter, User
 from .agents import add_agent, check_membership_allowed
 from .call import Call
-from .searching import CONTACT, PERSON, person, search
+from .searching import CONTACT, PERSON, center_row, person, search
 
-INSTANCE_COLUMNS = columns(
-    "Service User Id",
-    "Name",
-    "Video",
-    "Phone Number",
-    "Extension",
-    "Department",
-    "Is Active",
-    "Policy",
-    "Type",
+INSTANCE_COLUMNS = (
+    *columns("Service User Id", "Name", "Video", "Phone Number", "Extension", "Department"),
+    *columns("Is Active", "Policy", "Type"),
 )
 AGENT_COLUMNS = (
     *PERSON,
@@ -72,36 +38,26 @@ AS_ELEMENTS = (
     "agentStateAfterCall",
     "callCenterQueueThresholdsIsActive",
 )
-SKILLED = sequence(one("skillLevel", SKILL_LEVEL), many("agent", USER_ID))
+SKILLED = sequence(one("skillLevel", xsd.SKILL_LEVEL), many("agent", xsd.USER_ID))
 REPLACED_SKILLED = sequence(
-    one("skillLevel", SKILL_LEVEL), Element("agents", USER_ID_LIST, nillable=True)
+    one("skillLevel", xsd.SKILL_LEVEL), xsd.Element("agents", xsd.USER_ID_LIST, nillable=True)
 )
-AGENTS = many("agentUserId", USER_ID, 1)
+AGENTS = many("agentUserId", xsd.USER_ID, 1)
 
 
 @serves(
     READ,
     "GroupCallCenterGetInstanceListRequest",
-    PROVIDER,
-    GROUP,
-    optional("groupDepartmentName", Text(1, 50)),
+    xsd.PROVIDER,
+    xsd.GROUP,
+    optional("groupDepartmentName", xsd.Text(1, 50)),
 )
 def instance_list(call: Call) -> Response:
     """List the call centers of a group."""
     provider, group = call.group()
     department = call.parameters.get("groupDepartmentName")
     records = [
-        {
-            "Service User Id": center.service_user_id,
-            "Name": center.name,
-            "Video": "false",
-            "Phone Number": center.phone_number,
-            "Extension": center.extension,
-            "Department": center.department,
-            "Is Active": plain(center.active),
-            "Policy": center.policy,
-            "Type": center.type,
-        }
+        center_row(center)
         for center in call.world.centers.values()
         if center.service_provider_id == provider.service_provider_id
         and center.group_id == group.group_id
@@ -110,11 +66,11 @@ def instance_list(call: Call) -> Response:
     return call.respond_table("callCenterTable", INSTANCE_COLUMNS, records)
 
 
-@serves(READ, "GroupCallCenterGetInstanceRequest17sp3", CENTER)
-@serves(READ, "GroupCallCenterGetInstanceRequest19", CENTER, since="20sp1")
-@serves(READ, "GroupCallCenterGetInstanceRequest19sp1", CENTER, since="20sp1")
-@serves(READ, "GroupCallCenterGetInstanceRequest22", CENTER, since="22.0")
-@serves(READ, "GroupCallCenterGetInstanceRequestRIV2", CENTER, since="RI26")
+@serves(READ, "GroupCallCenterGetInstanceRequest17sp3", xsd.CENTER)
+@serves(READ, "GroupCallCenterGetInstanceRequest19", xsd.CENTER, since="20sp1")
+@serves(READ, "GroupCallCenterGetInstanceRequest19sp1", xsd.CENTER, since="20sp1")
+@serves(READ, "GroupCallCenterGetInstanceRequest22", xsd.CENTER, since="22.0")
+@serves(READ, "GroupCallCenterGetInstanceRequestRIV2", xsd.CENTER, since="RI26")
 def instance(call: Call) -> Response:
     """Give a call center's profile and settings."""
     center = call.center(supervisors=True)
@@ -171,16 +127,13 @@ def _profile(center: CallCenter) -> list[tuple[str, Value]]:
 @serves(
     READ,
     "GroupCallCenterGetAgentListRequest",
-    CENTER,
-    LIMIT,
-    BY_LAST_NAME,
-    BY_FIRST_NAME,
-    BY_DEPARTMENT,
-    BY_GROUP,
-    BY_USER_ID,
-    criterion("Dn", since="20sp1"),
-    BY_EXTENSION,
-    exactly("SkillLevel", one("skillLevel", SKILL_LEVEL), since="20sp1"),
+    xsd.CENTER,
+    xsd.LIMIT,
+    *criteria("UserLastName", "UserFirstName"),
+    xsd.BY_DEPARTMENT,
+    xsd.BY_GROUP,
+    *criteria("UserId", "Dn", "Extension", since="20sp1"),
+    xsd.exactly("SkillLevel", one("skillLevel", xsd.SKILL_LEVEL), since="20sp1"),
 )
 def agent_list(call: Call) -> Response:
     """List the agents of a call center; there is no column with their states."""
@@ -202,14 +155,16 @@ def _skill(user: User, center: CallCenter) -> str:
 @serves(
     WRITE,
     "GroupCallCenterAddAgentListRequest",
-    CENTER,
-    Choice((AGENTS, many("agentSkillList", SKILLED, 1, since="20sp1"))),
+    xsd.CENTER,
+    xsd.Choice((AGENTS, many("agentSkillList", SKILLED, 1, since="20sp1"))),
 )
 def add_agents(call: Call) -> Response:
     """Make users agents of a call center; nothing changes when one of them cannot be."""
     center = call.center()
-    wanted = _wanted(call.parameters, "agentUserId", "agentSkillList", "agent")
-    agents = [(_member(call, user_id, center), skill) for user_id, skill in wanted]
+    wanted = dict.fromkeys(call.parameters.get("agentUserId", []), 1)
+    for entry in call.parameters.get("agentSkillList", []):
+        wanted.update(dict.fromkeys(entry.get("agent", []), entry["skillLevel"]))
+    agents = _members(call, wanted, center)
     for agent, _skill_level in agents:
         if center.service_user_id in agent.memberships:
             raise unknown_text(f"{agent.user_id} is an agent of the call center already")
@@ -221,10 +176,10 @@ def add_agents(call: Call) -> Response:
 @serves(
     WRITE,
     "GroupCallCenterModifyAgentListRequest",
-    CENTER,
-    Choice(
+    xsd.CENTER,
+    xsd.Choice(
         (
-            optional("agentUserIdList", USER_ID_LIST, nillable=True),
+            optional("agentUserIdList", xsd.USER_ID_LIST, nillable=True),
             many("skilledAgentUserIdList", REPLACED_SKILLED, since="20sp1"),
         )
     ),
@@ -243,10 +198,9 @@ def modify_agents(call: Call) -> Response:
         wanted, levels = {}, set()
         for entry in parameters["skilledAgentUserIdList"]:
             levels.add(entry["skillLevel"])
-            for user_id in (entry["agents"] or {}).get("userId", []):
-                wanted[user_id] = entry["skillLevel"]
-    agents = [(_member(call, user_id, center), skill) for user_id, skill in wanted.items()]
-    _replace_agents(call, center, agents, levels)
+            user_ids = (entry["agents"] or {}).get("userId", [])
+            wanted.update(dict.fromkeys(user_ids, entry["skillLevel"]))
+    _replace_agents(call, center, _members(call, wanted, center), levels)
     return success()
 
 
@@ -266,11 +220,11 @@ def _replace_agents(
             agent.memberships[center.service_user_id].skill_level = skill_level
 
 
-@serves(WRITE, "GroupCallCenterDeleteAgentListRequest", CENTER, AGENTS)
+@serves(WRITE, "GroupCallCenterDeleteAgentListRequest", xsd.CENTER, AGENTS)
 def delete_agents(call: Call) -> Response:
     """Take agents out of a call center."""
     center = call.center()
-    agents = [_user(call, user_id) for user_id in dict.fromkeys(call.parameters["agentUserId"])]
+    agents = [call.find_user(user_id) for user_id in dict.fromkeys(call.parameters["agentUserId"])]
     for agent in agents:
         if center.service_user_id not in agent.memberships:
             raise unknown_text(f"{agent.user_id} is no agent of {center.service_user_id}")
@@ -279,28 +233,15 @@ def delete_agents(call: Call) -> Response:
     return success()
 
 
-def _wanted(parameters: dict[str, Any], plain_key: str, skill_key: str, agents_key: str) -> Any:
-    """Give the agents of a request with their skill levels, each once."""
-    wanted = dict.fromkeys(parameters.get(plain_key, []), 1)
-    for entry in parameters.get(skill_key, []):
-        for user_id in entry.get(agents_key, []):
-            wanted[user_id] = entry["skillLevel"]
-    return wanted.items()
+def _members(call: Call, wanted: dict[str, int], center: CallCenter) -> list[tuple[User, int]]:
+    """Give the users who are to be agents of a center, each with the skill level."""
+    users = [(call.find_user(user_id), skill_level) for user_id, skill_level in wanted.items()]
+    for user, _skill_level in users:
+        check_membership_allowed(call, user, center)
+    return users
 
 
-def _user(call: Call, user_id: str) -> User:
-    if user_id not in call.world.users:
-        raise user_not_found(user_id)
-    return call.world.users[user_id]
-
-
-def _member(call: Call, user_id: str, center: CallCenter) -> User:
-    user = _user(call, user_id)
-    check_membership_allowed(call, user, center)
-    return user
-
-
-@serves(READ, "GroupCallCenterGetInstanceQueueStatusRequest", CENTER)
+@serves(READ, "GroupCallCenterGetInstanceQueueStatusRequest", xsd.CENTER)
 def queue_status(call: Call) -> Response:
     """Give the number of calls in the queue and the staffed agents."""
     center = call.center(supervisors=True)

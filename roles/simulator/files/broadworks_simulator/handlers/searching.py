@@ -1,17 +1,19 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Search criteria, and what tables show of users."""
+"""Search criteria, and what tables show of users and call centers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Callable
 
+from .. import vocabulary as words
+from ..documents import plain
 from ..failures import unknown_text
 from ..settings import Settings
 from ..tables import columns
-from ..world import User
+from ..world import CallCenter, User
 
 PERSON = columns("User Id", "Last Name", "First Name", "Hiragana Last Name", "Hiragana First Name")
 CONTACT = columns("Phone Number", "Extension", "Department", "Email Address", since="20sp1")
@@ -70,6 +72,24 @@ def person(user: User) -> dict[str, str]:
         "Group Id": user.group_id,
         "Service Provider Id": user.service_provider_id,
         "In Trunk Group": "false",
+    }
+
+
+def center_row(center: CallCenter) -> dict[str, str]:
+    """Give what tables show of a call center, by heading."""
+    return {
+        "Service User Id": center.service_user_id,
+        "Call Center Name": center.name,
+        "Name": center.name,
+        "Video": "false",
+        "Phone Number": center.phone_number,
+        "Extension": center.extension,
+        "Department": center.department,
+        "Is Active": plain(center.active),
+        "Logoff Allowed": plain(center.allow_agent_logoff),
+        "Type": center.type,
+        "Policy": center.policy,
+        "Routing Policy": (center.routing_type or "") if center.type == words.PREMIUM else "",
     }
 
 

@@ -7,26 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from .. import schema as xsd
 from ..documents import Response
 from ..failures import unknown_text
-from ..schema import (
-    AGENT,
-    BY_DEPARTMENT,
-    BY_FIRST_NAME,
-    BY_LAST_NAME,
-    BY_NUMBER,
-    BY_USER_ID,
-    CENTER,
-    LIMIT,
-    MODE_OR,
-    READ,
-    SUPERVISOR,
-    criterion,
-    serves,
-)
+from ..schema import READ, criteria, serves
 from ..tables import columns
 from .call import Call
-from .searching import CONTACT, PERSON, person, search
+from .searching import CONTACT, PERSON, center_row, person, search
 
 SUPERVISOR_COLUMNS = PERSON + CONTACT
 AGENT_COLUMNS = (
@@ -37,7 +24,7 @@ AGENT_COLUMNS = (
 CENTER_COLUMNS = columns("Service User Id", "Phone Number", "Extension", "Type", "Priority")
 
 
-@serves(READ, "GroupCallCenterGetSupervisorListRequest16", CENTER)
+@serves(READ, "GroupCallCenterGetSupervisorListRequest16", xsd.CENTER)
 def supervisor_list(call: Call) -> Response:
     """List the supervisors of a call center."""
     center = call.center(supervisors=True)
@@ -45,25 +32,18 @@ def supervisor_list(call: Call) -> Response:
     return call.respond_table("supervisorTable", SUPERVISOR_COLUMNS, supervisors)
 
 
-@serves(READ, "UserCallCenterGetSupervisorCallCenterListRequest", SUPERVISOR)
+@serves(READ, "UserCallCenterGetSupervisorCallCenterListRequest", xsd.SUPERVISOR)
 def supervised_centers(call: Call) -> Response:
     """List the call centers of a supervisor."""
     supervisor = call.user("supervisorUserId")
     centers = [call.world.centers[key] for key in supervisor.supervises]
     records = [
-        {
-            "Service User Id": center.service_user_id,
-            "Phone Number": center.phone_number,
-            "Extension": center.extension,
-            "Type": center.type,
-            "Priority": str(number),
-        }
-        for number, center in enumerate(centers, 1)
+        {**center_row(center), "Priority": str(number)} for number, center in enumerate(centers, 1)
     ]
     return call.respond_table("callCenterTable", CENTER_COLUMNS, records)
 
 
-@serves(READ, "UserCallCenterGetAgentSupervisorListRequest", AGENT, CENTER)
+@serves(READ, "UserCallCenterGetAgentSupervisorListRequest", xsd.AGENT, xsd.CENTER)
 def agent_supervisors(call: Call) -> Response:
     """List the supervisors of an agent in a call center."""
     agent = call.agent("agentUserId")
@@ -75,17 +55,14 @@ def agent_supervisors(call: Call) -> Response:
 @serves(
     READ,
     "UserCallCenterGetSupervisedAgentListRequest",
-    SUPERVISOR,
-    CENTER,
-    LIMIT,
-    MODE_OR,
-    BY_LAST_NAME,
-    BY_FIRST_NAME,
-    BY_NUMBER,
-    criterion("Extension"),
-    BY_USER_ID,
-    replace(BY_DEPARTMENT, since="20sp1"),
-    criterion("ImpId", since="20sp1"),
+    xsd.SUPERVISOR,
+    xsd.CENTER,
+    xsd.LIMIT,
+    xsd.MODE_OR,
+    *criteria("UserLastName", "UserFirstName", "Dn", "Extension"),
+    *criteria("UserId", since="20sp1"),
+    replace(xsd.BY_DEPARTMENT, since="20sp1"),
+    *criteria("ImpId", since="20sp1"),
 )
 def supervised_agents(call: Call) -> Response:
     """List the agents that a supervisor has in a call center."""

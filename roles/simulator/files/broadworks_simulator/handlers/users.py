@@ -6,32 +6,10 @@
 from __future__ import annotations
 
 from .. import rights
+from .. import schema as xsd
 from .. import vocabulary as words
 from ..documents import Response, Table, Value, plain
-from ..schema import (
-    BY_DEPARTMENT,
-    BY_EMAIL,
-    BY_EXTENSION,
-    BY_EXTERNAL_ID,
-    BY_FIRST_NAME,
-    BY_LAST_NAME,
-    BY_NUMBER,
-    BY_PERSON,
-    BY_TRUNK,
-    BY_USER_ID,
-    LIMIT,
-    PROVIDER,
-    PROVIDER_ID,
-    READ,
-    STRING,
-    USER,
-    criterion,
-    exactly,
-    one,
-    optional,
-    sequence,
-    serves,
-)
+from ..schema import READ, criteria, one, optional, sequence, serves
 from ..tables import columns
 from .call import Call
 from .searching import person, search
@@ -67,19 +45,16 @@ SYSTEM_COLUMNS = (
 @serves(
     READ,
     "UserGetListInGroupRequest",
-    PROVIDER,
-    one("GroupId", PROVIDER_ID),
-    LIMIT,
-    BY_LAST_NAME,
-    BY_FIRST_NAME,
-    BY_NUMBER,
-    BY_EMAIL,
-    BY_DEPARTMENT,
-    BY_TRUNK,
-    BY_USER_ID,
-    BY_EXTERNAL_ID,
-    BY_PERSON,
-    BY_EXTENSION,
+    xsd.PROVIDER,
+    one("GroupId", xsd.PROVIDER_ID),
+    xsd.LIMIT,
+    *criteria("UserLastName", "UserFirstName", "Dn", "EmailAddress"),
+    xsd.BY_DEPARTMENT,
+    xsd.BY_TRUNK,
+    *criteria("UserId", since="20sp1"),
+    xsd.BY_EXTERNAL_ID,
+    xsd.BY_PERSON,
+    *criteria("Extension", since="20sp1"),
 )
 def users_in_group(call: Call) -> Response:
     """List the users of a group."""
@@ -92,21 +67,17 @@ def users_in_group(call: Call) -> Response:
 @serves(
     READ,
     "UserGetListInSystemRequest",
-    LIMIT,
-    BY_LAST_NAME,
-    BY_FIRST_NAME,
-    BY_NUMBER,
-    BY_EMAIL,
-    criterion("GroupId"),
-    optional("searchCriteriaExactServiceProvider", sequence(PROVIDER)),
-    criterion("ServiceProviderId", since="22.0"),
-    BY_TRUNK,
-    exactly("UserNetworkClassOfService", one("networkClassOfService", STRING)),
-    BY_USER_ID,
-    BY_EXTERNAL_ID,
-    BY_PERSON,
-    BY_EXTENSION,
-    criterion("ResellerId", since="22.0"),
+    xsd.LIMIT,
+    *criteria("UserLastName", "UserFirstName", "Dn", "EmailAddress", "GroupId"),
+    optional("searchCriteriaExactServiceProvider", sequence(xsd.PROVIDER)),
+    *criteria("ServiceProviderId", since="22.0"),
+    xsd.BY_TRUNK,
+    xsd.exactly("UserNetworkClassOfService", one("networkClassOfService", xsd.STRING)),
+    *criteria("UserId", since="20sp1"),
+    xsd.BY_EXTERNAL_ID,
+    xsd.BY_PERSON,
+    *criteria("Extension", since="20sp1"),
+    *criteria("ResellerId", since="22.0"),
 )
 def users_in_system(call: Call) -> Response:
     """List the users of the whole system."""
@@ -115,7 +86,7 @@ def users_in_system(call: Call) -> Response:
     return call.respond_table("userTable", SYSTEM_COLUMNS, [person(user) for user in users])
 
 
-@serves(READ, "UserGetRequest17sp4", USER)
+@serves(READ, "UserGetRequest17sp4", xsd.USER)
 def user(call: Call) -> Response:
     """Give a user's place, name and address."""
     found = call.user()
@@ -140,7 +111,7 @@ def user(call: Call) -> Response:
     return call.respond(*(e for e in elements if e[1] or e[0] not in may_lack))
 
 
-@serves(READ, "UserServiceGetAssignmentListRequest", USER)
+@serves(READ, "UserServiceGetAssignmentListRequest", xsd.USER)
 def service_assignments(call: Call) -> Response:
     """List the services with a mark at those that a user has."""
     services = call.user().services

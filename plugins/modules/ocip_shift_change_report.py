@@ -1,0 +1,119 @@
+#!/usr/bin/python
+
+# Copyright: (c) 2026, telecom.broadworks contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the action plugin of this name, which does the work. There is no module."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: ocip_shift_change_report
+short_description: Write the report of a shift change, and hand it on
+version_added: 1.0.0
+author:
+  - telecom.broadworks contributors (@telecom-broadworks)
+description:
+  - Part of the role P(telecom.broadworks.shift_change#role). It writes the report of what the role
+    did, and hands it to later jobs of a workflow as C(ansible.builtin.set_stats) does, with the key
+    C(shift_change_result).
+  - There is also a report if M(telecom.broadworks.ocip_shift_change) was killed or never ran. It
+    says what is not known.
+  - The pages are rendered by a Jinja of their own, which escapes every value, since names of agents
+    and call centers come from the switch.
+  - A report that cannot be written does not fail the task. RV(ok) is false, and RV(msg) says why.
+options:
+  settings:
+    description: Variables of the role without their prefix, with C(check_mode) and C(host);
+      C(vars/main.yml) of the role lists them.
+    type: dict
+    required: true
+  asked:
+    description: What the lookup P(telecom.broadworks.shift_change_asked#lookup) worked out.
+    type: dict
+    required: true
+  done:
+    description: The result of M(telecom.broadworks.ocip_shift_change); empty if it was not called.
+    type: dict
+    default: {}
+  failure:
+    description: What ended the role early; empty if nothing did.
+    type: str
+    default: ""
+  per_host:
+    description: Whether the report is handed on for each host, or for the whole run.
+    type: bool
+    default: false
+attributes:
+  action:
+    description: The action plugin of this name does all the work.
+    support: full
+  async:
+    description: Supports being used with the C(async) keyword.
+    support: none
+  become:
+    description: Files belong to the user who started Ansible, whatever C(become) says.
+    support: none
+  check_mode:
+    description: Check mode writes the report, too. A forecast is made for its report.
+    support: full
+  diff_mode:
+    description: Shows no differences.
+    support: none
+notes:
+  - It runs on the controller, within Ansible, and uses no connection. It does not take the
+    connection options of this collection.
+  - It is never reported as changed.
+seealso:
+  - module: telecom.broadworks.ocip_shift_change
+  - module: ansible.builtin.set_stats
+"""
+
+EXAMPLES = r"""
+- name: Change the shift, and let the report say what is wrong
+  telecom.broadworks.ocip_shift_change:
+    incoming: [dmitri.v@example.net]
+    outgoing: [ben.k@example.net]
+  register: change
+  failed_when: false
+
+- name: Write the report as HTML, and hand it on
+  telecom.broadworks.ocip_shift_change_report:
+    settings:
+      report_dir: reports
+      report_formats: [html]
+    asked:
+      incoming: [dmitri.v@example.net]
+      outgoing: [ben.k@example.net]
+    done: "{{ change }}"
+  register: report
+"""
+
+RETURN = r"""
+ok:
+  description: Whether everything is in the requested state, and the report is written.
+  returned: always
+  type: bool
+  sample: true
+msg:
+  description: One line for people that says what happened, and what to do next.
+  returned: always
+  type: str
+  sample: "The shift change is done. Brought in: dmitri.v@example.net."
+files:
+  description: Paths of the reports on the controller. Empty if they could not be written.
+  returned: always
+  type: list
+  elements: str
+  sample: [/home/ops/shift_change_reports/shift-change-20261123T220500-localhost-0a1b.html]
+ansible_stats:
+  description: What is handed on. C(shift_change_result) in its C(data) is the report, with C(files)
+    and C(markdown). The README of the role describes its keys.
+  returned: always
+  type: dict
+  sample:
+    data: {shift_change_result: {ok: true, verdict: done}}
+    per_host: false
+    aggregate: false
+"""
