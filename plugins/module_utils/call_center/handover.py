@@ -376,10 +376,11 @@ class Handover:
         leaving: dict[str, list[str]] = {}
         for key, centers in leaves.items():
             record = self._records[key]
+            has_reason = record.incident or result_of(record).fault
             joined = {**record.wanted.joined, **dict.fromkeys(centers, False)}
             record.wanted = replace(record.wanted, joined=joined)
             if key in self._missing:
-                record.incident = record.incident or NOT_ARRIVED
+                record.incident = record.incident if has_reason else NOT_ARRIVED
                 continue
             for center in centers:
                 if not self._holds(record, waiting & {center}):

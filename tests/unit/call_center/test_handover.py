@@ -496,6 +496,7 @@ class TestClosing:
         assert run.centers["c"]["night_service"] == "failed"
         assert not run.ok
         assert "Standard call center, which has no night service" in run.message
+        assert "name the call center in closing" not in run.message
 
     def test_night_service_is_forced_in_all_centers_of_an_agent_or_in_none(self):
         world = world_of({"d": "Standard"}, ann=(IN, ["c", "d"]))
@@ -627,6 +628,17 @@ OPTIONS = {
     "missing_incoming": "stop",
     "night_service": False,
 }
+
+
+@pytest.mark.parametrize("centers", [["c", "d"], ["c", "D"]], ids=["joined", "not joined"])
+@pytest.mark.parametrize(
+    "task", [{"incoming": {"ann": ("d",)}}, {"moving": {"ann": Move(("d",), ("c",))}}]
+)
+def test_one_who_joins_and_has_not_signed_in_is_told_so(task, centers):
+    world = world_of(ann=(OUT, centers), bob=(IN, ["c"]))
+    run = change(world, **task, incoming_state="as_is")
+    assert run.outcomes == {"ann": FAILED}
+    assert "ann is to be signed_in, and the switch shows signed_out. With as_is" in run.message
 
 
 class TestExpect:
