@@ -13,19 +13,19 @@ options:
   host:
     description:
       - Name or address of the XSP or ADP node that serves OCI-P.
-      - Several may be given; they are tried in this order when connecting.
-      - If not set, the environment variable E(OCIP_HOST) is used, names separated by commas.
+      - If you list several hosts, the module tries them in this order when it connects.
+      - If not set, the environment variable E(OCIP_HOST) is used, with names separated by commas.
     type: list
     elements: str
   port:
     description:
-      - TCP port. By default the usual one of the O(transport), which is V(2209) for V(tls),
-        V(2208) for V(tcp), V(443) for V(https) and V(80) for V(http).
+      - TCP port. The default depends on O(transport). It is V(2209) for V(tls), V(2208) for V(tcp),
+        V(443) for V(https), and V(80) for V(http).
       - If not set, the environment variable E(OCIP_PORT) is used.
     type: int
   transport:
     description:
-      - How OCI-P travels. V(tls) and V(tcp) are the raw protocol, V(https) and V(http) are SOAP.
+      - Transport of OCI-P. V(tls) and V(tcp) are the raw protocol; V(https) and V(http) are SOAP.
       - If not set, the environment variable E(OCIP_TRANSPORT) is used.
     type: str
     choices: [tls, tcp, https, http]
@@ -38,20 +38,20 @@ options:
     default: /webservice/services/ProvisioningService
   username:
     description:
-      - BroadWorks user id to log in with. It may be an administrator, a supervisor or an agent.
+      - BroadWorks user id to log in with. It can be an administrator, a supervisor, or an agent.
       - If not set, the environment variable E(OCIP_USERNAME) is used.
     type: str
   password:
     description:
-      - Password of O(username). It appears in no output, whatever the verbosity.
+      - Password of O(username). It does not appear in any output, at any verbosity.
       - A password that the switch rejected is not sent again in the same run.
       - If not set, the environment variable E(OCIP_PASSWORD) is used.
     type: str
   login:
     description:
-      - V(auto) sends the password itself on encrypted transports, and falls back to the digest
-        where the switch does not know that kind of login. On others it sends the digest.
-      - V(digest) always sends the digest made from the password and a nonce.
+      - V(auto) sends the password itself on encrypted transports, or the digest if the switch does
+        not know that kind of login. On other transports, it sends the digest.
+      - V(digest) always sends a digest of the password and a nonce.
       - V(password) always sends the password itself.
       - If not set, the environment variable E(OCIP_LOGIN) is used.
     type: str
@@ -65,13 +65,13 @@ options:
     default: true
   ca_path:
     description:
-      - File or folder with the certificates of trusted authorities, instead of the ones that the
-        system trusts. It is read on the host on which the module runs.
+      - File or folder with the certificates of trusted authorities, instead of those that the
+        system trusts. The module reads it on the host on which it runs.
       - If not set, the environment variable E(OCIP_CA_PATH) is used.
     type: path
   timeout:
     description:
-      - Seconds to wait for a connection, and for each answer as a whole.
+      - Seconds to wait for a connection, and for each complete answer.
       - If not set, the environment variable E(OCIP_TIMEOUT) is used.
     type: float
     default: 30.0
@@ -84,32 +84,33 @@ options:
     default: 3
   sessions:
     description:
-      - The most logins that are used at the same time, 1 to 16, each on a connection of its own.
-        More than one speeds up long lists if the switch is slow to answer.
-      - Reads and changes are spread over them. Of each standard or premium call center, the agent
-        that is last in the list is signed out after all others, and these last agents one after
-        the other in the order of the list, so that the outcome is that of one session. With
-        C(last_agent=force), all agents that share a call center are signed out one after the other.
+      - Maximum number of sessions at the same time, 1 to 16. Each session has its own connection
+        and login. Several sessions are faster for long lists if the switch is slow to answer.
+      - Reads and changes are distributed over the sessions. In each standard or premium call
+        center, the last agent of the list is signed out after all others. These last agents are
+        signed out one after the other, in the order of the list, so the outcome is the same as with
+        one session. With C(last_agent=force), all agents who share a call center are signed out one
+        after the other.
       - If not set, the environment variable E(OCIP_SESSIONS) is used.
     type: int
     default: 1
   transcript:
     description:
       - File for a transcript of what is sent and received, on the host on which the module runs.
-        Each run creates a new file that only its owner can read. If a file of that name exists, the
-        name gets a number.
-      - Everything that could identify a person or a place becomes a pseudonym. Secrets are left
-        out.
+        Each run creates a new file that only its owner can read. If a file with that name exists, a
+        number is added to the name.
+      - Everything that could identify a person or a place is replaced with a pseudonym. Secrets are
+        removed.
       - If not set, the environment variable E(OCIP_TRANSCRIPT) is used.
     type: path
 requirements:
   - lxml
   - requests, for the transports V(https) and V(http)
 notes:
-  - A connection option that is not set in the task or in C(module_defaults) is taken from the
-    variable of its name with the prefix C(ocip_), such as C(ocip_host), then from the keyword
-    C(environment) of the task, its block or its play, then from the environment of the controller.
-    Modules on other hosts get what the controller found.
+  - If a connection option is not set in the task or in C(module_defaults), Ansible uses the
+    variable with its name and the prefix C(ocip_), such as C(ocip_host), then the keyword
+    C(environment) of the task, its block, or its play, then the environment of the controller.
+    Modules on other hosts get the values from the controller.
   - The address of the host on which the module runs must be in the provisioning access list of
     the switch.
 """
@@ -123,8 +124,8 @@ attributes:
     membership:
       - telecom.broadworks.ocip
   async:
-    description: Ansible returns the results of such tasks without the masks that an action plugin
-      puts over passwords.
+    description: Ansible returns the results of such tasks without the action plugin, which masks
+      passwords.
     support: none
 """
 

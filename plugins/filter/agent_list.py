@@ -8,14 +8,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: agent_list
-short_description: User ids from a list, or from a text as forms give it
+short_description: User ids from a list or from a text of a form
 version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Makes a list of user ids out of a list, or of a text that has one a line or separates them by
-    commas, as a survey of AWX or a command line gives it. Spaces around them and empty ones are
-    left out, and each counts once.
+  - Creates a list of user ids from a list, or from a text with commas or with one user id in each
+    line, such as the answer to an AWX survey or a value from the command line. It removes
+    surrounding spaces, empty entries, and duplicates.
 options:
   _input:
     description: A list or a text.
@@ -24,7 +24,7 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Sign out who is named in a survey
+- name: Sign out the agents from a survey
   telecom.broadworks.ocip_call_center_agent:
     agent_user_id: "{{ survey_answer | telecom.broadworks.agent_list }}"
   vars:
@@ -35,7 +35,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The user ids in their order.
+  description: The user ids in the same order.
   type: list
   elements: str
 """

@@ -13,8 +13,8 @@ version_added: 1.1.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Makes a line for people out of the result of a failed task, also where the task hides its output
-    since passwords pass through it. The role P(telecom.broadworks.awx_setup#role) uses it.
+  - Creates a one-line message from the result of a failed task, even if the task hides its output
+    because it contains passwords. The role P(telecom.broadworks.awx_setup#role) uses it.
 options:
   _input:
     description: The result of the failed task, C(ansible_failed_result).
@@ -37,7 +37,7 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Say why
+- name: Report why it failed
   ansible.builtin.fail:
     msg: "{{ result | telecom.broadworks.awx_failure(ansible_failed_task.name, variables, files) }}"
   vars:
@@ -54,10 +54,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..module_utils.ocip.redact import Redactor
-from ..plugin_utils.awx_setup import (
-    failure_text,
-    secrets_of,
-)
+from ..plugin_utils.awx_setup import failure_text, secrets_of
 from ..plugin_utils.shift_change import plain
 from ..plugin_utils.templates import never_a_template
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: awx_setup
-short_description: What is to be installed in AWX, and how far that is
+short_description: What to install in AWX, and what is already installed
 version_added: 1.1.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
   - Checks the variables of the role P(telecom.broadworks.awx_setup#role), and works out which
-    objects are to be looked up and installed. The role uses it before each of its tasks, with what
-    the tasks before have registered.
+    objects to look up and install. The role uses it before each of its tasks, with the registered
+    results of the earlier tasks.
 options:
   _input:
     description: The variables of the role, without their prefix C(awx_setup_).
@@ -26,15 +26,15 @@ options:
     type: dict
     required: true
   found:
-    description: What the tasks that look objects up have registered, by kind.
+    description: Registered results of the tasks that look up objects, by kind.
     type: dict
     default: {}
   made:
-    description: What the tasks that install objects have registered, by kind.
+    description: Registered results of the tasks that install objects, by kind.
     type: dict
     default: {}
   check_mode:
-    description: Whether nothing is installed.
+    description: Whether the role runs in check mode and installs nothing.
     type: bool
     default: false
 """
@@ -48,11 +48,12 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - C(problems), texts about the variables; if there are any, everything else is empty.
-    - C(look), objects to look up by kind, and C(missing), texts about those that must exist and do
-      not.
-    - C(make), objects by kind that can be installed now, with the ids of those that they name.
-    - C(changed), names by kind of what was made, and C(msg), one line that says so.
+    - C(problems), messages about wrong variables. If there are any, everything else is empty.
+    - C(look), objects to look up, by kind, and C(missing), messages about required objects that do
+      not exist.
+    - C(make), objects that can be installed now, by kind, with the ids of the objects that they
+      refer to.
+    - C(changed), names of created and updated objects, by kind, and C(msg), the same in one line.
   type: dict
 """
 

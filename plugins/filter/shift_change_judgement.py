@@ -8,18 +8,18 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: shift_change_judgement
-short_description: What a workflow makes of the result of a shift change
+short_description: Decide how a workflow continues after a shift change
 version_added: 1.1.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Says whether a forecast is worth asking a person, what a run is bound to, and whether the
-    workflow ended well. The playbooks of this collection for AWX use it.
+  - Decides whether a person is asked to approve a forecast, which forecast a run must match, and
+    whether the workflow succeeds. The playbooks of this collection for AWX use it.
 options:
   _input:
     description:
-      - What the role P(telecom.broadworks.shift_change#role) handed on as C(shift_change_result).
-      - Nothing, if nothing came.
+      - The value of C(shift_change_result) from the role P(telecom.broadworks.shift_change#role).
+      - Empty if there is no such value.
     type: dict
   at:
     description: The step of the workflow.
@@ -27,18 +27,18 @@ options:
     choices: [forecast, start, report]
     required: true
   after:
-    description: The node that the report follows.
+    description: The node before the report.
     type: str
     choices: [shift_change, forecast, approval]
     default: shift_change
   needed:
-    description: Whether a run may start only with a forecast that was approved.
+    description: Whether a run may start only with an approved forecast.
     type: bool
     default: false
 """
 
 EXAMPLES = r"""
-- name: Judge what the shift change left
+- name: Fail unless the shift change succeeded
   ansible.builtin.assert:
     that: (shift_change_result | telecom.broadworks.shift_change_judgement('report')).ok
 """
@@ -46,9 +46,10 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - C(ok) and C(msg), one line that says why.
-    - At the start also C(expect), the forecast that was approved, or C(result), why there is none.
-    - In a report also C(lines), the report to read.
+    - C(ok), the decision, and C(msg), the reason in one line.
+    - At the start, also C(expect), the approved forecast, or C(result), the reason why there is
+      none.
+    - In a report, also C(lines), the text of the report.
   type: dict
 """
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: switch_pages
-short_description: What a check of a switch found, as files
+short_description: Create the report of a switch check
 version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Renders the result of M(telecom.broadworks.ocip_switch_info) as HTML, Markdown and JSON, and
-    writes down the settings under which the simulator behaves like the switch. The playbook
-    C(check_switch) uses it.
-  - Every value is escaped, since names come from the switch.
+  - Renders the result of M(telecom.broadworks.ocip_switch_info) as HTML, Markdown, and JSON, with
+    the settings that make the simulator behave like the switch. The playbook C(check_switch) uses
+    it.
+  - The filter escapes every value, because names come from the switch.
 positional: templates, folder
 options:
   _input:
@@ -28,13 +28,14 @@ options:
     type: path
     required: true
   folder:
-    description: Folder for the files; empty for C(switch_reports) in the current folder.
+    description: Folder for the files. If it is empty, C(switch_reports) in the current folder is
+      used.
     type: path
     default: ""
 """
 
 EXAMPLES = r"""
-- name: Put the files together
+- name: Create the files
   ansible.builtin.set_fact:
     files: "{{ switch | telecom.broadworks.switch_pages(playbook_dir ~ '/templates') }}"
 """

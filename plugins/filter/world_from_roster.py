@@ -8,24 +8,25 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: world_from_roster
-short_description: A world for the simulator, made up for a roster
+short_description: Create a world for the simulator from a roster
 version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Makes what the role P(telecom.broadworks.simulator#role) takes as its world, of the agents and
-    call centers that a roster names, so that a shift change can be rehearsed without any switch.
+  - Creates a world for the role P(telecom.broadworks.simulator#role) with the agents and call
+    centers of a roster, so that you can rehearse a shift change without a switch.
 options:
   _input:
     description:
-      - The shifts, each with C(agent_user_id) and, if the roster has it, C(call_center). A user id
-        alone will do as well.
-      - Agents without a call center belong to one that is made up for them.
+      - The shifts, each with C(agent_user_id) and, if the roster names it, C(call_center). You can
+        also use only user ids.
+      - Agents without a call center are assigned to an additional one.
     type: list
     elements: raw
     required: true
   signed_in:
-    description: The agents that are available when the rehearsal begins. All others are signed out.
+    description: The agents who are available at the start of the rehearsal. All others are signed
+      out.
     type: list
     elements: str
     default: []

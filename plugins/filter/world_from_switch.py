@@ -8,23 +8,23 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: world_from_switch
-short_description: A world for the simulator, of what was read from a switch
+short_description: Create a world for the simulator from a switch
 version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Makes what the role P(telecom.broadworks.simulator#role) takes as its world, of the results of
-    the info modules and of M(telecom.broadworks.ocip_command).
-  - Agents and call centers that could not be read are left out.
+  - Creates a world for the role P(telecom.broadworks.simulator#role) from the results of the info
+    modules and of M(telecom.broadworks.ocip_command).
+  - The world does not contain agents and call centers that could not be read.
   - The playbook C(telecom.broadworks.export_world) reads a switch and uses it.
 options:
   _input:
     description:
       - The groups, each with C(group_id), C(call_centers) (as returned by
-        M(telecom.broadworks.ocip_call_center_info)) and C(agents) (as returned by
+        M(telecom.broadworks.ocip_call_center_info)), and C(agents) (as returned by
         M(telecom.broadworks.ocip_call_center_agent_info)).
-      - Where they could be read also with C(settings) and C(codes), the results of the requests for
-        the settings of unavailable codes and for their list.
+      - If they could be read, also with C(settings) and C(codes), the results of the requests for
+        the settings and the list of unavailable codes.
     type: list
     elements: dict
     required: true
@@ -33,9 +33,9 @@ options:
     type: str
     required: true
   outside:
-    description: Call centers of other groups to which agents belong, as returned by
-      M(telecom.broadworks.ocip_call_center_info). Call centers that are in neither list are left
-      out.
+    description: Call centers of other groups to which agents are assigned, as returned by
+      M(telecom.broadworks.ocip_call_center_info). The world does not contain call centers that are
+      in neither list.
     type: list
     elements: dict
     default: []

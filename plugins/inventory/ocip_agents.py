@@ -13,20 +13,21 @@ version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Makes a host of each call center agent, and groups of call centers and ACD states, so that
-    patterns, limits, C(serial) and the job slicing of AWX work on agents.
-  - Each agent is in the group C(ocip_agents), in C(call_center_NAME) for each call center that
-    the agent is assigned to, and in C(agent_state_STATE), where the state is one of V(signed_in),
-    V(signed_out), V(available), V(unavailable), V(wrap_up) and V(unknown).
-  - NAME is the name of the call center in small letters, all other characters than letters and
-    digits turned into underscores. See O(call_center_groups).
-  - Such a group holds those agents of the call center that are in this inventory.
+  - Creates a host for each call center agent, and groups for call centers and ACD states, so that
+    patterns, limits, C(serial), and the job slicing of AWX work on agents.
+  - Each agent is in the group C(ocip_agents), in C(call_center_NAME) for each call center that the
+    agent is assigned to, and in C(agent_state_STATE). The state is one of V(signed_in),
+    V(signed_out), V(available), V(unavailable), V(wrap_up), and V(unknown).
+  - NAME is the name of the call center in lowercase, with underscores for everything except letters
+    and digits. See O(call_center_groups).
+  - Such a group contains those agents of the call center that are in this inventory.
   - The hosts have the variables C(agent_user_id), C(first_name), C(last_name), C(agent_state),
-    C(unavailable_code), C(call_centers) and C(ocip_error). They are what
-    M(telecom.broadworks.ocip_call_center_agent_info) returns; C(agent_state) is its key C(state).
+    C(unavailable_code), C(call_centers), and C(ocip_error), with the values that
+    M(telecom.broadworks.ocip_call_center_agent_info) returns. C(agent_state) is its key C(state),
+    and C(ocip_error) its key C(error).
   - An agent is not a computer. The group C(ocip_agents) therefore sets C(ansible_connection=local)
-    and the interpreter of the controller, so that modules run on the controller for each of them.
-    Both are group variables, which host variables and O(compose) override.
+    and the interpreter of the controller, so that modules run on the controller for each agent.
+    Both are group variables, so host variables and O(compose) override them.
   - The name of the file must end in C(ocip_agents.yml) or C(ocip_agents.yaml).
 extends_documentation_fragment:
   - telecom.broadworks.ocip
@@ -44,28 +45,28 @@ options:
     type: str
   group_id:
     description:
-      - Groups whose call centers and agents to take up, together with O(service_provider_id).
-      - At least one of O(group_id), O(service_user_id) and O(agent_user_id) is needed. What several
-        of them name is added up.
+      - Groups whose agents to include. Requires O(service_provider_id).
+      - At least one of O(group_id), O(service_user_id), and O(agent_user_id) is required. If you
+        set several, the inventory includes the agents of all.
     type: list
     elements: str
     default: []
   service_user_id:
-    description: Service user ids of call centers whose agents to take up.
+    description: Service user ids of call centers whose agents to include.
     type: list
     elements: str
     default: []
   agent_user_id:
-    description: BroadWorks user ids of agents to take up.
+    description: BroadWorks user ids of agents to include.
     type: list
     elements: str
     default: []
   call_center_groups:
     description:
-      - Whether the groups of call centers are called after their V(name) or after their
+      - Whether the groups of call centers are named after their V(name) or their
         V(service_user_id).
-      - With V(name), call centers whose names would give the same group, or that have no name, are
-        called after their service user ids.
+      - With V(name), call centers whose names would result in the same group, or that have no name,
+        are named after their service user ids.
     type: str
     choices: [name, service_user_id]
     default: name
@@ -73,22 +74,24 @@ options:
     description:
       - Whether the inventory fails when an agent or a call center cannot be read, or when an
         expression in O(compose), O(groups) or O(keyed_groups) cannot be evaluated.
-      - With V(false) there is a warning for what cannot be read. Such an agent is in the group
-        C(agent_state_unknown), with the reason in its variable C(ocip_error). What an expression
-        that cannot be evaluated would have made is missing.
+      - With V(false), a warning names what cannot be read. Such an agent is in the group
+        C(agent_state_unknown), with the reason in the variable C(ocip_error). An expression that
+        cannot be evaluated creates no variable or group.
 notes:
-  - The connection options in this file are those of the inventory only. Modules have their own,
-    best by the same environment variables.
-  - Of variables such as C(ocip_host), only extra variables (C(-e)) count for an inventory.
-  - Options that are texts, and lists of texts, may be Jinja templates. What comes from the
-    environment is taken as it is.
-  - The password is neither in the inventory nor in its cache. Both hold the names of agents.
-  - ACD states are as old as the cache. Modules read the state anew.
-  - Text of the switch is never evaluated as a template. Only what stands in this file is one.
-    C(ansible-inventory) shows such text as a dictionary with the key C(__ansible_unsafe).
-  - List sources of agents last. An agent is left out, with a warning, if its user id has no C(@) or
-    is the name of a host or a group of an earlier source. Before ansible-core 2.19 this also
-    applies to a user id that could be a template, since Ansible evaluates names of hosts there.
+  - The connection options in this file apply only to the inventory. To use the same ones for
+    modules, set environment variables.
+  - The inventory uses variables such as C(ocip_host) only if they are extra variables (C(-e)).
+  - Options that are texts or lists of texts can be Jinja templates. Values from the environment are
+    never evaluated.
+  - The inventory and its cache do not contain the password, but both contain the names of agents.
+  - ACD states are as old as the cache. Modules always read the current state.
+  - Text from the switch is never evaluated as a template. Only values in this file are.
+    C(ansible-inventory) shows text from the switch as a dictionary with the key
+    C(__ansible_unsafe).
+  - Put sources of agents last. The inventory leaves an agent out, with a warning, if its user id
+    has no C(@) or is the name of a host or a group of an earlier source. Before ansible-core 2.19,
+    this also applies to a user id that could be a template, because those versions evaluate the
+    names of hosts.
 seealso:
   - module: telecom.broadworks.ocip_call_center_agent_info
 """

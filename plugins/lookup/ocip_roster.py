@@ -8,97 +8,99 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: ocip_roster
-short_description: Who starts and who leaves at a moment, from a roster file
+short_description: Read from a roster who starts and who ends a shift
 version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Reads a roster of call center agents, and says which agents are on shift at a moment, which come
-    in and which go out. It asks no switch.
-  - A shift holds from its start up to, but not including, its end. Shifts of an agent that touch or
-    overlap count as one, so that an agent whose next shift follows at once neither starts nor
+  - Reads a roster of call center agents and returns which agents are on shift at a moment, which
+    agents start, and which agents leave. It does not connect to a switch.
+  - A shift lasts from its start up to, but not including, its end. Shifts of an agent that touch or
+    overlap count as one, so an agent whose next shift follows immediately neither starts nor
     leaves.
   - A I(change) is a moment at which somebody starts, leaves, or moves. The I(shift change) of a
-    moment is the last change at or before it, if it is not longer ago than O(catch_up). It is the
-    same at 22:05 as it was at 22:00, so that a job that starts late, or is run again, finds the
-    same agents.
-  - Changes less than O(window) before the shift change belong to it, such as the arrival of a shift
-    that overlaps with the one that leaves.
-  - I(Incoming) are the agents on shift at the moment whose shift started with that shift change.
-    I(Outgoing) are the agents not on shift whose last shift ended with it. I(Moving) are the agents
-    on shift who work for other call centers since then. Shifts without a call center move nobody.
-  - A roster has to cover the moment. The lookup fails if the first shift of the roster begins
-    later, or its last one ended before, unless that end is still within O(catch_up).
-  - A local time that occurs twice, when clocks go back, means the first one. One that does not
-    occur, when clocks go forward, is counted with the offset before, so that V(02:30) means 03:30.
-    There is a warning for each. These are the rules of iCalendar (RFC 5545).
+    moment is the last change at or before it, if that is not longer ago than O(catch_up). At 22:05,
+    it is the same as at 22:00, so a job that starts late, or that you run again, finds the same
+    agents.
+  - Changes less than O(window) before the shift change belong to it, for example the start of a
+    shift that overlaps with the previous one.
+  - I(Incoming) agents are on shift at the moment, and their shift started with that shift change.
+    I(Outgoing) agents are not on shift, and their last shift ended with that shift change.
+    I(Moving) agents are on shift, and work for other call centers since that shift change. Shifts
+    without a call center move nobody.
+  - The roster must cover the moment. The lookup fails if the first shift of the roster starts
+    later, or if its last shift ended more than O(catch_up) before.
+  - If a local time occurs twice because clocks go back, it means the first one. If a local time
+    does not exist because clocks go forward, it is read with the offset before the change, so
+    V(02:30) means 03:30. The lookup warns about each such time. These are the rules of iCalendar
+    (RFC 5545).
 options:
   _terms:
     description:
-      - Rosters. A relative path starts in the current folder. If there is no such file, it is
-        looked for as other files are, in C(files) and beside the playbook.
-      - A CSV file (C(.csv), C(.tsv)) names its columns in the first line. Cells are separated by
-        commas, semicolons or tabs. Columns other than the ones below are left alone. A first line
-        such as C(sep=;) names the separator.
+      - Rosters. A relative path starts in the current folder. If there is no such file, the lookup
+        searches the usual places of Ansible, such as C(files) and the folder of the playbook.
+      - A CSV file (C(.csv), C(.tsv)) names its columns in the first line. Separators are commas,
+        semicolons, or tabs. Columns other than the ones below are ignored. A line such as C(sep=;)
+        before the column names sets the separator.
       - A YAML file (C(.yml), C(.yaml)) is a list of dictionaries, or has such a list below the key
         C(shifts).
       - The columns, or keys, are C(agent_user_id), C(start), C(end), and C(call_center) (the
-        service user id of the call center that the shift is for), which may be left out or empty.
-        An agent with two call centers has two rows.
+        service user id of the call center that the shift is for), which is optional. An agent with
+        two call centers has two rows.
       - Start and end are ISO 8601 dates and times, such as V(2026-11-23T22:00+01:00). Without an
-        offset they are local times of O(timezone). An end may be a time only, such as V(06:00); it
-        is the next such time after the start.
-      - In an iCalendar file (C(.ics)) each event is a shift of all who attend it and have not
-        declined, C(mailto:) left out, or of the agent whose user id is the title. A place that
-        looks like a user id is the call center. Events may repeat. Events that are canceled are
-        left out, and with a warning those without an agent and those of O(include).
+        offset, they are local times in O(timezone). An end can be a time without a date, such as
+        V(06:00); it is the next such time after the start.
+      - In an iCalendar file (C(.ics)), each event is a shift of all attendees who have not declined
+        (without C(mailto:)), or of the agent whose user id is the title. A location that looks like
+        a user id is the call center. Events can repeat. Canceled events are ignored. Events without
+        an agent, and the kinds of events in O(include), are ignored with a warning.
     type: list
     elements: str
     required: true
   at:
     description:
-      - The moment as an ISO 8601 date and time. Without an offset it is a local time of
-        O(timezone). By default it is now.
+      - The moment, as an ISO 8601 date and time. Without an offset, it is a local time in
+        O(timezone). The default is the current time.
     type: str
     default: ''
   timezone:
     description:
-      - Time zone of times without an offset, and of the times in the result, by its IANA name, such
-        as V(Europe/Berlin). The place of the controller is never guessed at for them.
+      - Time zone of times without an offset, and of the times in the result, as an IANA name such
+        as V(Europe/Berlin). The lookup never uses the time zone of the controller.
     type: str
     default: ''
   include:
     description:
-      - Events of calendars that count as shifts although they usually are none. V(all_day) are
-        those without times of day, V(free) are transparent or marked as free, V(tentative) are not
-        confirmed, V(out_of_office) are marked so by Outlook or Exchange.
+      - Calendar events that count as shifts, although they are ignored by default. V(all_day)
+        events have no times of day, V(free) events are transparent or marked as free, V(tentative)
+        events are not confirmed, and Outlook or Exchange marks V(out_of_office) events.
     type: list
     elements: str
     choices: [all_day, free, tentative, out_of_office]
     default: []
   or_next:
-    description: Whether to take the next change if there is none at the moment.
+    description: Whether to use the next change if there is none at the moment.
     type: bool
     default: false
   fail:
-    description: Whether a roster that cannot be used fails the task. If it does not, the result has
-      RV(_raw[].problem) only.
+    description: Whether the task fails if a roster cannot be used. With V(false), the result then
+      contains only RV(_raw[].problem).
     type: bool
     default: true
   window:
-    description: Minutes that changes may lie apart and still belong to one shift change.
+    description: Maximum number of minutes between changes that belong to the same shift change.
     type: int
     default: 60
   catch_up:
-    description: Minutes for which a shift change remains the one to be carried out, unless another
-      one comes.
+    description: Minutes for which a shift change remains the current one, unless another one
+      follows.
     type: int
     default: 240
 requirements:
   - icalendar 6.1.0 or newer, and recurring-ical-events 3.3.4 or newer, both on the controller and
     for iCalendar files only
 notes:
-  - Files that are encrypted with Ansible Vault are decrypted.
+  - The lookup decrypts files that are encrypted with Ansible Vault.
 seealso:
   - plugin: telecom.broadworks.world_from_roster
     plugin_type: filter
@@ -113,7 +115,7 @@ EXAMPLES = r"""
     change: "{{ lookup('telecom.broadworks.ocip_roster', 'roster.csv',
       at='2026-11-23T22:00', timezone='Europe/Berlin') }}"
 
-- name: Sign out whose shift has just ended
+- name: Sign out agents whose shift has just ended
   telecom.broadworks.ocip_call_center_agent:
     agent_user_id: "{{ change.outgoing | map(attribute='agent_user_id') }}"
   vars:
@@ -127,15 +129,15 @@ _raw:
   elements: dict
   contains:
     at:
-      description: The moment; with O(or_next) that of the next change, if that one was taken.
+      description: The moment; with O(or_next), the moment of the next change if that one is used.
       type: str
       sample: "2026-11-23T22:05:00+01:00"
     change_at:
-      description: The shift change of that moment, null if nobody starts, leaves, or moves.
+      description: The shift change of that moment; null if nobody starts, leaves, or moves.
       type: str
       sample: "2026-11-23T22:00:00+01:00"
     next_change_at:
-      description: The next change, null if there is none.
+      description: The next change; null if there is none.
       type: str
       sample: "2026-11-24T06:00:00+01:00"
     timezone:
@@ -143,7 +145,7 @@ _raw:
       type: str
       sample: Europe/Berlin
     incoming:
-      description: The agents who come in, each once.
+      description: The agents who start.
       type: list
       elements: dict
       sample:
@@ -156,8 +158,7 @@ _raw:
           description: The agent.
           type: str
         call_centers:
-          description: The call centers of the shift by their service user ids, where the roster
-            has them.
+          description: Service user ids of the call centers of the shift, if the roster names them.
           type: list
           elements: str
         start:
@@ -167,12 +168,12 @@ _raw:
           description: End of the shift, or of the last one of several that touch.
           type: str
     outgoing:
-      description: The agents who go out, each once, with the keys of RV(_raw[].incoming).
+      description: The agents who leave, with the keys of RV(_raw[].incoming).
       type: list
       elements: dict
       sample: []
     moving:
-      description: The agents who work on for other call centers.
+      description: The agents who continue in other call centers.
       type: list
       elements: dict
       sample:
@@ -184,11 +185,11 @@ _raw:
           description: The agent.
           type: str
         join:
-          description: Service user ids of the call centers that are new.
+          description: Service user ids of the call centers to join.
           type: list
           elements: str
         leave:
-          description: Service user ids of the call centers that are over.
+          description: Service user ids of the call centers to leave.
           type: list
           elements: str
     on_shift:

@@ -8,18 +8,19 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: shift_change_asked
-short_description: What the role shift_change asks of its module
+short_description: Work out the module options of the role shift_change
 version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
   - Works out who starts, who leaves, and who moves, from the variables of the role
-    P(telecom.broadworks.shift_change#role) and the roster that they name. It asks no switch.
-  - What is wrong with them is in the result. The lookup does not fail because of it.
+    P(telecom.broadworks.shift_change#role) and their roster. It does not connect to a switch.
+  - If the variables or the roster are wrong, the lookup does not fail, but returns the problem in
+    its result.
 options:
   _terms:
     description:
-      - Variables of the role without their prefix, as a dictionary.
+      - The variables of the role, without their prefix, as a dictionary.
     type: list
     elements: dict
     required: true
@@ -29,7 +30,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Say who would come and who would go
+- name: Show who would start and who would leave
   ansible.builtin.debug:
     msg: "{{ asked.problem or asked.msg }}"
   vars:

@@ -10,16 +10,17 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: ocip_call_center
-short_description: Force night service or forwarding of call centers of a Cisco BroadWorks
+short_description: Force night service or forwarding in Cisco BroadWorks call centers
 version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Forces or lifts night service in call centers, and turns forced forwarding on and off.
-  - A setting that already has the requested value gets no write request. The module reads each
-    change back.
+  - Forces night service in call centers or lifts it (stops forcing it), and turns forced forwarding
+    on and off.
+  - The module sends no write request for a setting that already has the requested value. It reads
+    each change back.
   - Night service and forced forwarding are features of premium call centers. A call center that
-    does not have them fails, with its name and type in the message; the others are changed.
+    does not have them fails, and the message names it and its type. The others are changed.
   - What callers hear while night service is forced is set on the switch. To read it, use
     M(telecom.broadworks.ocip_call_center_info) with C(when_empty=true).
 options:
@@ -30,7 +31,8 @@ options:
     required: true
   night_service_forced:
     description:
-      - V(true) forces night service whatever the schedule says. V(false) lets the schedule decide.
+      - V(true) forces night service, regardless of its schedule. With V(false), the schedule
+        decides.
       - If it is not set, night service is not changed.
     type: bool
   forced_forwarding:
@@ -43,23 +45,24 @@ options:
         required: true
       to:
         description:
-          - Number or address that calls are forwarded to, 1 to 161 characters. If it is not set, it
-            stays as it is.
-          - Two spellings of one number, such as V(+49 30 1234) and V(+49301234), count as equal.
+          - Number or address that calls are forwarded to, 1 to 161 characters. If it is not set,
+            the number on the switch is not changed.
+          - Two spellings of the same number, such as V(+49 30 1234) and V(+49301234), count as
+            equal.
         type: str
 extends_documentation_fragment:
   - telecom.broadworks.ocip
   - telecom.broadworks.ocip.action_group
 attributes:
   check_mode:
-    description: Check mode reads and writes nothing. It cannot foresee what the switch would
-      refuse.
+    description: Check mode only reads. It cannot detect requests that the switch would refuse.
     support: full
   diff_mode:
     description: Shows night service and forwarding of each call center before and after.
     support: full
   idempotent:
-    description: A call center that is already in the requested state gets no write request.
+    description: The module sends no write request for a call center that is already in the
+      requested state.
     support: full
 seealso:
   - module: telecom.broadworks.ocip_call_center_info
@@ -99,9 +102,9 @@ call_centers:
       sample: cc-sales@example.net
     outcome:
       description:
-        - V(changed) or V(unchanged), V(failed) if the switch or this module could not do it.
-        - V(unknown) if it was requested and could not be read afterward, V(not_attempted) if the
-          run ended before anything was sent for the call center.
+        - V(changed), V(unchanged), or V(failed).
+        - V(unknown) if the request was sent and the call center could not be read afterward,
+          V(not_attempted) if the run ended before anything was sent for the call center.
       type: str
       returned: always
       sample: changed
@@ -132,12 +135,12 @@ call_centers:
               returned: always
               sample: false
             to:
-              description: The target number, null if none is set.
+              description: The target number; null if none is set.
               type: str
               returned: always
               sample: "+493012345"
     after:
-      description: The settings as read back from the switch; in check mode the forecast.
+      description: The settings that were read back from the switch; in check mode, the forecast.
       type: dict
       returned: always
       contains:
@@ -158,17 +161,17 @@ call_centers:
               returned: always
               sample: false
             to:
-              description: The target number, null if none is set.
+              description: The target number; null if none is set.
               type: str
               returned: always
               sample: "+493012345"
     error:
-      description: Why it was not done, as the switch says it; null if there is no error.
+      description: The error, with the text of the switch; null if there is none.
       type: dict
       returned: always
       contains:
         code:
-          description: Code of the switch, null if it gave none or if it was never asked.
+          description: Error code of the switch; null if there is none.
           type: int
           returned: always
           sample: 4008
@@ -183,7 +186,7 @@ call_centers:
           returned: always
           sample: "[Error 4008] User not found: nobody@example.net"
         detail:
-          description: Details, null if the switch gave none.
+          description: Details from the switch; null if there are none.
           type: str
           returned: always
           sample: null
@@ -199,12 +202,12 @@ summary:
     unknown: 0
 ok:
   description: Whether the last read shows every call center in the requested state; in check mode,
-    whether it would.
+    whether a real run would achieve that.
   returned: always
   type: bool
   sample: true
 msg:
-  description: One line that says what happened, naming the call centers concerned.
+  description: One line that says what happened and names the call centers.
   returned: always
   type: str
   sample: "Changed: cc-sales@example.net."
@@ -212,7 +215,7 @@ msg:
 
 from typing import Any
 
-from ..module_utils._centers import changes_by, finish_centers
+from ..module_utils._centers import changes_by, return_centers
 from ..module_utils._module import OcipModule
 from ..module_utils.call_center.closing import not_set, set_centers
 
@@ -245,7 +248,7 @@ def main() -> None:
             lambda switch: set_centers(switch, changes, module.check_mode),
             lambda reason: not_set(changes, reason),
         )
-        finish_centers(module, report)
+        return_centers(module, report)
 
 
 if __name__ == "__main__":

@@ -15,46 +15,45 @@ version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Brings call center agents to an ACD state, one or a thousand of them with one login.
-  - Signing out uses the request that BroadWorks has for it. The switch refuses to sign out the
-    last agent that is signed in to a standard or premium call center; O(last_agent) says what
-    to do about such an agent.
-  - The module works through all agents, whatever happens to any of them. For each agent, the result
-    says what was done, what was refused, what failed, and what is unknown, on success and on
-    failure alike. The module reads the states after the change back from the switch.
+  - Sets the ACD state of one agent or a thousand agents with one login.
+  - To sign agents out, the module uses the sign-out request of BroadWorks. With this request, the
+    switch refuses to sign out the last agent of a standard or premium call center. O(last_agent)
+    says what to do about such an agent.
+  - If an agent fails or is refused, the module goes on with all others. For each agent, the result
+    says whether it was changed, was refused, failed, or is unknown, whether the task succeeds or
+    fails. After the change, the module reads the states back from the switch.
 options:
   agent_user_id:
     description:
-      - BroadWorks user ids of the agents, 1 to 161 characters each. A single one can be a
+      - BroadWorks user ids of the agents, 1 to 161 characters each. A single user id can be a
         string.
-      - Agents are signed out in this order. A user id that is named several times counts once. Two
-        that differ only in the case of letters are one user for the switch, and refused.
+      - Agents are signed out in this order. A user id that is listed several times counts once. The
+        switch ignores case in user ids, so the task fails if two user ids differ only in case.
     type: list
     elements: str
     required: true
     aliases: [agents]
   state:
     description:
-      - The ACD state the agents are to have.
-      - V(signed_out) takes an agent out of the ACD, unless the agent is the last one, see
-        O(last_agent).
-      - V(signed_in) is fulfilled by every state but signed out. An agent that is signed out gets
-        the state Sign-In, in which no calls are offered.
-      - V(available) agents are offered calls, V(unavailable) agents are not, V(wrap_up) agents are
-        finishing the last call.
-      - V(as_is) leaves the ACD state alone, for changing O(joined) only.
-      - V(signed_out) is the default, unless O(joined) is given. Then O(state) has to be given too.
+      - The ACD state that the agents must have.
+      - V(signed_out) signs an agent out, unless the agent is the last one; see O(last_agent).
+      - Every state except signed out satisfies V(signed_in). An agent who is signed out gets the
+        state Sign-In, in which no calls are offered.
+      - V(available) agents are offered calls. V(unavailable) agents are not. V(wrap_up) agents are
+        finishing their last call.
+      - V(as_is) does not change the ACD state. Use it to change only O(joined).
+      - The default is V(signed_out). If you set O(joined), you must also set O(state).
     type: str
     choices: [signed_out, signed_in, available, unavailable, wrap_up, as_is]
   last_agent:
     description:
-      - What to do about an agent that is the last one signed in to a standard or premium call
-        center. Only for O(state=signed_out).
-      - With V(fail) the agent stays signed in, is reported, and the task fails when all other
+      - What to do about the last agent of a standard or premium call center. Only for
+        O(state=signed_out).
+      - With V(fail), the agent stays signed in and is reported, and the task fails after all other
         agents are done.
-      - With V(keep) the agent stays signed in and is reported, and the task succeeds.
-      - With V(force) the agent is signed out anyway, with C(UserCallCenterModifyRequest19),
-        and its call centers are reported.
+      - With V(keep), the agent stays signed in and is reported, and the task succeeds.
+      - With V(force), the agent is signed out anyway, with C(UserCallCenterModifyRequest19), and
+        its call centers are reported.
       - O(closing) allows the same for some call centers only.
     type: str
     choices: [fail, keep, force]
@@ -62,16 +61,15 @@ options:
   unavailable_code:
     description:
       - Unavailable code, 1 to 10 characters. Only for O(state=unavailable).
-      - Where unavailable codes are switched off, or the code is inactive or unknown, the switch
-        takes its default code without an error. The module warns of that.
+      - If unavailable codes are turned off, or the code is inactive or unknown, the switch uses its
+        default code and reports no error. The module warns about it.
     type: str
   joined:
     description:
-      - For which of their call centers the agents take calls. Call centers that are not named are
-        left alone.
-      - It is set in addition to O(state), which has to be given with it. Use O(state=as_is) to
-        change nothing else.
-      - Agents that could not be signed out keep their call centers.
+      - The call centers for which the agents take calls, and those for which they do not. Call
+        centers that you do not name are not changed.
+      - You must also set O(state). To change nothing else, use O(state=as_is).
+      - Agents who could not be signed out keep their joins.
       - Either a dictionary of service user ids and booleans, or a list of dictionaries with the
         keys C(service_user_id) and C(joined).
     type: raw
@@ -79,10 +77,10 @@ options:
     description:
       - Service user ids of call centers that may be left without an agent, such as those that close
         for the night.
-      - An agent whom the switch refuses to sign out only because of call centers in this list is
-        signed out with a request that the switch does not guard, and has the outcome V(forced).
-        An agent who is also the last one of any other call center stays. Basic call centers count
-        here as well.
+      - If the switch refuses to sign an agent out only because of call centers in this list, the
+        module signs the agent out with a request that the switch does not guard. The outcome is
+        V(forced). An agent who is also the last one of another call center stays; this includes
+        basic call centers.
       - A call center that the switch does not know fails the task before anything is changed.
     type: list
     elements: str
@@ -93,15 +91,16 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     description:
-      - Check mode writes nothing and forecasts. It computes who would be refused from the ACD
-        states and call centers on the switch, in the order of the list, as if the earlier agents
-        had been signed out already. In a real run, the switch decides.
+      - Check mode writes nothing. It reads the ACD states and call centers and forecasts, in the
+        order of the list, which agents the switch would refuse. Earlier agents of the list count as
+        signed out. In a real run, the switch decides.
     support: full
   diff_mode:
     description: Shows the state of each agent before and after.
     support: full
   idempotent:
-    description: An agent that is already in the requested state gets no write request.
+    description: The module sends no write request for an agent who is already in the requested
+      state.
     support: full
 seealso:
   - module: telecom.broadworks.ocip_call_center_agent_info
@@ -120,13 +119,13 @@ EXAMPLES = r"""
       - ben.k@example.net
     state: signed_out
 
-- name: Sign out whoever can be, keep the last agents signed in and succeed
+- name: Sign out all agents except last agents
   telecom.broadworks.ocip_call_center_agent:
     agent_user_id: "{{ evening_shift }}"
     last_agent: keep
   register: result
 
-- name: Name the call centers that the last agents hold
+- name: Show which call centers keep a last agent
   ansible.builtin.debug:
     msg: "{{ item.agent_user_id }} stays signed in for {{ item.call_center_name }}"
   loop: "{{ result.last_agent_call_centers }}"
@@ -165,11 +164,11 @@ agents:
       sample: amara.o@example.net
     outcome:
       description:
-        - V(changed), V(unchanged), or V(refused) for an agent that stays signed in as the last one
-          of a call center, or V(forced) for one that was signed out anyway.
-        - V(failed) if the switch or this module could not do it, V(unknown) if it was requested and
-          the switch could not be read afterward, V(not_attempted) if the run ended before anything
-          was sent for the agent.
+        - V(changed), V(unchanged), V(refused) for an agent who stays signed in as the last one of a
+          call center, or V(forced) for a last agent who was signed out anyway.
+        - V(failed) if the change failed, V(unknown) if the request was sent and the switch could
+          not be read afterward, V(not_attempted) if the run ended before anything was sent for the
+          agent.
       type: str
       returned: always
       sample: refused
@@ -179,13 +178,13 @@ agents:
       returned: always
       sample: false
     state_before:
-      description: State before, in the words of O(state); null if it is not known.
+      description: State before the change, as a value of O(state); null if it is not known.
       type: str
       returned: always
       sample: available
     state_after:
-      description: State as read back from the switch; in check mode the forecast. Null if it is
-        not known.
+      description: State that was read back from the switch; in check mode, the forecast. Null if it
+        is not known.
       type: str
       returned: always
       sample: available
@@ -198,7 +197,7 @@ agents:
         - service_user_id: cc-sales@example.net
           call_center_name: Sales
     error:
-      description: Why it was not done, as the switch says it; null if there is no error.
+      description: The error, with the text of the switch; null if there is none.
       type: dict
       returned: always
       sample:
@@ -208,8 +207,8 @@ agents:
         detail: null
 last_agent_call_centers:
   description:
-    - The call centers of all last agents as one flat list.
-    - When the task succeeds it is also set as the fact C(ocip_last_agent_call_centers).
+    - The call centers of all last agents, as one list.
+    - If the task succeeds, the same list is also the fact C(ocip_last_agent_call_centers).
   returned: always
   type: list
   elements: dict
@@ -231,10 +230,10 @@ summary:
     not_attempted: 0
 ok:
   description:
-    - Whether all is well. It is false if the task failed, if anything is unknown, and if anybody
-      was held back.
-    - With O(last_agent=keep), last agents that stay do not make it false. In check mode, it says
-      whether the run would be well.
+    - Whether everything is as it should be. False if the task failed, if anything is unknown, or if
+      anybody was held back.
+    - With O(last_agent=keep), last agents who stay do not make it false. In check mode, it says
+      what the real run would return.
   returned: always
   type: bool
   sample: true

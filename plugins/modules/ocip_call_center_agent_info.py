@@ -16,9 +16,9 @@ author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
   - Reads the ACD state of agents, their unavailable codes, and the call centers they belong to.
-  - Names of agents and call centers are given where the login may read the call centers.
-  - Agents that cannot be read are listed with the reason, and the task fails when all others are
-    read.
+  - The result contains the names of agents and call centers if the login may read the call centers.
+  - If an agent cannot be read, the result says why. The module reads all others, and then the task
+    fails.
 options:
   agent_user_id:
     description: BroadWorks user ids of the agents to read.
@@ -30,11 +30,11 @@ options:
     type: list
     elements: str
   service_provider_id:
-    description: Service provider or enterprise, together with O(group_id), to read the agents of
-      all call centers of a group.
+    description: Service provider or enterprise. With O(group_id), the module reads the agents of
+      all call centers of the group.
     type: str
   group_id:
-    description: Group, together with O(service_provider_id).
+    description: Group. Requires O(service_provider_id).
     type: str
 extends_documentation_fragment:
   - telecom.broadworks.ocip
@@ -53,7 +53,7 @@ EXAMPLES = r"""
       - ben.k@example.net
   register: shift
 
-- name: Say who is signed in
+- name: Show who is signed in
   ansible.builtin.debug:
     msg: "{{ shift.agents | rejectattr('state', 'in', ['signed_out', none])
       | map(attribute='agent_user_id') | join(', ') }}"
@@ -82,28 +82,28 @@ agents:
       returned: always
       sample: amara.o@example.net
     first_name:
-      description: First name, null where it is not known.
+      description: First name; null if it is not known.
       type: str
       returned: always
       sample: Amara
     last_name:
-      description: Last name, null where it is not known.
+      description: Last name; null if it is not known.
       type: str
       returned: always
       sample: Okafor
     state:
-      description: ACD state, in the words that the module
-        M(telecom.broadworks.ocip_call_center_agent) uses; null where the switch reports none.
+      description: ACD state, as a value of
+        O(telecom.broadworks.ocip_call_center_agent#module:state); null if the switch reports none.
       type: str
       returned: always
       sample: unavailable
     unavailable_code:
-      description: Unavailable code, null if there is none.
+      description: Unavailable code; null if there is none.
       type: str
       returned: always
       sample: "10"
     call_centers:
-      description: The call centers the agent is assigned to.
+      description: The call centers to which the agent is assigned.
       type: list
       elements: dict
       returned: always
@@ -114,42 +114,43 @@ agents:
           returned: always
           sample: cc-sales@example.net
         call_center_name:
-          description: Its name, null where it cannot be read.
+          description: Its name; null if it cannot be read.
           type: str
           returned: always
           sample: Sales
         type:
-          description: V(Basic), V(Standard) or V(Premium); null where the switch does not say.
+          description: V(Basic), V(Standard), or V(Premium); null if the switch does not say.
           type: str
           returned: always
           sample: Premium
         joined:
-          description: Whether the agent takes its calls when available.
+          description: Whether the agent takes calls of this call center when available.
           type: bool
           returned: always
           sample: true
         logoff_allowed:
-          description: Whether the agent may leave it, null where the switch does not say.
+          description: Whether the agent may leave the call center; null if the switch does not say.
           type: bool
           returned: always
           sample: true
         skill_level:
-          description: Skill level, null where the call center has none.
+          description: Skill level; null if the call center has none.
           type: int
           returned: always
           sample: 4
         priority:
-          description: Priority among the agent's call centers, null where the switch does not say.
+          description: Priority among the call centers of the agent; null if the switch does not
+            say.
           type: int
           returned: always
           sample: 1
     error:
-      description: Why the agent could not be read, null if it could.
+      description: Why the agent could not be read; null if it was read.
       type: dict
       returned: always
       contains:
         code:
-          description: Code of the switch, null if it gave none or if it was never asked.
+          description: Error code of the switch; null if there is none.
           type: int
           returned: always
           sample: 4008
@@ -164,7 +165,7 @@ agents:
           returned: always
           sample: "[Error 4008] User not found: nobody@example.net"
         detail:
-          description: Details, null if the switch gave none.
+          description: Details from the switch; null if there are none.
           type: str
           returned: always
           sample: null
@@ -182,20 +183,9 @@ msg:
 
 from typing import Any
 
-from ..module_utils._info import (
-    GROUP_OPTIONS,
-    finish_survey,
-    group_of,
-    ids_of,
-)
-from ..module_utils._module import (
-    OcipModule,
-)
-from ..module_utils.call_center.survey import (
-    agent_entry,
-    not_surveyed,
-    survey_agents,
-)
+from ..module_utils._info import GROUP_OPTIONS, group_of, ids_of, return_survey
+from ..module_utils._module import OcipModule
+from ..module_utils.call_center.survey import agent_entries, not_surveyed, survey_agents
 
 OPTIONS: dict[str, Any] = {
     "agent_user_id": {
@@ -225,9 +215,9 @@ def main() -> None:
         lambda switch: survey_agents(switch, agents, centers, group),
         lambda reason: not_surveyed(centers, reason),
     )
-    entries = [agent_entry(survey, key) for key in agents or survey.staff_ids()]
-    unread = [survey.centers[key] for key in centers if survey.centers[key].fault]
-    finish_survey(module, survey, "agent", entries, unread, agents=entries)
+    entries = agent_entries(survey, agents or survey.people())
+    unread = [survey.centers[key] for key in centers if survey.centers[key].failure]
+    return_survey(module, survey, "agent", entries, unread, agents=entries)
 
 
 if __name__ == "__main__":

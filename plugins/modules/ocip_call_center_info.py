@@ -15,28 +15,28 @@ version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Reads call centers with their agents and the agents' ACD states, and says which call centers
-    have one signed in agent only.
-  - This is a series of reads, so that it can be out of date as soon as it is there. Use it to
-    explain and to plan; to sign agents out, let M(telecom.broadworks.ocip_call_center_agent) ask
-    the switch.
+  - Reads call centers with their agents and the ACD states of the agents, and says which call
+    centers have only one agent who is signed in.
+  - The module sends a series of reads, so the result can be out of date when you get it. Use it for
+    information and planning. To sign agents out, use M(telecom.broadworks.ocip_call_center_agent),
+    which lets the switch decide.
 options:
   service_user_id:
     description: Service user ids of the call centers to read.
     type: list
     elements: str
   service_provider_id:
-    description: Service provider or enterprise, together with O(group_id), to read all call centers
-      of a group.
+    description: Service provider or enterprise. With O(group_id), the module reads all call centers
+      of the group.
     type: str
   group_id:
-    description: Group, together with O(service_provider_id).
+    description: Group. Requires O(service_provider_id).
     type: str
   when_empty:
     description:
       - Whether to read what callers hear when nobody is signed in.
-      - This takes five more requests for each call center. What the login may not read is null, and
-        fails nothing.
+      - This needs five more requests for each call center. Settings that the login may not read are
+        null, and do not fail the task.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -55,9 +55,9 @@ EXAMPLES = r"""
     group_id: Support
   register: staffing
 
-- name: Name the call centers that hang on one agent
+- name: Show the call centers that depend on one agent
   ansible.builtin.debug:
-    msg: "{{ item.name }} has {{ item.last_agent_user_id }} only"
+    msg: "{{ item.name }} has only {{ item.last_agent_user_id }}"
   loop: "{{ staffing.call_centers | selectattr('last_agent_user_id') }}"
   loop_control:
     label: "{{ item.service_user_id }}"
@@ -68,7 +68,7 @@ EXAMPLES = r"""
     when_empty: true
   register: closed
 
-- name: Say it
+- name: Show what callers hear
   ansible.builtin.debug:
     msg: "{{ closed.call_centers | map(attribute='callers') }}"
 
@@ -91,32 +91,32 @@ call_centers:
       returned: always
       sample: cc-sales@example.net
     name:
-      description: Its name, null where it cannot be read.
+      description: Its name; null if it cannot be read.
       type: str
       returned: always
       sample: Sales
     type:
-      description: V(Basic), V(Standard) or V(Premium); null where it cannot be read.
+      description: V(Basic), V(Standard), or V(Premium); null if it cannot be read.
       type: str
       returned: always
       sample: Premium
     active:
-      description: Whether it is active. Only the list of a group says so, otherwise it is null.
+      description: Whether the call center is active; null unless you read a whole group.
       type: bool
       returned: always
       sample: true
     policy:
-      description: How calls are distributed, null where it cannot be read.
+      description: How calls are distributed; null if it cannot be read.
       type: str
       returned: always
       sample: Circular
     calls_queued:
-      description: Calls waiting in the queue, null where it cannot be read.
+      description: Calls waiting in the queue; null if it cannot be read.
       type: int
       returned: always
       sample: 3
     agents:
-      description: The agents assigned to it, each once.
+      description: The agents who are assigned to the call center.
       type: list
       elements: dict
       returned: always
@@ -127,34 +127,34 @@ call_centers:
           returned: always
           sample: amara.o@example.net
         first_name:
-          description: First name, null where there is none.
+          description: First name; null if there is none.
           type: str
           returned: always
           sample: Amara
         last_name:
-          description: Last name, null where there is none.
+          description: Last name; null if there is none.
           type: str
           returned: always
           sample: Okafor
         state:
-          description: ACD state, in the words that the module
-            M(telecom.broadworks.ocip_call_center_agent) uses; null where it is not known.
+          description: ACD state, as a value of
+            O(telecom.broadworks.ocip_call_center_agent#module:state); null if it is not known.
           type: str
           returned: always
           sample: available
         joined:
-          description: Whether the agent takes calls of this call center when available; null where
-            it is not known.
+          description: Whether the agent takes calls of this call center when available; null if it
+            is not known.
           type: bool
           returned: always
           sample: true
         error:
-          description: Why the agent could not be read, null if it could.
+          description: Why the agent could not be read; null if it was read.
           type: dict
           returned: always
           contains:
             code:
-              description: Code of the switch, null if it gave none or if it was never asked.
+              description: Error code of the switch; null if there is none.
               type: int
               returned: always
               sample: 4008
@@ -169,24 +169,24 @@ call_centers:
               returned: always
               sample: "[Error 4008] User not found: nobody@example.net"
             detail:
-              description: Details, null if the switch gave none.
+              description: Details from the switch; null if there are none.
               type: str
               returned: always
               sample: null
     agent_count:
-      description: Number of agents assigned, null if they cannot be read.
+      description: Number of assigned agents; null if they cannot be read.
       type: int
       returned: always
       sample: 4
     signed_in_count:
-      description: Number of agents that are joined and signed in; null if that is not known of one
-        of them.
+      description: Number of agents who are joined and signed in; null if that is not known for
+        every agent.
       type: int
       returned: always
       sample: 1
     last_agent_user_id:
-      description: The one agent that, signed out, would leave the call center without an agent;
-        null if there is none, or more than one.
+      description: The only agent who is joined and signed in; null if there is no such agent, or
+        more than one.
       type: str
       returned: always
       sample: amara.o@example.net
@@ -197,7 +197,7 @@ call_centers:
       returned: when O(when_empty) is true
       contains:
         forced_forwarding:
-          description: Whether all calls are forwarded; null where it is not known.
+          description: Whether all calls are forwarded; null if it is not known.
           type: dict
           returned: always
           contains:
@@ -207,17 +207,17 @@ call_centers:
               returned: always
               sample: false
             to:
-              description: The target number, null if none is set.
+              description: The target number; null if none is set.
               type: str
               returned: always
               sample: "+493012345"
         night_service:
-          description: What happens to calls at night; null where it is not known.
+          description: What happens to calls at night; null if it is not known.
           type: dict
           returned: always
           contains:
             forced:
-              description: Whether it is night whatever the schedule says.
+              description: Whether night service is forced, regardless of the schedule.
               type: bool
               returned: always
               sample: true
@@ -227,17 +227,17 @@ call_centers:
               returned: always
               sample: transfer
             schedule:
-              description: Name of the schedule, null where none is set.
+              description: Name of the schedule; null if none is set.
               type: str
               returned: always
               sample: Office hours
             transfer_to:
-              description: The number that calls are transferred to, null if none is set.
+              description: The number that calls are transferred to; null if none is set.
               type: str
               returned: always
               sample: "+493012345"
         holiday:
-          description: What happens to calls on holidays; null where it is not known.
+          description: What happens to calls on holidays; null if it is not known.
           type: dict
           returned: always
           contains:
@@ -247,18 +247,18 @@ call_centers:
               returned: always
               sample: transfer
             schedule:
-              description: Name of the schedule, null where none is set.
+              description: Name of the schedule; null if none is set.
               type: str
               returned: always
               sample: Office hours
             transfer_to:
-              description: The number that calls are transferred to, null if none is set.
+              description: The number that calls are transferred to; null if none is set.
               type: str
               returned: always
               sample: "+493012345"
         stranded:
-          description: What happens to waiting calls when all agents have signed out; null where it
-            is not known.
+          description: What happens to waiting calls when all agents have signed out; null if it is
+            not known.
           type: dict
           returned: always
           contains:
@@ -269,13 +269,13 @@ call_centers:
               returned: always
               sample: busy
             transfer_to:
-              description: The number that calls are transferred to, null if none is set.
+              description: The number that calls are transferred to; null if none is set.
               type: str
               returned: always
               sample: "+493012345"
         stranded_unavailable:
-          description: What happens to waiting calls when all agents are unavailable; null where it
-            is not known.
+          description: What happens to waiting calls when all agents are unavailable; null if it is
+            not known.
           type: dict
           returned: always
           contains:
@@ -286,34 +286,34 @@ call_centers:
               returned: always
               sample: busy
             transfer_to:
-              description: The number that calls are transferred to, null if none is set.
+              description: The number that calls are transferred to; null if none is set.
               type: str
               returned: always
               sample: "+493012345"
             agents:
-              description: Number of agents under C(unavailable_code) that it takes, null without
-                that condition.
+              description: Number of agents with C(unavailable_code) from which this action applies;
+                null without that condition.
               type: int
               returned: always
               sample: null
             unavailable_code:
-              description: Unavailable code of that condition, null without it.
+              description: Unavailable code of that condition; null without it.
               type: str
               returned: always
               sample: null
     callers:
-      description: The same in one line, with what could not be read and why; null if
+      description: The same in one line of text, including what could not be read, and why; null if
         RV(call_centers[].when_empty) is null.
       type: str
       returned: when O(when_empty) is true
       sample: "Calls to Sales: night service is forced, transfer to +493012345."
     error:
-      description: Why the call center could not be read, null if it could.
+      description: Why the call center could not be read; null if it was read.
       type: dict
       returned: always
       contains:
         code:
-          description: Code of the switch, null if it gave none or if it was never asked.
+          description: Error code of the switch; null if there is none.
           type: int
           returned: always
           sample: 4008
@@ -328,12 +328,13 @@ call_centers:
           returned: always
           sample: "[Error 4008] User not found: nobody@example.net"
         detail:
-          description: Details, null if the switch gave none.
+          description: Details from the switch; null if there are none.
           type: str
           returned: always
           sample: null
 ok:
-  description: Whether everything that was requested was read. What callers hear does not count.
+  description: Whether everything that was requested was read. The settings of O(when_empty) do not
+    count.
   returned: always
   type: bool
   sample: true
@@ -346,15 +347,8 @@ msg:
 
 from typing import Any
 
-from ..module_utils._info import (
-    GROUP_OPTIONS,
-    finish_survey,
-    group_of,
-    ids_of,
-)
-from ..module_utils._module import (
-    OcipModule,
-)
+from ..module_utils._info import GROUP_OPTIONS, group_of, ids_of, return_survey
+from ..module_utils._module import OcipModule
 from ..module_utils.call_center.survey import (
     callers_entry,
     center_entry,
@@ -390,7 +384,7 @@ def main() -> None:
         {**center_entry(survey, center), **(callers_entry(center) if asked else {})}
         for center in survey.centers.values()
     ]
-    finish_survey(module, survey, "call center", entries, [], call_centers=entries)
+    return_survey(module, survey, "call center", entries, [], call_centers=entries)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: ocip_call_center_staffing
-short_description: Bring call centers of a Cisco BroadWorks to an exact staffing
+short_description: Staff Cisco BroadWorks call centers exactly as listed
 version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
@@ -20,13 +20,13 @@ description:
     surplus agents, and reads every agent once more.
   - The switch guards sign-outs; see O(last_agent). Where the switch has no guard, an agent leaves
     only if a read directly before shows another agent signed in there.
-  - If others change agents at the same time, the last read detects it. The task fails for agents
-    and call centers that do not match the lists.
-  - An agent that is already signed in keeps its state.
+  - If others change agents at the same time, the last read detects it. The task fails if agents or
+    call centers do not match the lists.
+  - Agents who are already signed in keep their state.
 options:
   staffing:
-    description: The call centers and their agents. Other call centers are not changed, but an
-      agent that is signed out leaves all of them.
+    description: The call centers and their agents. Other call centers are not changed, but an agent
+      who is signed out takes no calls in any call center.
     type: list
     elements: dict
     required: true
@@ -36,39 +36,39 @@ options:
         type: str
         required: true
       agents:
-        description: BroadWorks user ids of the agents to be signed in. They must be assigned to the
-          call center.
+        description: BroadWorks user ids of the agents who must be signed in. They must be assigned
+          to the call center.
         type: list
         elements: str
         required: true
   state:
-    description: The ACD state that an agent who is signed out is given.
+    description: The new ACD state of listed agents who are signed out.
     type: str
     choices: [signed_in, available, unavailable, wrap_up]
     default: available
   purge:
     description:
-      - Whether to sign out or move agents that are signed in to a call center and not in its list.
-      - An agent that is in no list is signed out. An agent that is in the list of another call
-        center leaves this one only.
-      - An agent in no list that cannot be read fails the task, because it is not known
-        whether it must leave.
+      - Whether to sign out or move agents who are signed in to a call center and not in its list.
+      - An agent who is in no list is signed out. An agent who is in the list of another call center
+        only leaves this one.
+      - If an agent who is in no list cannot be read, the task fails, because it is not known
+        whether the agent must leave.
     type: bool
     default: true
   missing_arrivals:
     description:
-      - What to do when an agent of a list could not be signed in or joined.
-      - With V(stop), nobody leaves the call centers that wait for this agent.
+      - What to do if a listed agent could not be signed in or joined.
+      - With V(stop), nobody leaves the call centers that need this agent.
       - With V(continue), the others leave anyway, guarded as usual.
     type: str
     choices: [stop, continue]
     default: stop
   last_agent:
     description:
-      - What to do about an agent that must leave and is the last one of a standard or premium call
+      - What to do about an agent who must leave and is the last one of a standard or premium call
         center. See M(telecom.broadworks.ocip_call_center_agent).
-      - The switch guards sign-outs. Leaving one call center for another is guarded by this
-        module, in the same way, and for basic call centers too.
+      - The switch guards sign-outs. This module guards moves from one call center to another in the
+        same way, including basic call centers.
     type: str
     choices: [fail, keep, force]
     default: fail
@@ -76,10 +76,10 @@ options:
     description:
       - Service user ids of call centers that may be left without an agent, such as those that close
         for the night.
-      - An agent whom the switch refuses to sign out only because of call centers in this list is
-        signed out with a request that the switch does not guard, and has the outcome V(forced).
-        An agent who is also the last one of any other call center stays. Basic call centers count
-        here as well.
+      - If the switch refuses to sign an agent out only because of call centers in this list, the
+        module signs the agent out with a request that the switch does not guard. The outcome is
+        V(forced). An agent who is also the last one of another call center stays; this includes
+        basic call centers.
       - A call center that the switch does not know fails the task before anything is changed.
     type: list
     elements: str
@@ -89,14 +89,15 @@ extends_documentation_fragment:
   - telecom.broadworks.ocip.action_group
 attributes:
   check_mode:
-    description: Check mode writes nothing and forecasts. It takes the same steps as the run, over
-      what was read of the switch.
+    description: Check mode writes nothing. It reads the switch and forecasts the same steps as a
+      real run.
     support: full
   diff_mode:
     description: Shows the state of each agent before and after.
     support: full
   idempotent:
-    description: A call center that is already staffed as requested gets no write request.
+    description: The module sends no write request for a call center that is already staffed as
+      requested.
     support: full
 seealso:
   - module: telecom.broadworks.ocip_call_center_agent
@@ -115,14 +116,14 @@ EXAMPLES = r"""
         agents:
           - ben.k@example.net
 
-- name: Add agents without sending anybody home
+- name: Add agents and sign nobody out
   telecom.broadworks.ocip_call_center_staffing:
     staffing:
       - service_user_id: cc-support@example.net
         agents: "{{ reinforcements }}"
     purge: false
 
-- name: Empty a call center for the night, whoever is still signed in
+- name: Empty a call center for the night
   telecom.broadworks.ocip_call_center_staffing:
     staffing:
       - service_user_id: cc-sales@example.net
@@ -133,7 +134,7 @@ EXAMPLES = r"""
 RETURN = r"""
 agents:
   description:
-    - One entry for each agent that is listed, then for each that had to go, as returned by
+    - One entry for each listed agent, then one for each agent who had to leave, as returned by
       M(telecom.broadworks.ocip_call_center_agent). Also returned on failure.
   returned: always
   type: list
@@ -153,7 +154,7 @@ agents:
         summary_english: "[Error 4008] User not found: amara.o@example.net"
         detail: null
 call_centers:
-  description: One entry for each call center concerned. Also returned on failure.
+  description: One entry for each call center that the task affects. Also returned on failure.
   returned: always
   type: list
   elements: dict
@@ -174,38 +175,38 @@ call_centers:
       returned: always
       sample: Premium
     agent_count:
-      description: How many agents are assigned to it; null if that is not known.
+      description: Number of agents that are assigned to it; null if that is not known.
       type: int
       returned: always
       sample: 3
     signed_in_before:
-      description: The agents who were signed in and joined before; null if that is not known of
-        everybody.
+      description: The agents who were signed in and joined before; null if that is not known for
+        every agent.
       type: list
       elements: str
       returned: always
       sample: [amara.o@example.net]
     signed_in_after:
-      description: The same at the end, as read last; in check mode the forecast. Null if that is
-        not known of everybody.
+      description: The agents who are signed in and joined at the end, according to the last read;
+        in check mode, the forecast. Null if that is not known for every agent.
       type: list
       elements: str
       returned: always
       sample: [ben.k@example.net]
     closing:
-      description: Whether the task allows it to be left without an agent.
+      description: Whether the task allows the call center to be left without an agent.
       type: bool
       returned: always
       sample: false
     left_empty:
-      description: Whether the last reading shows nobody signed in and joined, closing or not; null
-        if that is not known.
+      description: Whether the last read shows nobody signed in and joined, whether this is allowed
+        or not; null if that is not known.
       type: bool
       returned: always
       sample: false
     when_empty:
-      description: For a call center that is left without an agent, what happens to its calls, as
-        M(telecom.broadworks.ocip_call_center_info) returns it. Null for the others.
+      description: What happens to calls, as M(telecom.broadworks.ocip_call_center_info) returns it,
+        if the call center is left without an agent. Null for all others.
       type: dict
       returned: always
       sample:
@@ -216,7 +217,7 @@ call_centers:
         stranded_unavailable:
           {action: none, transfer_to: null, agents: null, unavailable_code: null}
     callers:
-      description: The same in one line for people; null for the others.
+      description: The same in one line of text; null for all others.
       type: str
       returned: always
       sample: "Calls to Sales: night service is forced, transfer to +493012345."
@@ -227,7 +228,7 @@ call_centers:
       returned: always
       sample: null
     error:
-      description: What is not in the required state, or not known; null if there is no error.
+      description: What is wrong or not known; null if there is no error.
       type: dict
       returned: always
       sample:
@@ -258,10 +259,10 @@ summary:
     not_attempted: 0
 ok:
   description:
-    - Whether all is well. It is false if the task failed, if anything is unknown, and if anybody
-      was held back.
-    - With O(last_agent=keep), last agents that stay do not make it false. In check mode, it says
-      whether the run would be well.
+    - Whether everything is as it should be. False if the task failed, if anything is unknown, or if
+      anybody was held back.
+    - With O(last_agent=keep), last agents who stay do not make it false. In check mode, it says
+      what the real run would return.
   returned: always
   type: bool
   sample: true

@@ -15,9 +15,9 @@ version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Sends one provisioning request by its name and returns the answer as a dictionary.
-  - Use it for everything that no other module covers. It does not know what a request means, and
-    is therefore not idempotent.
+  - Sends one provisioning request and returns the answer as a dictionary.
+  - Use it for requests that no other module covers. The module does not know what a request means,
+    so it is not idempotent.
 options:
   request:
     description:
@@ -26,17 +26,18 @@ options:
     required: true
   parameters:
     description:
-      - The elements of the request by their names in the schema.
+      - The elements of the request, with their names from the schema.
       - Use a dictionary for a complex element and a list for a repeated one. V(null) sends
         C(xsi:nil), which clears a value. An element that you leave out keeps its value.
-      - Requests that the collection knows are put in the order of the schema, and elements they do
-        not have are refused. The elements of all other requests are sent in the order given here,
-        which the switch enforces.
+      - For requests that the collection knows, the module sorts the elements as in the schema and
+        refuses unknown elements. For all other requests, it sends the elements in the order in
+        which you write them. The switch refuses a wrong order.
     type: dict
     default: {}
   secret_parameters:
     description:
-      - Names of elements in O(parameters), at any depth, whose values must appear in no output.
+      - Names of elements in O(parameters), at any depth, whose values must not appear in any
+        output.
       - Elements whose names contain C(password) are always treated like this.
     type: list
     elements: str
@@ -46,27 +47,27 @@ extends_documentation_fragment:
   - telecom.broadworks.ocip.action_group
 attributes:
   check_mode:
-    description: Requests that only read are sent in check mode as well. All others are skipped.
-    details: A request that the collection does not know counts as a read if its name has the word
-      Get and no word such as Add, Modify or Delete.
+    description: Check mode sends requests that only read, and skips all others.
+    details: A request that the collection does not know counts as a read if its name contains the
+      word Get and no word such as Add, Modify, or Delete.
     support: partial
   diff_mode:
-    description: It is not known what a request changes.
+    description: The module does not know what a request changes.
     support: none
   idempotent:
-    description: Requests that only read never report a change, all others always do.
+    description: Requests that only read never report a change. All others always do.
     support: none
 seealso:
   - module: telecom.broadworks.ocip_call_center_agent
 """
 
 EXAMPLES = r"""
-- name: Ask for the release of the switch
+- name: Read the release of the switch
   telecom.broadworks.ocip_command:
     request: SystemSoftwareVersionGetRequest
   register: release
 
-- name: Show it
+- name: Show the release
   ansible.builtin.debug:
     var: release.response.version
 
@@ -105,10 +106,10 @@ EXAMPLES = r"""
 RETURN = r"""
 response:
   description:
-    - The elements of the answer by their names in the schema, empty where the switch answers with
-      success only. A table is a list of dictionaries by column heading.
-    - An element that may be repeated is a list where the collection knows the request; otherwise
-      it is a list only if it is repeated.
+    - The elements of the answer, with their names from the schema; empty if the switch only
+      confirms the request. A table is a list of dictionaries, whose keys are the column headings.
+    - If the collection knows the request, an element that can be repeated is always a list.
+      Otherwise, it is a list only if it is repeated.
   returned: when the switch answered with data or success
   type: dict
   sample:
@@ -119,12 +120,12 @@ response_type:
   type: str
   sample: SystemSoftwareVersionGetResponse
 error:
-  description: What the switch said when it refused the request, null if it did not.
+  description: The error of the switch if it refused the request; otherwise null.
   returned: always
   type: dict
   contains:
     code:
-      description: Code of the switch, null if it gave none.
+      description: Error code of the switch; null if there is none.
       type: int
       returned: always
       sample: 4008
@@ -139,12 +140,12 @@ error:
       returned: always
       sample: "[Error 4008] User not found: nobody@example.net"
     detail:
-      description: Details, null if the switch gave none.
+      description: Details from the switch; null if there are none.
       type: str
       returned: always
       sample: null
 ok:
-  description: Whether the switch did what was requested. Also true for a request that check mode
+  description: Whether the switch confirmed the request. Also true for a request that check mode
     skips.
   returned: always
   type: bool

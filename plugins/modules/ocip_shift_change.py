@@ -17,36 +17,35 @@ author:
 description:
   - Signs in the incoming shift, signs out the outgoing shift, and moves agents between call
     centers, in one run with one login.
-  - First, the module reads all agents and call centers of the change. If it finds a problem, such
-    as an agent that the switch does not know, it returns it in RV(problems) and changes nothing.
-  - Then it signs in and joins the incoming shift and reads it back. Only then do the others leave.
-    The switch guards sign-outs. Where the switch has no guard, an agent leaves only if a read
-    directly before shows another agent signed in there.
-  - At the end, it reads all agents and call centers once more. The task fails for whatever is not
-    in the requested state, whoever changed it. A call center without an agent also fails the task,
-    unless it is a basic one, or O(closing) or O(last_agent=force) allows it.
+  - First, the module reads all agents and call centers of the shift change. If it finds a problem,
+    such as an agent that the switch does not know, it lists it in RV(problems) and changes nothing.
+  - Then it signs in and joins the incoming agents and reads them back. After that, the other agents
+    leave. The switch guards sign-outs. Where the switch has no guard, an agent leaves only if a
+    read directly before shows another agent signed in there.
+  - At the end, it reads all agents and call centers once more. The task fails if anything is not in
+    the requested state, even if somebody else changed it. A call center without an agent also fails
+    the task, unless it is a basic call center, or O(closing) or O(last_agent=force) allows it.
   - If another shift change of the same switch is running on the same host, the module says so and
     changes nothing.
 options:
   incoming:
     description:
       - Agents who start, as BroadWorks user ids, or as dictionaries with the keys C(agent_user_id)
-        and C(join), a list of service user ids of the call centers that the agent is to take calls
-        for.
+        and C(join). C(join) is a list of service user ids of the call centers that the agent joins.
     type: list
     elements: raw
     default: []
   outgoing:
-    description: Agents who leave, as user ids or as dictionaries with the key C(agent_user_id).
-      They are signed out in this order.
+    description: Agents who leave, as user ids or as dictionaries with the key C(agent_user_id). The
+      module signs them out in this order.
     type: list
     elements: raw
     default: []
   moving:
     description:
       - Agents who continue in another call center, as dictionaries with the keys C(agent_user_id),
-        C(join) and C(leave), two lists of service user ids.
-      - They join before anybody leaves. An agent who is signed in keeps the state.
+        C(join), and C(leave). C(join) and C(leave) are lists of service user ids.
+      - They join before anybody leaves. Agents who are signed in keep their state.
     type: list
     elements: dict
     default: []
@@ -66,32 +65,34 @@ options:
         elements: str
         default: []
   exclude:
-    description: Agents who are not changed, whatever the other lists say, for overtime and swaps.
+    description: Agents who are not changed even if they are in another list, for example because of
+      overtime.
     type: list
     elements: str
     default: []
   incoming_state:
     description:
-      - The ACD state that the incoming shift is to have. Every state but signed out
-        satisfies V(signed_in).
-      - With V(as_is), the module signs nobody in. An agent counts only once the module reads it as
-        signed in and joined. This is the safe choice where people sign in themselves. If the module
+      - The ACD state that the incoming agents must have. Every state except signed out satisfies
+        V(signed_in).
+      - With V(as_is), the module signs nobody in. An agent counts as present only after the module
+        reads the agent as signed in and joined. Use it if agents sign themselves in. If the module
         makes an absent agent available, calls ring at an empty desk.
     type: str
     choices: [available, signed_in, unavailable, wrap_up, as_is]
     default: available
   last_agent:
     description:
-      - What to do about an agent that must leave and is the last one of a call center. See
+      - What to do about an agent who must leave and is the last one of a call center. See
         M(telecom.broadworks.ocip_call_center_agent).
-      - V(force) overrides the guard for all call centers. To override it for some, use O(closing).
+      - V(force) overrides the guard for all call centers. To override it only for some, use
+        O(closing).
     type: str
     choices: [fail, keep, force]
     default: fail
   missing_incoming:
     description:
-      - What to do when an agent of the incoming shift could not be signed in.
-      - With V(stop), nobody leaves the call centers that wait for this agent.
+      - What to do if an incoming agent could not be signed in.
+      - With V(stop), nobody leaves the call centers that need this agent.
       - With V(continue), the others leave anyway, guarded as usual.
     type: str
     choices: [stop, continue]
@@ -100,55 +101,55 @@ options:
     description:
       - Service user ids of call centers that may be left without an agent, such as those that close
         for the night.
-      - An agent whom the switch refuses to sign out only because of call centers in this list is
-        signed out with a request that the switch does not guard, and has the outcome V(forced).
-        An agent who is also the last one of any other call center stays. Basic call centers count
-        here as well.
+      - If the switch refuses to sign an agent out only because of call centers in this list, the
+        module signs the agent out with a request that the switch does not guard. The outcome is
+        V(forced). An agent who is also the last one of another call center stays; this includes
+        basic call centers.
       - A call center that the switch does not know fails the task before anything is changed.
     type: list
     elements: str
     default: []
   opening:
-    description: Service user ids of call centers that open. With O(night_service=true), night
-      service is lifted there once the first agent is in, and before anybody leaves elsewhere.
+    description: Service user ids of call centers that open. With O(night_service=true), the module
+      lifts night service there (stops forcing it) after the first agent has signed in, and before
+      anybody leaves other call centers.
     type: list
     elements: str
     default: []
   night_service:
     description:
-      - Whether night service is forced in each call center of O(closing) that this run empties,
-        before its last agent goes, and lifted in those of O(opening).
-      - If it cannot be forced, nobody of that call center is forced out.
+      - Whether to force night service in each call center of O(closing) that this run empties,
+        before its last agent leaves, and to lift it in call centers of O(opening).
+      - If night service cannot be forced, the last agent of that call center stays.
     type: bool
     default: false
   expect:
     description:
-      - The forecast that was approved, as the result of this module in check mode, as the JSON
-        report of the role P(telecom.broadworks.shift_change#role), or as a path to a file with one
-        of them.
-      - The change happens only if it is the same change, of the same agents and call centers at the
-        same moment, with the same call centers to join and to leave, the same ones closing and
-        opening, and the same values of O(incoming_state), O(last_agent), O(missing_incoming) and
-        O(night_service). Otherwise nothing is changed, and RV(problems) names the differences.
-        Agent states that changed since then do not count.
+      - The approved forecast. This is the result of this module in check mode, the JSON report of
+        the role P(telecom.broadworks.shift_change#role), or the path of a file with one of them.
+      - The module changes something only if the shift change is the same as in the forecast. It
+        must have the same moment, the same agents, the same call centers to join and to leave, and
+        the same values of O(closing), O(opening), O(incoming_state), O(last_agent),
+        O(missing_incoming), and O(night_service). Otherwise nothing is changed, and RV(problems)
+        lists the differences. Changed agent states are not a difference.
     type: raw
   change_at:
-    description: The moment of the roster, for the result and for O(expect). By default the one of
-      O(expect).
+    description: The moment of the shift change in the roster, for the result and for O(expect). By
+      default, the moment of O(expect).
     type: str
 extends_documentation_fragment:
   - telecom.broadworks.ocip
   - telecom.broadworks.ocip.action_group
 attributes:
   check_mode:
-    description: Check mode writes nothing and forecasts. It takes the same steps as the run, over
-      what was read of the switch.
+    description: Check mode writes nothing. It reads the switch and forecasts the same steps as a
+      real run.
     support: full
   diff_mode:
     description: Shows the state of each agent before and after.
     support: full
   idempotent:
-    description: A change that was made already gets no write request.
+    description: The module sends no write request for a change that was already made.
     support: full
 seealso:
   - module: telecom.broadworks.ocip_call_center
@@ -173,7 +174,7 @@ EXAMPLES = r"""
     closing: [cc-sales@example.net]
     night_service: true
 
-- name: Wait up to an hour for a relief that signs in itself
+- name: Wait up to an hour for agents who sign themselves in
   telecom.broadworks.ocip_shift_change:
     incoming: "{{ night_shift }}"
     outgoing: "{{ day_shift }}"
@@ -183,7 +184,7 @@ EXAMPLES = r"""
   retries: 12
   delay: 300
 
-- name: Let somebody work on in another call center
+- name: Move an agent to another call center
   telecom.broadworks.ocip_shift_change:
     moving:
       - agent_user_id: carla.m@example.net
@@ -193,7 +194,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 agents:
-  description: One entry for each agent, those who come first. Also returned on failure.
+  description: One entry for each agent, with incoming agents first. Also returned on failure.
   returned: always
   type: list
   elements: dict
@@ -227,11 +228,11 @@ agents:
       sample: []
     outcome:
       description:
-        - V(changed), V(unchanged), or V(refused) for an agent that stays signed in as the last one
-          of a call center, or V(forced) for one that was signed out anyway.
-        - V(failed) if the switch or this module could not do it, V(unknown) if it was requested and
-          the switch could not be read afterward, V(not_attempted) if the run ended before anything
-          was sent for the agent.
+        - V(changed), V(unchanged), V(refused) for an agent who stays signed in as the last one of a
+          call center, or V(forced) for a last agent who was signed out anyway.
+        - V(failed) if the change failed, V(unknown) if the request was sent and the switch could
+          not be read afterward, V(not_attempted) if the run ended before anything was sent for the
+          agent.
       type: str
       returned: always
       sample: refused
@@ -241,13 +242,14 @@ agents:
       returned: always
       sample: false
     state_before:
-      description: State before, in the words of O(incoming_state); null if it is not known.
+      description: State before the change, as a value of O(incoming_state); null if it is not
+        known.
       type: str
       returned: always
       sample: available
     state_after:
-      description: State as read back from the switch; in check mode the forecast. Null if it is
-        not known.
+      description: State that was read back from the switch; in check mode, the forecast. Null if it
+        is not known.
       type: str
       returned: always
       sample: available
@@ -260,7 +262,7 @@ agents:
         - service_user_id: cc-sales@example.net
           call_center_name: Sales
     error:
-      description: Why it was not done, as the switch says it; null if there is no error.
+      description: The error, with the text of the switch; null if there is none.
       type: dict
       returned: always
       sample:
@@ -269,7 +271,7 @@ agents:
         summary_english: "[Error 4008] User not found: nobody@example.net"
         detail: null
 call_centers:
-  description: One entry for each call center concerned. Also returned on failure.
+  description: One entry for each call center that the task affects. Also returned on failure.
   returned: always
   type: list
   elements: dict
@@ -290,38 +292,38 @@ call_centers:
       returned: always
       sample: Premium
     agent_count:
-      description: How many agents are assigned to it; null if that is not known.
+      description: Number of agents that are assigned to it; null if that is not known.
       type: int
       returned: always
       sample: 3
     signed_in_before:
-      description: The agents who were signed in and joined before; null if that is not known of
-        everybody.
+      description: The agents who were signed in and joined before; null if that is not known for
+        every agent.
       type: list
       elements: str
       returned: always
       sample: [amara.o@example.net]
     signed_in_after:
-      description: The same at the end, as read last; in check mode the forecast. Null if that is
-        not known of everybody.
+      description: The agents who are signed in and joined at the end, according to the last read;
+        in check mode, the forecast. Null if that is not known for every agent.
       type: list
       elements: str
       returned: always
       sample: [ben.k@example.net]
     closing:
-      description: Whether the task allows it to be left without an agent.
+      description: Whether the task allows the call center to be left without an agent.
       type: bool
       returned: always
       sample: false
     left_empty:
-      description: Whether the last reading shows nobody signed in and joined, closing or not; null
-        if that is not known.
+      description: Whether the last read shows nobody signed in and joined, whether this is allowed
+        or not; null if that is not known.
       type: bool
       returned: always
       sample: false
     when_empty:
-      description: For a call center that is left without an agent, what happens to its calls, as
-        M(telecom.broadworks.ocip_call_center_info) returns it. Null for the others.
+      description: What happens to calls, as M(telecom.broadworks.ocip_call_center_info) returns it,
+        if the call center is left without an agent. Null for all others.
       type: dict
       returned: always
       sample:
@@ -332,7 +334,7 @@ call_centers:
         stranded_unavailable:
           {action: none, transfer_to: null, agents: null, unavailable_code: null}
     callers:
-      description: The same in one line for people; null for the others.
+      description: The same in one line of text; null for all others.
       type: str
       returned: always
       sample: "Calls to Sales: night service is forced, transfer to +493012345."
@@ -343,7 +345,7 @@ call_centers:
       returned: always
       sample: null
     error:
-      description: What is not in the required state, or not known; null if there is no error.
+      description: What is wrong or not known; null if there is no error.
       type: dict
       returned: always
       sample:
@@ -361,7 +363,7 @@ last_agent_call_centers:
       service_user_id: cc-sales@example.net
       call_center_name: Sales
 problems:
-  description: Why nothing was changed; empty if the change began.
+  description: Why nothing was changed; empty if the shift change started.
   returned: always
   type: list
   elements: str
@@ -380,9 +382,9 @@ summary:
     not_attempted: 0
 verdict:
   description:
-    - V(done), or V(kept) if it is done but for last agents that stay with O(last_agent=keep).
+    - V(done), or V(kept) if it is done except for last agents who stay with O(last_agent=keep).
     - V(incomplete) if anything is not in the requested state or not known, V(rejected) if nothing
-      was changed, V(nothing_to_do) if nobody was named.
+      was changed because of problems, V(nothing_to_do) if no agents were named.
   returned: always
   type: str
   sample: done
@@ -418,16 +420,16 @@ opening:
   elements: str
   sample: []
 change_at:
-  description: The moment of the roster, as given; null if there is none.
+  description: The value of O(change_at), or the moment of O(expect); null if there is none.
   returned: always
   type: str
   sample: "2026-11-24T22:00:00+01:00"
 ok:
   description:
-    - Whether all is well. It is false if the task failed, if anything is unknown, and if anybody
-      was held back.
-    - With O(last_agent=keep), last agents that stay do not make it false. In check mode, it says
-      whether the run would be well.
+    - Whether everything is as it should be. False if the task failed, if anything is unknown, or if
+      anybody was held back.
+    - With O(last_agent=keep), last agents who stay do not make it false. In check mode, it says
+      what the real run would return.
   returned: always
   type: bool
   sample: true

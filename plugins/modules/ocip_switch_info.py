@@ -18,29 +18,29 @@ description:
   - Checks the connection to the switch, the login and its rights, and how the switch behaves.
     Run it before the first shift change, and after every upgrade of the switch.
   - It only reads, unless you name a test agent in O(probe_agent).
-  - A failed check fails the task. All return values are still there.
+  - A failed check fails the task. The task still returns all values.
 options:
   service_provider_id:
     description:
-      - Service provider or enterprise of the group to look at, together with O(group_id).
-      - Without it, the group of the login is looked at, if the login belongs to a group.
+      - Service provider or enterprise of the group to check. Requires O(group_id).
+      - If it is not set, the module checks the group of the login, if the login belongs to a group.
     type: str
   group_id:
-    description: The group to look at, together with O(service_provider_id).
+    description: The group to check. Requires O(service_provider_id).
     type: str
   agent_user_id:
-    description: A few agents to look at, besides those of the group.
+    description: A few agents to check in addition to those of the group.
     type: list
     elements: str
     aliases: [agents]
   probe_agent:
     description:
       - User id of a test agent that nobody needs. The module then also finds out what only writes
-        can show, such as what the sign-out of an agent who is signed out already is answered with.
-      - The agent must not be joined to any call center but O(probe_call_center), because a probe
-        must not route calls to anybody. Otherwise nothing is written.
-      - The agent is put back as it was, also after an error or an interruption.
-      - Check mode writes nothing and leaves the probe out.
+        can show, such as the answer to the sign-out of an agent who is already signed out.
+      - The agent must not be joined to any call center except O(probe_call_center), so that the
+        test cannot route calls to anybody. Otherwise nothing is written.
+      - At the end, the module restores the agent, even after an error or an interruption.
+      - In check mode, the module writes nothing and skips this test.
     type: str
   probe_call_center:
     description:
@@ -62,13 +62,13 @@ attributes:
     description: The module leaves everything as it was.
     support: full
 notes:
-  - The option O(sessions) has no effect here, one login is enough.
+  - The option O(sessions) has no effect in this module.
 seealso:
   - module: telecom.broadworks.ocip_call_center_info
 """
 
 EXAMPLES = r"""
-- name: See whether shift changes will work in a group
+- name: Check whether shift changes will work in a group
   telecom.broadworks.ocip_switch_info:
     service_provider_id: ExampleSP
     group_id: Support
@@ -81,7 +81,7 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.name }}"
 
-- name: Find out with a test agent what reading cannot show
+- name: Use a test agent to find out what only writes can show
   telecom.broadworks.ocip_switch_info:
     service_provider_id: ExampleSP
     group_id: Support
@@ -96,12 +96,12 @@ ok:
   type: bool
   sample: true
 msg:
-  description: One line, ready for shift changes or what is missing.
+  description: One line that says that the switch is ready for shift changes, or what is missing.
   returned: always
   type: str
   sample: Ready for shift changes.
 checks:
-  description: The checks, in the order in which one rests on the other.
+  description: The checks. Each one depends on the ones before it.
   returned: always
   type: list
   elements: dict
@@ -112,7 +112,7 @@ checks:
       returned: always
       sample: certificate
     status:
-      description: V(ok), V(warning), V(failed), or V(skipped) where it could not be checked.
+      description: V(ok), V(warning), V(failed), or V(skipped) if it could not be checked.
       type: str
       returned: always
       sample: warning
@@ -122,12 +122,12 @@ checks:
       returned: always
       sample: The certificate is valid for 12 more days, until 2026-12-06.
     advice:
-      description: What to do about it; empty where there is nothing to do.
+      description: What to do about it; empty if there is nothing to do.
       type: str
       returned: always
       sample: Have it renewed before it expires.
 connection:
-  description: The way to the switch.
+  description: The connection to the switch.
   returned: always
   type: dict
   contains:
@@ -142,7 +142,7 @@ connection:
       returned: always
       sample: 2209
     transport:
-      description: As the option O(transport).
+      description: The value of the option O(transport).
       type: str
       returned: always
       sample: tls
@@ -154,7 +154,7 @@ connection:
         version: TLSv1.3
         cipher: TLS_AES_256_GCM_SHA384
     certificate:
-      description: C(subject), C(issuer), C(names), C(not_after) (UTC) and C(days_left) of the
+      description: C(subject), C(issuer), C(names), C(not_after) (UTC), and C(days_left) of the
         certificate; null if it could not be read.
       type: dict
       returned: always
@@ -165,38 +165,39 @@ connection:
         not_after: "2027-03-01T12:00:00+00:00"
         days_left: 96
     certificate_reason:
-      description: Why the certificate could not be read, null if it could.
+      description: Why the certificate could not be read; null if it was read.
       type: str
       returned: always
       sample: null
     connect_ms:
-      description: Milliseconds until the connection stood, TLS included; null if it did not.
+      description: Milliseconds until the connection was established, including TLS; null if it
+        failed.
       type: float
       returned: always
       sample: 41.3
     round_trip_ms:
-      description: C(min), C(median) and C(max) of ten answers in milliseconds; null without a
+      description: C(min), C(median), and C(max) of ten answers in milliseconds; null without a
         login.
       type: dict
       returned: always
       sample: {min: 18.2, median: 19.0, max: 24.7}
 login:
-  description: What the switch says of the login. Every key is null without a login.
+  description: What the switch reports about the login. Without a login, every key is null.
   returned: always
   type: dict
   contains:
     type:
-      description: Level of the login, as the switch says it.
+      description: Level of the login, as the switch reports it.
       type: str
       returned: always
       sample: Group
     service_provider_id:
-      description: Its service provider or enterprise, null for a system login.
+      description: Its service provider or enterprise; null for a system login.
       type: str
       returned: always
       sample: ExampleSP
     group_id:
-      description: Its group, null for a system or service provider login.
+      description: Its group; null for a system or service provider login.
       type: str
       returned: always
       sample: Support
@@ -206,7 +207,7 @@ login:
       returned: always
       sample: false
     locale:
-      description: Locale of the switch's texts.
+      description: Locale of the texts of the switch.
       type: str
       returned: always
       sample: en_US
@@ -216,30 +217,32 @@ login:
       returned: always
       sample: ISO-8859-1
     method:
-      description: How the login was made, V(password) or V(digest).
+      description: Login method, V(password) or V(digest).
       type: str
       returned: always
       sample: password
     password_expires_days:
-      description: Days until the password expires; 2147483647 stands for never.
+      description: Days until the password expires; 2147483647 means never.
       type: int
       returned: always
       sample: 2147483647
 release:
-  description: Release of the switch as it says it; null if the login may not ask.
+  description: Release of the switch, as the switch reports it; null if the login may not read it.
   returned: always
   type: str
   sample: "24.0"
 release_reason:
-  description: Why the release is not known, null if it is.
+  description: Why the release is not known; null if it is known.
   returned: always
   type: str
   sample: null
 requests:
   description:
-    - For each request that the collection sends V(known), V(unknown) (error 6004), C(refused) with
-      the code in parentheses, or V(untested).
-    - Requests that write are not tested, nor are those for which nothing was found to try them on.
+    - The status of each request that the collection sends. V(known), V(unknown) (error 6004),
+      C(refused) with the code in parentheses, V(unexpected) (an answer that the
+      schema does not define), or V(untested).
+    - Requests that write are not tested. Requests that read are not tested if there is nothing to
+      test them with.
   returned: always
   type: dict
   sample:
@@ -247,12 +250,12 @@ requests:
     UserCallCenterGetRequest19: known
     UserCallCenterModifyRequest19: untested
 behaviour:
-  description: How the switch answers. A key is null where that could not be found out.
+  description: How the switch behaves. A key is null if the behavior could not be found out.
   returned: always
   type: dict
   contains:
     acd_states_visible:
-      description: Whether the switch tells ACD states; false in XS data mode.
+      description: Whether the switch reports ACD states; false in XS data mode.
       type: bool
       returned: always
       sample: true
@@ -264,33 +267,35 @@ behaviour:
       returned: always
       sample: continues
     error_code_element:
-      description: Whether errors have a code of their own besides the one in their text.
+      description: Whether errors have a separate element for the code, in addition to the code in
+        the text.
       type: bool
       returned: always
       sample: false
     echo_returned:
-      description: Whether answers repeat the mark by which requests and answers are paired.
+      description: Whether answers repeat the C(echo) of the request, which is used to pair requests
+        and answers.
       type: bool
       returned: always
       sample: true
     non_ascii_search:
-      description: Whether a search for a name beyond ASCII finds it, V(found), V(error), or
-        V(untested) where no agent has such a name.
+      description: Whether a search finds a name with non-ASCII characters, V(found), V(error), or
+        V(untested) if no agent has such a name.
       type: str
       returned: always
       sample: found
 scope:
-  description: What the login sees in the group.
+  description: What the login can see in the group.
   returned: always
   type: dict
   contains:
     service_provider_id:
-      description: Service provider of the group, null if no group was looked at.
+      description: Service provider of the group; null if no group was checked.
       type: str
       returned: always
       sample: ExampleSP
     group_id:
-      description: The group, null if none was looked at.
+      description: The group; null if no group was checked.
       type: str
       returned: always
       sample: Support
@@ -317,8 +322,8 @@ scope:
       returned: always
       sample: []
 simulator_settings:
-  description: Settings of the role P(telecom.broadworks.simulator#role) under which the simulator
-    behaves like this switch, for a rehearsal.
+  description: Settings of the role P(telecom.broadworks.simulator#role) that make the simulator
+    behave like this switch, for a rehearsal.
   returned: always
   type: dict
   sample:
@@ -326,7 +331,7 @@ simulator_settings:
     error_code_element: false
     system_version: "24.0"
 probe:
-  description: What O(probe_agent) settled; null without a probe.
+  description: What the test with O(probe_agent) found; null without this test.
   returned: always
   type: dict
   contains:
@@ -336,13 +341,14 @@ probe:
       returned: always
       sample: test.agent@example.net
     sign_out_signed_out:
-      description: Answer to the sign-out of an agent who is signed out already, V(empty_table),
-        V(rows) or V(error); null if it was not learned.
+      description: Answer to the sign-out of an agent who is already signed out, V(empty_table),
+        V(rows), or V(error); null if it is not known.
       type: str
       returned: always
       sample: empty_table
     refusal:
-      description: The call centers that a refused sign-out named; null if none was refused.
+      description: The call centers that the switch named when it refused a sign-out; null if it
+        refused none.
       type: list
       elements: dict
       returned: always
@@ -350,50 +356,50 @@ probe:
         - service_user_id: cc-test@example.net
           call_center_name: Test
     signed_in_states:
-      description: The ACD states from which the last agent was refused; null without
-        O(probe_call_center).
+      description: The ACD states in which the switch refused to sign out the last agent; null
+        without O(probe_call_center).
       type: list
       elements: str
       returned: always
       sample: [signed_in, available, unavailable, wrap_up]
     joins_on_sign_out:
-      description: Whether a sign-out V(kept) or V(cleared) the agent's joins; null if it was not
-        learned.
+      description: Whether a sign-out V(kept) or V(cleared) the joins of the agent; null if it is
+        not known.
       type: str
       returned: always
       sample: kept
     error_in_document:
-      description: What an error in the middle of a document of writes does to the others,
-        V(continues), V(stops) or V(rolls_back); null if it was not learned.
+      description: What an error in the middle of a document of writes does to the other writes,
+        V(continues), V(stops), or V(rolls_back); null if it is not known.
       type: str
       returned: always
       sample: continues
     hidden_state_change:
-      description: In XS data mode, whether a change of the state was V(accepted) or an V(error);
-        null otherwise.
+      description: In XS data mode, whether the switch V(accepted) a change of the state or answered
+        with an V(error); otherwise null.
       type: str
       returned: always
       sample: null
     restored:
-      description: Whether the agent was read as it was before; null if nothing was written, or if
-        the switch hides its state.
+      description: Whether a read confirms that the agent was restored; null if nothing was written,
+        or if the switch hides the state.
       type: bool
       returned: always
       sample: true
     surprises:
-      description: What did not go as expected.
+      description: Unexpected results of the test.
       type: list
       elements: str
       returned: always
       sample: []
     error:
-      description: Why the probe did not begin or end, or could not put the agent back; null if all
-        went well.
+      description: Why the test did not start or finish, or could not restore the agent; null if
+        there was no problem.
       type: dict
       returned: always
       contains:
         code:
-          description: Code of the switch, null if it gave none.
+          description: Error code of the switch; null if there is none.
           type: int
           returned: always
           sample: 4008
@@ -408,7 +414,7 @@ probe:
           returned: always
           sample: "[Error 4008] User not found: test.agent@example.net"
         detail:
-          description: Details, null if the switch gave none.
+          description: Details from the switch; null if there are none.
           type: str
           returned: always
           sample: null

@@ -234,7 +234,11 @@ def test_a_break_in_the_middle_is_told_exactly():
 )
 def test_a_module_that_was_lost_leaves_everybody_unknown(lost):
     known = {**CASES["done"], "done": {"changed": False, **lost}}
-    known["asked"] = {**known["asked"], "exclude": [f" {DMITRI.upper()}"], "outgoing": [AMARA, CARLA, DMITRI]}
+    known["asked"] = {
+        **known["asked"],
+        "exclude": [f" {DMITRI.upper()}"],
+        "outgoing": [AMARA, CARLA, DMITRI],
+    }
     said = report_of(known, NOW)
     assert outcomes(said) == dict.fromkeys([FIONA, GEORGE, AMARA, CARLA], "unknown")
     assert (said["verdict"], said["ok"]) == ("incomplete", False)
