@@ -69,7 +69,7 @@ def shift_change_by(params: dict[str, Any]) -> ShiftChange:
     alone = {ids.folded(agent) for agent in params["exclude"]}
     for agent, join, leave in moving:
         if set(join) & set(leave):
-            raise ValueError(f"{agent} of moving is to both join and leave {join[0]}.")
+            raise ValueError(f"{agent} in moving must not both join and leave {join[0]}.")
     return ShiftChange(
         {agent: join for agent, join, _leave in incoming if ids.folded(agent) not in alone},
         list(dict.fromkeys(e[0] for e in outgoing if ids.folded(e[0]) not in alone)),

@@ -131,8 +131,9 @@ def _objection(
     ]
     if others:
         return Fault(
-            f"{agent_user_id} is joined to {', '.join(others)}. A probe could bring calls to it: "
-            "use a test agent that is joined to no call center but probe_call_center."
+            f"{agent_user_id} is joined to {', '.join(others)}. A probe could route calls to this "
+            "agent: use a test agent that is not joined to any call center except "
+            "probe_call_center."
         )
     if center is None:
         return None
@@ -144,7 +145,7 @@ def _objection(
     colleagues = [row["User Id"] for row in staff if not same(row["User Id"], agent_user_id)]
     if colleagues:
         return Fault(
-            f"{center} has other agents, such as {colleagues[0]}. Use a test center in which "
+            f"{center} has other agents, such as {colleagues[0]}. Use a test call center in which "
             f"{agent_user_id} is alone."
         )
     return None
@@ -190,7 +191,7 @@ class _Trial:
                 continue
             reading = self._bring_to(Change(state, joined={center: True}))
             if reading.state != state or not reading.joins().get(center):
-                self._found.surprises.append(f"{self._agent} could not be brought to {state}.")
+                self._found.surprises.append(f"{self._agent} could not be set to {state}.")
                 continue
             verdict = self._sign_out()
             after = self._read()
@@ -239,7 +240,7 @@ class _Trial:
     def _read(self) -> Reading:
         reading = dict(self._switch.readings([self._agent]))[self._agent]
         if reading.fault is not None:
-            raise OcipError(f"{self._agent} cannot be read any more: {reading.fault.summary}")
+            raise OcipError(f"{self._agent} can no longer be read: {reading.fault.summary}")
         return reading
 
     # --- the end ------------------------------------------------------------------------
@@ -263,7 +264,7 @@ class _Trial:
             before += f", {self._joined()}" if self._center else ""
             reason = f" ({self._found.fault.summary})" if self._found.fault else ""
             self._found.fault = Fault(
-                f"{self._agent} could not be put back as it was: {before}. Do that by hand.{reason}"
+                f"{self._agent} could not be restored: {before}. Restore it manually.{reason}"
             )
 
     def _joined(self) -> str:

@@ -122,8 +122,8 @@ def not_signed_out(results: Sequence[AgentResult]) -> str:
 def not_let_go(results: Sequence[AgentResult]) -> str:
     """Told of agents that were to leave call centers, by a sign-out or not."""
     return (
-        f"Must stay (last agent signed in): {named(results, centers_of)}. Bring in another "
-        "agent, or name the call center in closing if it may be left without an agent."
+        f"Must stay (last agent signed in): {named(results, centers_of)}. Sign in another agent, "
+        "or name the call center in closing if it may be left without an agent."
     )
 
 
