@@ -132,7 +132,7 @@ chaos: venv ## 2,000 rounds of random worlds, lists and faults: does any report 
 	  $(PYTEST_ARGS)
 
 .PHONY: benchmark
-benchmark: install ## Measure and renew docs/performance.md: half an hour
+benchmark: install ## Measure and renew docs/performance.md: ten minutes
 	@PATH=$(VENV)/bin:$(PYTHONS):$$PATH $(FIND_INSTALLED) python tests/benchmark/run.py $(BENCHMARK)
 
 .PHONY: docs

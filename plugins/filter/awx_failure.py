@@ -54,10 +54,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..module_utils.ocip.redact import Redactor
-from ..plugin_utils.awx_setup import (
-    failure_text,
-    secrets_of,
-)
+from ..plugin_utils.awx_setup import failure_text, secrets_of
 from ..plugin_utils.shift_change import plain
 from ..plugin_utils.templates import never_a_template
 

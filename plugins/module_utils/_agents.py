@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ._module import OcipModule, explain
-from .call_center import ids
-from .call_center import report as reports
+from .call_center import ids, results
 from .call_center.execute import Report
 from .call_center.model import SIGNED_OUT, UNAVAILABLE, Policy, Wanted
 
@@ -104,11 +103,11 @@ def return_agents(module: OcipModule, state: str | None, policy: Policy, report:
     for warning in report.warnings:
         module.warn(warning)
     stopped = explain(report.stopped) if report.stopped else None
-    result = reports.agent_keys(report.results)
-    result["msg"] = reports.message(report.results, state, policy, module.check_mode, stopped)
+    result = results.agent_keys(report.results)
+    result["msg"] = results.message(report.results, state, policy, module.check_mode, stopped)
     if module.ansible._diff:
-        result["diff"] = reports.diff(report.results)
-    failed = bool(stopped) or reports.failed(report.results, policy)
+        result["diff"] = results.diff(report.results)
+    failed = bool(stopped) or results.failed(report.results, policy)
     if not failed and state == SIGNED_OUT:
         result["ansible_facts"] = {LAST_AGENT_FACT: result["last_agent_call_centers"]}
     module.finish(failed, **result)

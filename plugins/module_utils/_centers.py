@@ -13,8 +13,9 @@ from .call_center import ids
 from .call_center.callers import FORCED_FORWARDING, NIGHT_SERVICE, CallerChange
 from .call_center.closing import WORST_FIRST, CenterResult, CentersReport
 from .call_center.model import CHANGED, FAILED, NOT_ATTEMPTED, UNCHANGED, UNKNOWN
+from .call_center.results import as_asked_already, in_one_line
 from .call_center.switch import problem_with_number
-from .call_center.words import counted, listed, one_line
+from .call_center.words import listed
 
 
 def changes_by(params: dict[str, Any]) -> list[CallerChange]:
@@ -39,7 +40,7 @@ def changes_by(params: dict[str, Any]) -> list[CallerChange]:
     return changes
 
 
-def finish_centers(module: OcipModule, report: CentersReport) -> None:
+def return_centers(module: OcipModule, report: CentersReport) -> None:
     """End the module with what became of the call centers."""
     results = report.results
     for warning in (result.warning for result in results if result.warning):
@@ -83,15 +84,10 @@ def message(results: Sequence[CenterResult], stopped: str, check_mode: bool) -> 
         named = [result.service_user_id for result in by_outcome[outcome]]
         if named:
             parts.append(f"{words}: {listed(named, see='see call_centers')}.")
-    same = len(by_outcome[UNCHANGED])
-    if same:
-        was = "was" if same == 1 else "were"
-        parts.append(f"{counted(same, 'call center')} {was} already in the requested state.")
-    line = one_line(" ".join(parts) or "No call centers were named.")
-    return f"Forecast, nothing was changed: {line}" if check_mode else line
+    parts += as_asked_already(len(by_outcome[UNCHANGED]), "call center")
+    return in_one_line(parts or ["No call centers were named."], check_mode)
 
 
 def _with_reason(result: CenterResult) -> str:
-    fault = result.fault
-    reason = (fault.summary_english or fault.summary).rstrip(".") if fault else "no reason given"
+    reason = result.failure.brief if result.failure else "no reason given"
     return f"{result.service_user_id} ({reason})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ._module import explain
-from .call_center.switch import fault_of
+from .call_center.switch import failure_of
 from .ocip import messages
 from .ocip.errors import ErrorResponse, OcipError, RequestError, TransportError
 
@@ -50,6 +50,6 @@ def not_sent(name: str, error: OcipError) -> dict[str, Any]:
     return {
         "changed": False,
         "ok": False,
-        "error": fault_of(error).as_dict() if refused else None,
+        "error": failure_of(error).as_dict() if refused else None,
         "msg": message,
     }

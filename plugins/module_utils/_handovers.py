@@ -16,15 +16,14 @@ from typing import Any
 
 from ._module import OcipModule, explain
 from ._options import host_names
-from .call_center import ids
-from .call_center import verdict as reports
+from .call_center import ids, verdict
+from .call_center.execute import not_attempted
 from .call_center.handover import HandoverReport, Options, Task, hand_over
-from .call_center.model import AgentRecord, Policy
-from .call_center.outcome import result_of
-from .call_center.report import agent_keys, diff
+from .call_center.model import Policy
+from .call_center.results import agent_keys, diff
 from .call_center.shift_change import INCOMING, MOVING, OUTGOING, Move, ShiftChange
 from .call_center.staffing import Staffing
-from .call_center.switch import Switch, fault_of
+from .call_center.switch import Switch
 from .ocip.errors import OcipError
 from .ocip.transports import DEFAULT_PORTS
 
@@ -251,8 +250,7 @@ def carry_out(
 
 def cannot_begin(agent_user_ids: Sequence[str], reason: OcipError) -> HandoverReport:
     """The report of a handover that could not begin."""
-    records = [AgentRecord(key, incident=fault_of(reason)) for key in agent_user_ids]
-    return HandoverReport([result_of(record) for record in records], stopped=reason)
+    return HandoverReport(not_attempted(agent_user_ids, reason).results, stopped=reason)
 
 
 def return_handover(
@@ -281,9 +279,9 @@ def return_handover(
             entry["name"] = report.people.get(entry["agent_user_id"]) or None
             entry.update(asked_of(entry["agent_user_id"]))
     keys["changed"] |= any(c.night_service in ("forced", "lifted") for c in report.centers)
-    keys["call_centers"] = [reports.center_entry(center) for center in report.centers]
-    keys["msg"] = reports.message(report, policy, words, shift_of, module.check_mode, stopped)
+    keys["call_centers"] = [verdict.center_entry(center) for center in report.centers]
+    keys["msg"] = verdict.message(report, policy, words, shift_of, module.check_mode, stopped)
     if module.ansible._diff:
         keys["diff"] = diff(report.results)
-    keys["ok"] = reports.is_ok(report, policy)
+    keys["ok"] = verdict.is_ok(report, policy)
     module.finish(not keys["ok"], **keys, **result)

@@ -42,7 +42,7 @@ def ids_of(module: OcipModule, option: str, entries: str) -> list[str]:
         raise  # Not reached: the line before ends the process.
 
 
-def finish_survey(
+def return_survey(
     module: OcipModule,
     survey: Survey,
     what: str,
@@ -59,9 +59,9 @@ def finish_survey(
     if not survey.stopped:
         reasons += [_reason(entry) for entry in entries if entry["error"]]
         reasons += [
-            f"{center.service_user_id} ({center.fault.summary})"
+            f"{center.service_user_id} ({center.failure.summary})"
             for center in unread_centers
-            if center.fault
+            if center.failure
         ]
     read = sum(not entry["error"] for entry in entries)
     message = f"{counted(read, what)} {'was' if read == 1 else 'were'} read."

@@ -17,6 +17,7 @@ from .call_center.probe import Probe, probe
 from .call_center.switch import Switch
 from .ocip.errors import InterruptedRun, OcipError
 from .ocip.inspection import Way, inspect
+from .ocip.messages import LoginLevel
 from .ocip.session import Session
 
 
@@ -37,7 +38,9 @@ def run(module: OcipModule) -> None:
         lambda session: _examination(module, cast(Session, session)), _not_begun
     )
     checks = readiness.checks(found.ways, found.findings, found.problem)
-    failed = not readiness.is_ok(checks) or (found.probed is not None and bool(found.probed.fault))
+    failed = not readiness.is_ok(checks) or (
+        found.probed is not None and bool(found.probed.failure)
+    )
     module.finish(failed, **_result(module, found, checks))
 
 
@@ -96,8 +99,8 @@ def _result(
 ) -> dict[str, Any]:
     findings, probed = found.findings, found.probed
     message = readiness.message(checks)
-    if probed is not None and probed.fault is not None:
-        message = f"The probe failed: {OcipError(probed.fault.summary, message)}"
+    if probed is not None and probed.failure is not None:
+        message = f"The probe failed: {OcipError(probed.failure.summary, message)}"
     return {
         "changed": False,
         "msg": message,
@@ -129,16 +132,16 @@ def _connection(params: dict[str, Any], ways: list[Way], findings: Findings) -> 
 
 
 def _login(findings: Findings) -> dict[str, Any]:
-    login = findings.login
+    login = findings.login or LoginLevel("", {})
     return {
-        "type": login.login_type if login else None,
-        "service_provider_id": login.service_provider_id if login else None,
-        "group_id": login.group_id if login else None,
-        "is_enterprise": login.is_enterprise if login else None,
-        "locale": login.locale if login else None,
-        "encoding": login.encoding if login else None,
+        "type": login.login_type,
+        "service_provider_id": login.service_provider_id,
+        "group_id": login.group_id,
+        "is_enterprise": login.is_enterprise,
+        "locale": login.locale,
+        "encoding": login.encoding,
         "method": findings.login_method,
-        "password_expires_days": login.password_expires_days if login else None,
+        "password_expires_days": login.password_expires_days,
     }
 
 

@@ -215,7 +215,7 @@ msg:
 
 from typing import Any
 
-from ..module_utils._centers import changes_by, finish_centers
+from ..module_utils._centers import changes_by, return_centers
 from ..module_utils._module import OcipModule
 from ..module_utils.call_center.closing import not_set, set_centers
 
@@ -248,7 +248,7 @@ def main() -> None:
             lambda switch: set_centers(switch, changes, module.check_mode),
             lambda reason: not_set(changes, reason),
         )
-        finish_centers(module, report)
+        return_centers(module, report)
 
 
 if __name__ == "__main__":

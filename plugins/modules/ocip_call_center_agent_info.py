@@ -183,20 +183,9 @@ msg:
 
 from typing import Any
 
-from ..module_utils._info import (
-    GROUP_OPTIONS,
-    finish_survey,
-    group_of,
-    ids_of,
-)
-from ..module_utils._module import (
-    OcipModule,
-)
-from ..module_utils.call_center.survey import (
-    agent_entry,
-    not_surveyed,
-    survey_agents,
-)
+from ..module_utils._info import GROUP_OPTIONS, group_of, ids_of, return_survey
+from ..module_utils._module import OcipModule
+from ..module_utils.call_center.survey import agent_entries, not_surveyed, survey_agents
 
 OPTIONS: dict[str, Any] = {
     "agent_user_id": {
@@ -226,9 +215,9 @@ def main() -> None:
         lambda switch: survey_agents(switch, agents, centers, group),
         lambda reason: not_surveyed(centers, reason),
     )
-    entries = [agent_entry(survey, key) for key in agents or survey.staff_ids()]
-    unread = [survey.centers[key] for key in centers if survey.centers[key].fault]
-    finish_survey(module, survey, "agent", entries, unread, agents=entries)
+    entries = agent_entries(survey, agents or survey.people())
+    unread = [survey.centers[key] for key in centers if survey.centers[key].failure]
+    return_survey(module, survey, "agent", entries, unread, agents=entries)
 
 
 if __name__ == "__main__":

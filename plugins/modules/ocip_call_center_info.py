@@ -347,15 +347,8 @@ msg:
 
 from typing import Any
 
-from ..module_utils._info import (
-    GROUP_OPTIONS,
-    finish_survey,
-    group_of,
-    ids_of,
-)
-from ..module_utils._module import (
-    OcipModule,
-)
+from ..module_utils._info import GROUP_OPTIONS, group_of, ids_of, return_survey
+from ..module_utils._module import OcipModule
 from ..module_utils.call_center.survey import (
     callers_entry,
     center_entry,
@@ -391,7 +384,7 @@ def main() -> None:
         {**center_entry(survey, center), **(callers_entry(center) if asked else {})}
         for center in survey.centers.values()
     ]
-    finish_survey(module, survey, "call center", entries, [], call_centers=entries)
+    return_survey(module, survey, "call center", entries, [], call_centers=entries)
 
 
 if __name__ == "__main__":

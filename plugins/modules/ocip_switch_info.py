@@ -239,7 +239,8 @@ release_reason:
 requests:
   description:
     - The status of each request that the collection sends. V(known), V(unknown) (error 6004),
-      C(refused) with the code in parentheses, or V(untested).
+      C(refused) with the code in parentheses, V(unexpected) (an answer that the
+      schema does not define), or V(untested).
     - Requests that write are not tested. Requests that read are not tested if there is nothing to
       test them with.
   returned: always

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..module_utils.call_center.ids import folded
-from ..module_utils.call_center.survey import Survey, agent_entry
+from ..module_utils.call_center.survey import Survey, agent_entries
 from ..module_utils.call_center.switch import Switch
 from .templates import EVERY_TEXT_IS_A_TEMPLATE, could_be_a_template
 
@@ -56,18 +56,18 @@ def read_agents(switch: Switch, sources: Sources) -> dict[str, Any]:
         survey.find_group(*group)
     listed = {folded(center) for center in survey.centers}
     survey.find_centers(c for c in sources.service_user_ids if folded(c) not in listed)
-    survey.read_staff()
+    survey.read_assigned()
     spellings = {folded(agent): agent for agent in sources.agent_user_ids}
-    staff = {folded(agent): agent for agent in survey.staff_ids()}
-    agents = list({**spellings, **staff}.values())
-    unread = [center for center in survey.centers.values() if center.fault]
+    assigned = {folded(agent): agent for agent in survey.people()}
+    agents = list({**spellings, **assigned}.values())
+    unread = [center for center in survey.centers.values() if center.failure]
     survey.read_agents(agents)
     survey.read_memberships()
-    entries = [agent_entry(survey, agent) for agent in agents]
+    entries = agent_entries(survey, agents)
     for entry in entries:  # the spelling of the file, where it names the agent
         spelling = spellings.get(folded(entry["agent_user_id"]))
         entry["agent_user_id"] = spelling or entry["agent_user_id"]
-    problems = [f"{c.service_user_id} ({c.fault.summary})" for c in unread if c.fault]
+    problems = [f"{c.service_user_id} ({c.failure.summary})" for c in unread if c.failure]
     problems += [
         f"{entry['agent_user_id']} ({entry['error']['summary_english']})"
         for entry in entries

@@ -32,7 +32,7 @@ def _typed(name: str, value: Any) -> Any:
         return int(value)
     if name in ("launchers", "approvers", "readers", "labels", "instance_groups"):
         items = value.split(",") if isinstance(value, str) else value or []
-        return [text for text in (str(item).strip() for item in items) if text]
+        return list(dict.fromkeys(text for item in items if (text := str(item).strip())))
     return value
 
 
@@ -53,11 +53,6 @@ def notifications_of(given: Values) -> list[dict[str, Any]]:
     return [
         {"name": item} if isinstance(item, str) else dict(item) for item in given["notifications"]
     ]
-
-
-def labels_of(given: Values) -> list[str]:
-    """The labels, each once."""
-    return list(dict.fromkeys(given["labels"]))
 
 
 # --- checks --------------------------------------------------------------------------------
@@ -187,13 +182,17 @@ def shortest_distance(rules: Iterable[str]) -> int | None:
 # --- schedules -----------------------------------------------------------------------------
 
 
-def _questions(files: Values) -> dict[str, Values]:
-    (survey,) = (
-        item["survey_spec"]
-        for item in files["job_templates"]
-        if item["name"] == files["workflow"]["survey_of"]
+def survey_of_workflow(files: Values) -> Values:
+    """The survey of the workflow, which is that of one of the job templates."""
+    (template,) = (
+        item for item in files["job_templates"] if item["name"] == files["workflow"]["survey_of"]
     )
-    return {question["variable"]: question for question in survey["spec"]}
+    survey: Values = template["survey_spec"]
+    return survey
+
+
+def _questions(files: Values) -> dict[str, Values]:
+    return {question["variable"]: question for question in survey_of_workflow(files)["spec"]}
 
 
 def _schedule_problems(given: Values, files: Values) -> list[str]:

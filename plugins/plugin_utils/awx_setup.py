@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .awx_checks import labels_of, notifications_of, problems_of, schedules_of, typed
+from .awx_checks import notifications_of, problems_of, schedules_of, survey_of_workflow, typed
 
 Values = Mapping[str, Any]
 Item = dict[str, Any]
@@ -22,7 +22,6 @@ Ids = Mapping[tuple[str, str], int]
 
 SOURCE_CONTROL = "Source Control"
 REGISTRY = "Container Registry"
-RESOURCES = {"workflow": "workflow_job_template", "job_template": "job_template"}
 # Types of notifications whose message has a body of its own (AWX, awx/main/notifications).
 WITH_BODY = ("email",)
 SECRETS_OF_NOTIFICATIONS = {
@@ -96,11 +95,16 @@ def _secret_names(notification: Values) -> tuple[str, ...]:
 
 def _lookups(given: Values, files: Values) -> dict[str, list[Item]]:
     """Objects to look up before anything is installed. ``required``: they must exist."""
-    organization = given["organization"]
-    type_name = files["credential_type"]["name"]
-    look: dict[str, list[Item]] = {
+    own = {"organization": given["organization"]}
+    credentials = []
+    if not given["credential_inputs"]:
+        credentials.append((given["credential"], files["credential_type"]["name"]))
+    if given["project_credential"]:
+        credentials.append((given["project_credential"], SOURCE_CONTROL))
+    teams = dict.fromkeys([*given["launchers"], *given["approvers"], *given["readers"]])
+    return {
         "organization": [
-            {"name": organization, "required": not given["create_organization"]},
+            {"name": given["organization"], "required": not given["create_organization"]}
         ],
         "execution_environment": [
             {
@@ -108,36 +112,20 @@ def _lookups(given: Values, files: Values) -> dict[str, list[Item]]:
                 "required": not given["execution_environment_image"],
             }
         ],
-        "project": [],
-        "credential": [],
+        "project": [{"name": given["project"], "required": True, **own}]
+        if not given["project_url"]
+        else [],
+        "credential": [
+            {"name": name, "credential_type": kind, "required": True, **own}
+            for name, kind in credentials
+        ],
         "notification_template": [
-            {"name": item["name"], "required": "notification_configuration" not in item}
+            {"name": item["name"], "required": "notification_configuration" not in item, **own}
             for item in notifications_of(given)
         ],
-        "team": [{"name": name, "required": True} for name in _teams(given)],
+        "team": [{"name": name, "required": True, **own} for name in teams],
         "instance_group": [{"name": name, "required": True} for name in given["instance_groups"]],
     }
-    if not given["project_url"]:
-        look["project"].append({"name": given["project"], "required": True})
-    if not given["credential_inputs"]:
-        look["credential"].append(
-            {"name": given["credential"], "credential_type": type_name, "required": True}
-        )
-    if given["project_credential"]:
-        look["credential"].append(
-            {
-                "name": given["project_credential"],
-                "credential_type": SOURCE_CONTROL,
-                "required": True,
-            }
-        )
-    for kind in ("project", "credential", "notification_template", "team"):
-        look[kind] = [{**item, "organization": organization} for item in look[kind]]
-    return look
-
-
-def _teams(given: Values) -> list[str]:
-    return list(dict.fromkeys([*given["launchers"], *given["approvers"], *given["readers"]]))
 
 
 def missing(look: Values, results: Values) -> list[str]:
@@ -195,16 +183,16 @@ def _missing_text(kind: str, item: Values) -> str:
 
 def _objects(given: Values, files: Values) -> dict[str, list[Item]]:
     return {
-        "organization": _organizations(given),
+        "organization": [{"name": given["organization"]}] if given["create_organization"] else [],
         "credential_type": [dict(files["credential_type"])],
         "credential": _credentials(given, files),
         "execution_environment": _environments(given),
         "project": _projects(given),
         "inventory": _inventories(given),
-        "host": _hosts(given),
+        "host": [{"name": "localhost", "refers": {"inventory": ("inventory", given["inventory"])}}],
         "inventory_source": _inventory_sources(given),
         "label": [
-            {"name": name, "organization": given["organization"]} for name in labels_of(given)
+            {"name": name, "organization": given["organization"]} for name in given["labels"]
         ],
         "notification_template": _notification_templates(given, files),
         "job_template": [_job_template(given, item) for item in files["job_templates"]],
@@ -214,10 +202,6 @@ def _objects(given: Values, files: Values) -> dict[str, list[Item]]:
         "schedule": schedules_of(given, files),
         "role": _roles(given, files),
     }
-
-
-def _organizations(given: Values) -> list[Item]:
-    return [{"name": given["organization"]}] if given["create_organization"] else []
 
 
 def _credentials(given: Values, files: Values) -> list[Item]:
@@ -285,19 +269,13 @@ def _projects(given: Values) -> list[Item]:
 
 
 def _inventories(given: Values) -> list[Item]:
-    items = [
-        {
-            "name": given["inventory"],
-            "description": "Jobs for BroadWorks run where the controller runs them",
-        }
-    ]
+    described = {given["inventory"]: "Jobs for BroadWorks run where the controller runs them"}
     if given["agents_inventory_path"]:
-        items.append({"name": given["agents_inventory"], "description": "Call center agents"})
-    return [{**item, "organization": given["organization"]} for item in items]
-
-
-def _hosts(given: Values) -> list[Item]:
-    return [{"name": "localhost", "refers": {"inventory": ("inventory", given["inventory"])}}]
+        described[given["agents_inventory"]] = "Call center agents"
+    return [
+        {"name": name, "description": text, "organization": given["organization"]}
+        for name, text in described.items()
+    ]
 
 
 def _inventory_sources(given: Values) -> list[Item]:
@@ -365,7 +343,7 @@ def _job_template(given: Values, item: Values) -> Item:
         "execution_environment": ("execution_environment", given["execution_environment"]),
         "credentials": [("credential", given["credential"])] if item["uses_credential"] else [],
         **_where_given(
-            labels=[("label", name) for name in labels_of(given)],
+            labels=_labels(given),
             instance_groups=[("instance_group", name) for name in given["instance_groups"]],
             **{f"notification_templates_{event}": _told(given) for event in item["tells"]},
         ),
@@ -388,25 +366,24 @@ def _where_given(**lists: list[tuple[str, str]]) -> dict[str, Any]:
 
 def _workflow(given: Values, files: Values) -> Item:
     workflow = files["workflow"]
-    (survey,) = (
-        item["survey_spec"]
-        for item in files["job_templates"]
-        if item["name"] == workflow["survey_of"]
-    )
     return {
         "name": workflow["name"],
         "description": workflow["description"],
         "organization": given["organization"],
         "extra_vars": workflow["extra_vars"],
-        "survey_spec": survey,
+        "survey_spec": survey_of_workflow(files),
         # The report tells of success and error. What keeps a report from coming, such as a
         # workflow that somebody cancelled, the workflow tells itself.
         "refers": _where_given(
-            labels=[("label", name) for name in labels_of(given)],
+            labels=_labels(given),
             notification_templates_error=_told(given),
             notification_templates_approvals=_told(given),
         ),
     }
+
+
+def _labels(given: Values) -> list[tuple[str, str]]:
+    return [("label", name) for name in given["labels"]]
 
 
 def _told(given: Values) -> list[tuple[str, str]]:
@@ -452,8 +429,8 @@ def _roles(given: Values, files: Values) -> list[Item]:
         "read": given["readers"],
     }
     workflow = ("workflow", files["workflow"]["name"])
-    wanted = [("launch", "execute", workflow), ("approve", "approval", workflow)]
-    wanted.append(("read", "read", workflow))
+    roles = {"launch": "execute", "approve": "approval", "read": "read"}
+    wanted = [(who, role, workflow) for who, role in roles.items()]
     for item in files["job_templates"]:
         wanted += [(who, role, ("job_template", item["name"])) for who, role in item["may"].items()]
     return [

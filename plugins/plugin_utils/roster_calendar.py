@@ -20,15 +20,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..module_utils.call_center import ids
+from ..module_utils.call_center.words import listed
 from . import times
 from .roster import HORIZON, RosterError, Shift
 from .times import TimeError
 
 YEAR = timedelta(days=366)
 """How far around a moment a calendar is searched that has nothing before or after it."""
-
-PROBLEMS_AT_ONCE = 10
-NAMED_AT_MOST = 3
 
 ALL_DAY, FREE, TENTATIVE, OUT_OF_OFFICE = KINDS = ("all_day", "free", "tentative", "out_of_office")
 """Kinds of events that are no shifts unless somebody asks for them."""
@@ -116,9 +114,7 @@ def _see_that_it_can_be_trusted(name: str, events: Sequence[Any], include: Seque
         ]
     problems += [] if problems else _repeated(events)
     if problems:
-        more = len(problems) - PROBLEMS_AT_ONCE
-        told = problems[:PROBLEMS_AT_ONCE] + ([f"and {more} more"] if more > 0 else [])
-        raise RosterError(f"{name}: {'; '.join(told)}.")
+        raise RosterError(f"{name}: {listed(problems, '; ')}.")
 
 
 def _broken(event: Any) -> Iterator[str]:
@@ -196,19 +192,16 @@ def _shifts(
         for event in strangers
     ]
     warnings += [
-        f"{name}: {_named(left_out[kind])} left out: {REASONS[kind]}. To take them as shifts, "
-        f"include {kind} (shift_change_roster_include)."
+        f"{name}: the events {listed(_names(left_out[kind]))} are left out: {REASONS[kind]}. "
+        f"To take them as shifts, include {kind} (shift_change_roster_include)."
         for kind in KINDS
         if kind in left_out
     ]
     return shifts, list(dict.fromkeys(warnings))
 
 
-def _named(events: Sequence[Any]) -> str:
-    names = list(dict.fromkeys(map(_told, events)))
-    shown = ", ".join(names[:NAMED_AT_MOST])
-    more = len(names) - NAMED_AT_MOST
-    return f"the events {shown}" + (f" and {more} more are" if more > 0 else " are")
+def _names(events: Sequence[Any]) -> list[str]:
+    return list(dict.fromkeys(map(_told, events)))
 
 
 def _is_cancelled(event: Any) -> bool:

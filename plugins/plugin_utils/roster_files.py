@@ -21,6 +21,7 @@ from typing import Any
 import yaml
 
 from ..module_utils.call_center import ids
+from ..module_utils.call_center.words import listed
 from . import times
 from .roster import RosterError, Shift
 from .roster_calendar import read_calendar
@@ -29,7 +30,6 @@ from .times import MissingZoneError, TimeError
 AGENT, START, END, CALL_CENTER = COLUMNS = ("agent_user_id", "start", "end", "call_center")
 REQUIRED = (AGENT, START, END)
 DELIMITERS = ",;\t"
-PROBLEMS_AT_ONCE = 10
 
 TABLES = (".csv", ".tsv", ".txt")
 CALENDARS = (".ics", ".ical", ".ifb", ".icalendar")
@@ -160,9 +160,7 @@ def _shifts(name: str, rows: Sequence[Row], zone: tzinfo | None) -> list[Shift]:
             problems.append(f"{where}: {error}")
         hint = hint or _line_instead(row)
     if problems:
-        more = len(problems) - PROBLEMS_AT_ONCE
-        told = problems[:PROBLEMS_AT_ONCE] + ([f"and {more} more"] if more > 0 else [])
-        raise RosterError(f"{name}: {'; '.join(told)}.{hint}")
+        raise RosterError(f"{name}: {listed(problems, '; ')}.{hint}")
     return shifts
 
 

@@ -105,7 +105,8 @@ def _is_run(result: Result) -> bool:
 def _message(result: Result) -> str:
     """The line for people; a result that is no whole report has at least a short one."""
     found = result or {}
-    return str(found.get("message") or found.get("msg") or found.get("headline") or "No message.")
+    texts = [str(found.get(key) or "").strip() for key in ("message", "msg", "headline")]
+    return next((text for text in texts if text), "No message.")
 
 
 def _told(ok: bool, msg: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def world_from_switch(
         ``agents`` (of ocip_call_center_agent_info) and, where they could be read, ``settings``
         and ``codes`` (the results of the two requests for unavailable codes).
     :param outside: call centers of other groups to which some of the agents belong. Their
-        other agents count as staff.
+        other agents count as assigned to it.
     :returns: the world. Agents whose state is not known are not in it: with them, a rehearsal
         could let a last agent go whom the switch keeps.
     :raises WorldError: there is no call center.
@@ -57,11 +57,15 @@ def world_from_switch(
             agents.setdefault(agent["agent_user_id"], _agent(agent, place))
     for center in outside:
         centers.setdefault(center["service_user_id"], _center(center, home))
-        _add_staff(agents, center, home)
+        _add_assigned(agents, center, home)
     if not centers:
         raise WorldError("There is no call center in what was read.")
-    _keep_known_centers(agents.values(), centers)
-    _settle_centers(centers, [m for group in groups for m in _memberships(group["agents"])])
+    for agent in agents.values():
+        known = [m for m in agent["call_centers"] if m["service_user_id"] in centers]
+        agent["call_centers"] = known
+    _settle_centers(
+        centers, [m for group in groups for agent in group["agents"] for m in agent["call_centers"]]
+    )
     return {
         "service_providers": [_provider(service_provider_id, groups)],
         "call_centers": list(centers.values()),
@@ -111,7 +115,7 @@ def _person(agent: Mapping[str, Any], place: tuple[str, str]) -> dict[str, Any]:
     )
 
 
-def _add_staff(
+def _add_assigned(
     agents: dict[str, dict[str, Any]], center: Mapping[str, Any], place: tuple[str, str]
 ) -> None:
     """The agents of a center outside, of whom only that center is known."""
@@ -124,19 +128,6 @@ def _add_staff(
             known.append(
                 {"service_user_id": center["service_user_id"], "joined": bool(member["joined"])}
             )
-
-
-def _keep_known_centers(
-    agents: Iterable[dict[str, Any]], centers: Mapping[str, dict[str, Any]]
-) -> None:
-    for agent in agents:
-        agent["call_centers"] = [
-            m for m in agent["call_centers"] if m["service_user_id"] in centers
-        ]
-
-
-def _memberships(agents: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [membership for agent in agents for membership in agent["call_centers"]]
 
 
 def _settle_centers(
@@ -159,17 +150,13 @@ def _provider(service_provider_id: str, groups: Sequence[Mapping[str, Any]]) -> 
     for group in groups:
         codes = _codes(group)
         place: dict[str, Any] = {"group_id": str(group["group_id"])}
-        if codes and _is_of_enterprise(group):
+        answered_with = str((group.get("codes") or {}).get("response_type", ""))
+        if codes and answered_with.startswith("Enterprise"):
             provider.update(is_enterprise=True, unavailable_codes=codes)
         elif codes:
             place["unavailable_codes"] = codes
         provider["groups"].append(place)
     return provider
-
-
-def _is_of_enterprise(group: Mapping[str, Any]) -> bool:
-    answer = group.get("codes") or {}
-    return str(answer.get("response_type", "")).startswith("Enterprise")
 
 
 def _codes(group: Mapping[str, Any]) -> dict[str, Any]:

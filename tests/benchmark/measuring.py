@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 Samples = dict[str, list[float]]
-LONG_ROUND = 60
-"""Seconds. Rounds that take longer are not repeated: the whole has to fit into half an hour."""
+LONG_ROUND = 3
+"""Seconds. Longer rounds are measured five times, which is enough for a stable median."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,9 @@ class Effort:
 
     def rounds(self, seconds: float, usual: int = 5) -> int:
         """How often to measure something that takes about so many seconds."""
-        return 1 if self.quick or seconds > LONG_ROUND else usual
+        if self.quick:
+            return 1
+        return min(usual, 5) if seconds > LONG_ROUND else usual
 
 
 @dataclass(frozen=True)

@@ -13,34 +13,27 @@ from parts import Part
 
 TEXT = """# Performance
 
-`make benchmark` made this page and its figures in one run of {minutes:.0f} minutes on one machine:
-{machine}.
-The simulator ran in a process of its own on the same machine. Times differ from machine to machine;
-the ratios are what counts. What is compared was measured in turn, round by round; times are
-medians of the rounds, and a ratio is the median of the ratios of each round, so that it may differ
-a little from the quotient of the times beside it. There were five rounds, nine where they are
-short; a column `runs` tells of fewer where one round takes minutes.
+`make benchmark` made this page and all its figures in one run of {minutes:.0f} minutes on one
+machine: {machine}.
+The simulator ran in a process of its own on the same machine. Times differ from machine to machine,
+so look at the ratios. Whatever is compared was measured in turn, round by round. Times are medians
+of the rounds, and a ratio is the median of the ratios of each round, so it may differ a little from
+the quotient of the times.
 
-In short: **one connection is as fast as the switch answers.** Give agents as one list, and the
+In short: **one connection is as fast as the switch answers.** Pass the agents as one list, and the
 time is the number of documents (three for fifteen agents) times what the switch takes for one.
+[Many agents](guides/scale.md#what-it-costs) compares a list with a loop and with hosts.
 
-{plot}{goals}
+{goals}
 
 {sections}"""
 
-PLOT = """![Seconds by number of agents, for 0, 20 and 80 ms a document, both axes logarithmic. All
-lines rise evenly. From fast to slow: the bare socket, this client close above it, the two other
-libraries, and far above them the loop.](performance.svg)
-
-"""
-
 REPEAT = """## Repeating it
 
-`make benchmark` needs nothing but what `make` installs; Python 3.12 or newer is looked for to run
-`mercury-ocip`, which is left out where there is none. Parts run alone and are shown without
-changing this page: `make benchmark BENCHMARK="{example}"`. The parts:
-{parts}.
-Let the machine do nothing else meanwhile.
+`make benchmark` needs nothing but what `make` installs. The libraries named mercury need Python
+3.12 or newer and are left out without it. To measure only some parts, and leave this page as it is:
+`make benchmark BENCHMARK="{example}"`. The parts are {parts}.
+Nothing else should run on the machine at the same time.
 """
 
 
@@ -57,7 +50,6 @@ def write(results: dict[str, Any], parts: Mapping[str, Part]) -> str:
     return TEXT.format(
         machine=results["machine"],
         minutes=results["minutes"],
-        plot=PLOT if len(measured) == len(parts) else "",
         goals=table(["goal", "measured", "result"], rows, left=1) if rows else "",
         sections="\n".join(sections),
     )

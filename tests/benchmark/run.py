@@ -5,10 +5,10 @@
 
 Usage: python tests/benchmark/run.py [--quick | --rewrite] [PART]...
 
-`make benchmark` runs all parts and writes docs/performance.md and its plot. With parts
-(`make benchmark BENCHMARK="cold memory"`) only those are measured and shown, and the page stays as
-it is: it always tells of one whole run. --quick takes one round of small sizes, to see that the
-benchmark works; --rewrite measures nothing and writes the page again from the last whole run, after
+`make benchmark` runs all parts and writes docs/performance.md. With parts
+(`make benchmark BENCHMARK="cold sizes"`), only those are measured and shown, and the page stays as
+it is: it always shows one whole run. --quick takes one round of small sizes, to see that the
+benchmark works. --rewrite measures nothing and writes the page again from the last whole run, after
 a change of its text.
 """
 
@@ -18,22 +18,20 @@ import argparse
 import json
 import os
 import platform
-import subprocess
 import time
 from importlib.metadata import version
 from typing import Any
 
 import page
-from environments import FOLDER, MissingError, interpreter
+from environments import FOLDER
 from measuring import Effort
-from parts import Part, cold, libraries, loop, memory, sessions, shift_change, sizes
+from parts import Part, cold, libraries, sessions, shift_change, sizes
 from simulated import ROOT, simulator
 
 PARTS: dict[str, Part] = {
-    part.NAME: part for part in (cold, sizes, sessions, shift_change, loop, libraries, memory)
+    part.NAME: part for part in (cold, sizes, sessions, shift_change, libraries)
 }
 PAGE = ROOT / "docs" / "performance.md"
-PLOT = ROOT / "docs" / "performance.svg"
 RESULTS = FOLDER / "results.json"
 
 
@@ -55,16 +53,6 @@ def measure(names: list[str], effort: Effort) -> dict[str, Any]:
             parts[name] = PARTS[name].measure(server, effort)
     minutes = (time.monotonic() - begin) / 60
     return {"machine": machine(), "minutes": minutes, "parts": parts}
-
-
-def draw() -> None:
-    """Draw the plot, where its library can be had."""
-    try:
-        python = interpreter("plot")
-    except MissingError as problem:
-        raise SystemExit(f"{PAGE.name} is written; its plot is the old one: {problem}.") from None
-    script = ROOT / "tests" / "benchmark" / "plot.py"
-    subprocess.run([str(python), str(script), str(RESULTS), str(PLOT)], check=True)
 
 
 def arguments() -> argparse.Namespace:
@@ -95,7 +83,6 @@ def main() -> None:
         RESULTS.write_text(json.dumps(results, indent=1), encoding="utf-8")
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
     PAGE.write_text(page.write(results, PARTS), encoding="utf-8")
-    draw()
 
 
 if __name__ == "__main__":

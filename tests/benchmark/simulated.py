@@ -22,6 +22,7 @@ PROGRAM = ROOT / "roles" / "simulator" / "files" / "broadworks_simulator"
 USERNAME, PASSWORD = "ops@example.net", "rehearsal"
 TEAM = 20
 """Agents of one call center who go home. One more stays, so that nobody is refused."""
+CENTERS = 20
 
 
 def agent_ids(agents: int) -> list[str]:
@@ -29,12 +30,32 @@ def agent_ids(agents: int) -> list[str]:
     return [f"agent{n:05}@example.net" for n in range(agents)]
 
 
-def world(agents: int) -> dict[str, Any]:
-    """Agents in premium call centers of twenty, each of which keeps one agent besides."""
+def teams(agents: int) -> dict[str, list[str]]:
+    """Agents in call centers of twenty, each of which keeps one agent besides."""
+    numbers = range(-(-agents // TEAM))
+    staff = {agent: [center_id(n // TEAM)] for n, agent in enumerate(agent_ids(agents))}
+    return staff | {f"staying.{center_id(n)}": [center_id(n)] for n in numbers}
+
+
+def shared(agents: int) -> dict[str, list[str]]:
+    """Agents in two of twenty call centers each, so that every one is connected with every other
+    by way of others; one agent stays in all of them."""
+    staff = {
+        agent: list({center_id(n % CENTERS), center_id((n * 7 + n // CENTERS) % CENTERS)})
+        for n, agent in enumerate(agent_ids(agents))
+    }
+    return staff | {"staying@example.net": [center_id(n) for n in range(CENTERS)]}
+
+
+def center_id(number: int) -> str:
+    """A call center."""
+    return f"cc{number:04}@example.net"
+
+
+def world(staff: dict[str, list[str]]) -> dict[str, Any]:
+    """Available agents by their premium call centers."""
     place = {"service_provider_id": "ExampleSP", "group_id": "Support"}
-    centers = [f"cc{n:04}@example.net" for n in range(-(-agents // TEAM))]
-    staff = [(user_id, centers[n // TEAM]) for n, user_id in enumerate(agent_ids(agents))]
-    staff += [(f"staying.{center}", center) for center in centers]
+    centers = dict.fromkeys(center for joined in staff.values() for center in joined)
     return {
         "administrators": [{"user_id": USERNAME, "password": PASSWORD}],
         "call_centers": [
@@ -42,8 +63,8 @@ def world(agents: int) -> dict[str, Any]:
             for center in centers
         ],
         "agents": [
-            {"user_id": user_id, "acd_state": "Available", "call_centers": [center], **place}
-            for user_id, center in staff
+            {"user_id": user_id, "acd_state": "Available", "call_centers": joined, **place}
+            for user_id, joined in staff.items()
         ],
     }
 
@@ -58,7 +79,7 @@ class Server:
 
     def begin(self, agents: int, latency_ms: int = 0) -> None:
         """Everybody is signed in again; from now on each document takes so long."""
-        self.begin_with(world(agents), latency_ms)
+        self.begin_with(world(teams(agents)), latency_ms)
 
     def begin_with(self, new_world: dict[str, Any], latency_ms: int) -> None:
         """Begin anew with a world; from now on each document takes so long."""
@@ -101,7 +122,7 @@ def simulator() -> Iterator[Server]:
     """A running simulator."""
     with tempfile.TemporaryDirectory() as folder:
         world_file, ready_file = Path(folder, "world.json"), Path(folder, "ready.json")
-        world_file.write_text(json.dumps(world(1)), encoding="utf-8")
+        world_file.write_text(json.dumps(world(teams(1))), encoding="utf-8")
         command = [sys.executable, str(PROGRAM), "--world", str(world_file)]
         command += ["--tcp-port", "0", "--control-port", "0", "--ready-file", str(ready_file)]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)

@@ -114,7 +114,7 @@ def test_a_bad_one_costs_no_other(simulate, shops):
     }
     assert night_service(simulator) is True
     assert found[NIGHT]["error"]["summary"].startswith(
-        "Nachtdienst Köln is a Standard call center, which has no night service ("
+        "Nachtdienst Köln is a Standard call center, which has no night service: "
     )
     assert found[nobody]["error"]["code"] == 4008
     assert "U+0007" in found[control]["error"]["summary"]

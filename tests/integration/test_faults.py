@@ -15,7 +15,7 @@ import random
 
 import pytest
 
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center import report, verdict
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center import results, verdict
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.execute import (
     work_through,
 )
@@ -175,7 +175,7 @@ def test_a_fault_at_every_document(fault, last_agent, simulate, crowd):
         result = check(simulator, sign_out(simulator, agents, last_agent=last_agent), before)
         assert result.stopped is None, (document, str(result.stopped))
         assert not [r for r in result.results if r.outcome in ("unknown", "not_attempted")]
-        assert report.failed(result.results, Policy("keep")) is False
+        assert results.failed(result.results, Policy("keep")) is False
 
 
 @pytest.mark.parametrize("transport", ["tls", "http", "https"])

@@ -214,6 +214,19 @@ def test_a_login_without_rights_says_which(world: Any, simulate: Callable[..., S
     )
 
 
+def test_an_answer_of_another_type_is_no_refusal(
+    world: Any, simulate: Callable[..., Simulator]
+) -> None:
+    simulator = simulate(world)
+    simulator.add_fault({"do": "wrong_type", "request": readiness.AGENT_LIST, "times": 1000})
+    result = run_module(simulator, agent_user_id=["ben.k@example.net"], **GROUP)
+    assert result["requests"][readiness.AGENT_LIST] == "unexpected"
+    check = next(check for check in result["checks"] if check["name"] == "rights: staffing")
+    assert check["status"] == "failed"
+    assert "may not use it" not in check["message"]
+    assert "transcript" in check["advice"]
+
+
 @pytest.fixture
 def ssh() -> Iterator[int]:
     """A port on which something else than a switch answers."""

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from ansible_collections.telecom.broadworks.plugins.module_utils import _agents, _options
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center import model, report
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center import model, results
 from ansible_collections.telecom.broadworks.tests.documents import (
     LEFT_OUT,
     ROOT,
@@ -43,7 +43,7 @@ PLUGINS = ROOT / "plugins"
 ADDRESSES = ("https://www.gnu.org/licenses/", "https://opensource.org/licenses/")
 ERRORS = {
     "AnswerMismatchError",
-    "Fault",
+    "Failure",
     "InterruptedRun",
     "LoginError",
     "MissingLibraryError",
@@ -299,9 +299,9 @@ def test_every_outcome_is_explained(name):
 
 
 def test_every_result_key_is_explained():
-    keys = set(report.agent_keys([])) | {"msg", "ok", "diff", "failed", "ansible_facts"}
+    keys = set(results.agent_keys([])) | {"msg", "ok", "diff", "failed", "ansible_facts"}
     keys |= set(model.AgentResult("x", model.CHANGED).as_dict())
-    keys |= set(model.Fault("x").as_dict()) | {_agents.LAST_AGENT_FACT}
+    keys |= set(model.Failure("x").as_dict()) | {_agents.LAST_AGENT_FACT}
     text = DOCUMENTS["docs/guides/result.md"].prose
     missing = [key for key in keys if f"`{key}`" not in text and f"`error.{key}`" not in text]
     assert missing == []

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Union
 
-from .model import Fault
+from .model import Failure
 
 FORCED_FORWARDING = "forced_forwarding"
 NIGHT_SERVICE = "night_service"
@@ -137,7 +137,7 @@ class CallerChange(NamedTuple):
 class WhenEmpty(NamedTuple):
     """What is set for calls that find nobody; None where that is not known.
 
-    :ivar faults: why a setting is not known, by its key in CALLER_SETTINGS.
+    :ivar failures: why a setting is not known, by its key in CALLER_SETTINGS.
     """
 
     forced_forwarding: ForcedForwarding | None = None
@@ -145,7 +145,7 @@ class WhenEmpty(NamedTuple):
     holiday: Holiday | None = None
     stranded: Stranded | None = None
     stranded_unavailable: StrandedUnavailable | None = None
-    faults: Mapping[str, Fault] = {}
+    failures: Mapping[str, Failure] = {}
 
     def as_dict(self) -> dict[str, Any]:
         """The result key ``when_empty``."""
@@ -164,11 +164,11 @@ class WhenEmpty(NamedTuple):
         return " ".join(f"Calls to {name}: {told}.".split())
 
 
-def when_empty_of(settings: Mapping[str, CallerSetting | Fault]) -> WhenEmpty:
+def when_empty_of(settings: Mapping[str, CallerSetting | Failure]) -> WhenEmpty:
     """What was read of a call center, by the keys of CALLER_SETTINGS."""
-    faults = {key: value for key, value in settings.items() if isinstance(value, Fault)}
-    known: dict[str, Any] = {key: value for key, value in settings.items() if key not in faults}
-    return WhenEmpty(**known, faults=faults)
+    failures = {key: value for key, value in settings.items() if isinstance(value, Failure)}
+    known: dict[str, Any] = {key: value for key, value in settings.items() if key not in failures}
+    return WhenEmpty(**known, failures=failures)
 
 
 def _for_all_calls(found: WhenEmpty) -> list[str]:
@@ -222,10 +222,9 @@ def _unavailable(stranded: StrandedUnavailable) -> str:
 def _not_known(found: WhenEmpty, center_type: str | None) -> list[str]:
     """Settings that could not be read, by the reason; not those that the type does not have."""
     reasons: dict[str, list[str]] = {}
-    for key, fault in found.faults.items():
+    for key, failure in found.failures.items():
         if has_setting(center_type, key):
-            words = reasons.setdefault((fault.summary_english or fault.summary).rstrip("."), [])
-            words.append(CALLER_SETTINGS[key])
+            reasons.setdefault(failure.brief, []).append(CALLER_SETTINGS[key])
     return [f"not known: {', '.join(words)} ({reason})" for reason, words in reasons.items()]
 
 

@@ -30,27 +30,18 @@ from .callers import (
     when_empty_of,
 )
 from .ids import unique
-from .model import (
-    CHANGED,
-    DONE,
-    ERROR,
-    FAILED,
-    NOT_ATTEMPTED,
-    UNCHANGED,
-    UNKNOWN,
-    Fault,
-)
-from .switch import Switch, fault_of, problem_with_user_id
+from .model import CHANGED, DONE, ERROR, FAILED, NOT_ATTEMPTED, UNCHANGED, UNKNOWN, Failure
+from .switch import Switch, failure_of
 
 TRIES_ALONE = 2
 """How often a call center is told by itself, after a document that was not believed."""
 
 WORST_FIRST = (UNKNOWN, FAILED, NOT_ATTEMPTED, CHANGED, UNCHANGED)
-OF_SOMEBODY_ELSE = Fault(
+OF_SOMEBODY_ELSE = Failure(
     "The switch accepted the change, but a later read shows another value: someone else may be "
     "changing it. Run the task again."
 )
-NO_NUMBER = Fault("There is no number to forward calls to: set forced_forwarding.to.")
+NO_NUMBER = Failure("There is no number to forward calls to: set forced_forwarding.to.")
 
 
 class CenterResult(NamedTuple):
@@ -67,7 +58,7 @@ class CenterResult(NamedTuple):
     changed: bool
     before: dict[str, Any]
     after: dict[str, Any]
-    fault: Fault | None = None
+    failure: Failure | None = None
     warning: str = ""
 
     @property
@@ -83,7 +74,7 @@ class CenterResult(NamedTuple):
             "changed": self.changed,
             "before": self.before,
             "after": self.after,
-            "error": self.fault.as_dict() if self.fault else None,
+            "error": self.failure.as_dict() if self.failure else None,
         }
 
 
@@ -97,29 +88,16 @@ class CentersReport(NamedTuple):
 # --- for a change of shifts -----------------------------------------------------------------
 
 
-def force_night_service(
-    switch: Switch, service_user_ids: Iterable[str], forecast: bool = False
+def set_night_service(
+    switch: Switch, service_user_ids: Iterable[str], forced: bool, forecast: bool = False
 ) -> dict[str, CenterResult]:
-    """Force night service in call centers, by service user id.
+    """Force night service in call centers, or let schedules decide again; by service user id.
 
     What cannot be done is in the result; nothing else stops the others.
 
     :param forecast: read only, and give what would become of them.
     :raises InterruptedRun: what was asked for until then is unknown.
     """
-    return _night_service(switch, service_user_ids, True, forecast)
-
-
-def lift_night_service(
-    switch: Switch, service_user_ids: Iterable[str], forecast: bool = False
-) -> dict[str, CenterResult]:
-    """The opposite of :func:`force_night_service`: schedules decide again."""
-    return _night_service(switch, service_user_ids, False, forecast)
-
-
-def _night_service(
-    switch: Switch, service_user_ids: Iterable[str], forced: bool, forecast: bool
-) -> dict[str, CenterResult]:
     changes = [CallerChange(key, NIGHT_SERVICE, forced) for key in unique(service_user_ids)]
     report = set_centers(switch, changes, forecast)
     if isinstance(report.stopped, InterruptedRun):
@@ -133,11 +111,8 @@ def when_empty(switch: Switch, service_user_ids: Iterable[str]) -> dict[str, Whe
 
     :raises OcipError: the switch is out of reach.
     """
-    found: dict[str, dict[str, CallerSetting | Fault]] = {}
-    for center in unique(service_user_ids):
-        problem = problem_with_user_id(center)
-        found[center] = dict.fromkeys(CALLER_SETTINGS, Fault(problem)) if problem else {}
-    questions = [(key, name) for key in found if not found[key] for name in CALLER_SETTINGS]
+    found: dict[str, dict[str, CallerSetting | Failure]] = {c: {} for c in unique(service_user_ids)}
+    questions = [(center, key) for center in found for key in CALLER_SETTINGS]
     for (center, key), setting in switch.caller_settings(questions):
         found[center][key] = setting
     return {center: when_empty_of(settings) for center, settings in found.items()}
@@ -147,7 +122,7 @@ def when_empty(switch: Switch, service_user_ids: Iterable[str]) -> dict[str, Whe
 
 
 @dataclass
-class _Job:
+class _Record:
     """One setting of one call center during a run.
 
     :ivar asked: whether a write may have reached the switch.
@@ -156,16 +131,16 @@ class _Job:
     """
 
     change: CallerChange
-    before: CallerSetting | Fault | None = None
-    after: CallerSetting | Fault | None = None
+    before: CallerSetting | Failure | None = None
+    after: CallerSetting | Failure | None = None
     asked: bool = False
     refused: bool = False
-    incident: Fault | None = None
+    incident: Failure | None = None
 
     @property
-    def problem(self) -> Fault | None:
+    def problem(self) -> Failure | None:
         """Why the setting cannot be written, or not be read."""
-        if isinstance(self.before, Fault):
+        if isinstance(self.before, Failure):
             return self.before
         found, change = self.before, self.change
         if isinstance(found, ForcedForwarding) and change.active and not (change.to or found.to):
@@ -177,61 +152,58 @@ class _Job:
         """Whether there is something to write."""
         return self.before is not None and not self.problem and not self.shown_by(self.before)
 
-    def shown_by(self, found: CallerSetting | Fault | None) -> bool:
+    def shown_by(self, found: CallerSetting | Failure | None) -> bool:
         """Whether a setting that was read is as asked."""
-        return found is not None and not isinstance(found, Fault) and self.change.shown_by(found)
+        return found is not None and not isinstance(found, Failure) and self.change.shown_by(found)
 
 
 def set_centers(
     switch: Switch, changes: Sequence[CallerChange], forecast: bool = False
 ) -> CentersReport:
     """Carry out changes; one result for each call center, in the order of the changes."""
-    jobs = [_Job(change, before=_problem_with_id(change)) for change in changes]
+    records = [_Record(change) for change in changes]
     stopped = None
     try:
-        _read(switch, [job for job in jobs if job.before is None], before=True)
-        due = [job for job in jobs if job.due]
+        _read(switch, records, before=True)
+        due = [record for record in records if record.due]
         if due and not forecast:
             _deliver(switch, due)
-            _read(switch, [job for job in jobs if not isinstance(job.before, Fault)])
+            _read(switch, [record for record in records if not isinstance(record.before, Failure)])
     except OcipError as exc:
         stopped = exc
-    by_center: dict[str, list[_Job]] = {}
-    for job in jobs:
-        if forecast and job.due:
-            job.asked, job.after = True, job.change.applied_to(job.before)
-        by_center.setdefault(job.change.service_user_id, []).append(job)
-    fault = fault_of(stopped) if stopped else None
-    results = [_result(center, of_center, fault) for center, of_center in by_center.items()]
+    by_center: dict[str, list[_Record]] = {}
+    for record in records:
+        if forecast and record.due:
+            record.asked, record.after = True, record.change.applied_to(record.before)
+        by_center.setdefault(record.change.service_user_id, []).append(record)
+    failure = failure_of(stopped) if stopped else None
+    results = [_result(center, of_center, failure) for center, of_center in by_center.items()]
     return CentersReport(results if stopped else _explained(switch, results, changes), stopped)
 
 
 def not_set(changes: Sequence[CallerChange], reason: OcipError) -> CentersReport:
     """The report of a task that could not begin."""
     centers = unique(change.service_user_id for change in changes)
-    fault = fault_of(reason)
+    failure = failure_of(reason)
     nothing = _shown({})
     return CentersReport(
-        [CenterResult(key, NOT_ATTEMPTED, False, nothing, nothing, fault) for key in centers],
+        [CenterResult(key, NOT_ATTEMPTED, False, nothing, nothing, failure) for key in centers],
         reason,
     )
 
 
-def _problem_with_id(change: CallerChange) -> Fault | None:
-    problem = problem_with_user_id(change.service_user_id)
-    return Fault(problem) if problem else None
-
-
-def _read(switch: Switch, jobs: Sequence[_Job], before: bool = False) -> None:
-    by_question = {(job.change.service_user_id, job.change.setting): job for job in jobs}
+def _read(switch: Switch, records: Sequence[_Record], before: bool = False) -> None:
+    by_question = {
+        (record.change.service_user_id, record.change.setting): record for record in records
+    }
     for question, setting in switch.caller_settings(list(by_question)):
-        job = by_question[question]
-        job.after = setting
+        record = by_question[question]
+        record.after = setting
         if before:
-            job.before = setting
+            record.before = setting
 
 
-def _deliver(switch: Switch, due: Sequence[_Job]) -> None:
+def _deliver(switch: Switch, due: Sequence[_Record]) -> None:
     """Send what is due.
 
     :raises OcipError: nothing was sent, or sending anything is of no use.
@@ -241,91 +213,93 @@ def _deliver(switch: Switch, due: Sequence[_Job]) -> None:
         document = due[start : start + MAXIMUM_COMMANDS]
         if len(document) > 1 and _send(switch, document):
             continue
-        for job in _not_done(switch, document) if len(document) > 1 else document:
-            lost_in_a_row = 0 if _deliver_alone(switch, job) else lost_in_a_row + 1
+        for record in _not_done(switch, document) if len(document) > 1 else document:
+            lost_in_a_row = 0 if _deliver_alone(switch, record) else lost_in_a_row + 1
             if lost_in_a_row > 1:
-                raise TransportError(job.incident.summary if job.incident else "No answer.")
+                raise TransportError(record.incident.summary if record.incident else "No answer.")
 
 
-def _deliver_alone(switch: Switch, job: _Job) -> bool:
+def _deliver_alone(switch: Switch, record: _Record) -> bool:
     """Send one change until it is answered for good; whether it was answered at all."""
     for attempt in range(TRIES_ALONE):
         switch.pause(attempt)
-        answered = _send(switch, [job])
-        if answered or not _not_done(switch, [job]):
+        answered = _send(switch, [record])
+        if answered or not _not_done(switch, [record]):
             return True
-    return job.refused
+    return record.refused
 
 
-def _send(switch: Switch, jobs: Sequence[_Job]) -> bool:
+def _send(switch: Switch, records: Sequence[_Record]) -> bool:
     """One document; whether its answer is believed and needs no second try.
 
     :raises OcipError: it was not sent, or sending anything is of no use.
     """
-    known = [job.asked for job in jobs]
+    known = [record.asked for record in records]
     # Marked before it is sent: a signal may interrupt us at any moment after that.
-    for job in jobs:
-        job.asked, job.after, job.refused = True, None, False
+    for record in records:
+        record.asked, record.after, record.refused = True, None, False
     try:
-        verdicts = switch.set_callers([job.change for job in jobs])
+        verdicts = switch.set_callers([record.change for record in records])
     except InterruptedRun:
         raise
     except OcipError as exc:
         lost = isinstance(exc, TransportError) and exc.sent
-        for job, asked in zip(jobs, known):
-            job.incident = fault_of(exc)
-            job.asked = lost or asked
+        for record, asked in zip(records, known):
+            record.incident = failure_of(exc)
+            record.asked = lost or asked
         if not lost:
             raise
         return False
-    for job, verdict in zip(jobs, verdicts):
-        job.incident = verdict.fault
-        job.refused = verdict.kind == ERROR and len(jobs) == 1
-    return all(v.kind == DONE for v in verdicts) or (len(jobs) == 1 and verdicts[0].definitive)
+    for record, verdict in zip(records, verdicts):
+        record.incident = verdict.failure
+        record.refused = verdict.kind == ERROR and len(records) == 1
+    return all(v.kind == DONE for v in verdicts) or (len(records) == 1 and verdicts[0].definitive)
 
 
-def _not_done(switch: Switch, jobs: Sequence[_Job]) -> list[_Job]:
+def _not_done(switch: Switch, records: Sequence[_Record]) -> list[_Record]:
     """Read settings, and give those that are not as asked. Of one that cannot be read nothing is
     known: it is not among them."""
-    _read(switch, jobs)
-    return [j for j in jobs if not isinstance(j.after, Fault) and not j.shown_by(j.after)]
+    _read(switch, records)
+    return [j for j in records if not isinstance(j.after, Failure) and not j.shown_by(j.after)]
 
 
 # --- results --------------------------------------------------------------------------------
 
 
-def _result(center: str, jobs: Sequence[_Job], stopped: Fault | None) -> CenterResult:
-    told = [_outcome(job, stopped) for job in jobs]
-    outcome, fault = min(told, key=lambda each: WORST_FIRST.index(each[0]))
-    before = _shown({job.change.setting: job.before for job in jobs})
-    after = _shown({job.change.setting: job.after for job in jobs})
+def _result(center: str, records: Sequence[_Record], stopped: Failure | None) -> CenterResult:
+    told = [_outcome(record, stopped) for record in records]
+    outcome, failure = min(told, key=lambda each: WORST_FIRST.index(each[0]))
+    before = _shown({record.change.setting: record.before for record in records})
+    after = _shown({record.change.setting: record.after for record in records})
     return CenterResult(
         center,
         outcome,
-        changed=any(each == CHANGED for each, _fault in told),
+        changed=any(each == CHANGED for each, _failure in told),
         before=before,
         after=after,
-        fault=fault,
-        warning=_warning(center, jobs) if outcome in (CHANGED, UNCHANGED) else "",
+        failure=failure,
+        warning=_warning(center, records) if outcome in (CHANGED, UNCHANGED) else "",
     )
 
 
-def _outcome(job: _Job, stopped: Fault | None) -> tuple[str, Fault | None]:
+def _outcome(record: _Record, stopped: Failure | None) -> tuple[str, Failure | None]:
     """What became of one setting. The last reading decides, not what was answered."""
-    if job.before is None:
+    if record.before is None:
         return NOT_ATTEMPTED, stopped
-    if job.problem:
-        return FAILED, job.problem
-    if job.due and not job.asked:
-        return NOT_ATTEMPTED, job.incident or stopped
-    if job.after is None or isinstance(job.after, Fault):
-        return UNKNOWN, job.incident or (job.after if isinstance(job.after, Fault) else stopped)
-    if not job.shown_by(job.after):
-        return FAILED, job.incident or OF_SOMEBODY_ELSE
-    return (UNCHANGED if job.shown_by(job.before) or job.refused else CHANGED), None
+    if record.problem:
+        return FAILED, record.problem
+    if record.due and not record.asked:
+        return NOT_ATTEMPTED, record.incident or stopped
+    if record.after is None or isinstance(record.after, Failure):
+        return UNKNOWN, record.incident or (
+            record.after if isinstance(record.after, Failure) else stopped
+        )
+    if not record.shown_by(record.after):
+        return FAILED, record.incident or OF_SOMEBODY_ELSE
+    return (UNCHANGED if record.shown_by(record.before) or record.refused else CHANGED), None
 
 
-def _shown(settings: Mapping[str, CallerSetting | Fault | None]) -> dict[str, Any]:
+def _shown(settings: Mapping[str, CallerSetting | Failure | None]) -> dict[str, Any]:
     night = settings.get(NIGHT_SERVICE)
     forwarding = settings.get(FORCED_FORWARDING)
     return {
@@ -336,9 +310,9 @@ def _shown(settings: Mapping[str, CallerSetting | Fault | None]) -> dict[str, An
     }
 
 
-def _warning(center: str, jobs: Sequence[_Job]) -> str:
-    for job in jobs:
-        night = job.after
+def _warning(center: str, records: Sequence[_Record]) -> str:
+    for record in records:
+        night = record.after
         if isinstance(night, NightService) and night.forced and night.action == NONE:
             return (
                 f"Night service of {center} is forced, but set to do nothing (action None): calls "
@@ -354,9 +328,8 @@ def _explained(
     doubtful = [
         r.service_user_id for r in results if r.outcome == FAILED and r.before == _shown({})
     ]
-    askable = [center for center in doubtful if not problem_with_user_id(center)]
     try:
-        profiles = dict(switch.profiles(askable)) if askable else {}
+        profiles = dict(switch.profiles(doubtful))
     except OcipError:
         return results
     settings: dict[str, list[str]] = {}
@@ -365,20 +338,19 @@ def _explained(
     explained = []
     for result in results:
         profile = profiles.get(result.service_user_id)
-        if isinstance(profile, dict) and result.fault:
-            fault = _with_type(result, profile, settings[result.service_user_id])
-            result = result._replace(fault=fault)
+        if isinstance(profile, dict) and result.failure:
+            failure = _with_type(result, profile, settings[result.service_user_id])
+            result = result._replace(failure=failure)
         explained.append(result)
     return explained
 
 
-def _with_type(result: CenterResult, profile: dict[str, Any], settings: list[str]) -> Fault | None:
+def _with_type(
+    result: CenterResult, profile: dict[str, Any], settings: list[str]
+) -> Failure | None:
     missing = [CALLER_SETTINGS[key] for key in settings if not has_setting(profile["type"], key)]
-    if not missing or not result.fault:
-        return result.fault
+    if not missing or not result.failure:
+        return result.failure
     name = profile["name"] or result.service_user_id
     reason = f"{name} is a {profile['type']} call center, which has no {' and no '.join(missing)}"
-    english = result.fault.summary_english or result.fault.summary
-    return result.fault._replace(
-        summary=f"{reason} ({result.fault.summary})", summary_english=f"{reason} ({english})"
-    )
+    return result.failure.of(reason)

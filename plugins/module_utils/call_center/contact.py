@@ -12,7 +12,7 @@ from __future__ import annotations
 import secrets
 import statistics
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,12 +26,14 @@ from ..ocip.errors import (
 )
 from ..ocip.schema import Answer, R, Request, Response
 from ..ocip.session import Session
-from .model import Fault, Reading
-from .switch import Switch, fault_of
+from .model import Failure, Person
+from .survey import Center, Survey
+from .switch import Switch, failure_of
 
 KNOWN = "known"
 UNKNOWN = "unknown"
 UNTESTED = "untested"
+UNEXPECTED = "unexpected"
 CONTINUES = "continues"
 STOPS = "stops"
 FOUND = "found"
@@ -46,38 +48,50 @@ LOGIN_REQUESTS = {
 Group = tuple[str, str]
 
 
-@dataclass
-class Scope:
-    """What the login sees in a group: its call centers and their agents.
+class Scope(Survey):
+    """What the login sees of a group and of named agents.
 
-    :ivar centers: service user ids with the type of each, None where it is not known.
-    :ivar staff: for each center its agents as User Id, Last Name and First Name, or a Fault.
-    :ivar readings: each agent as read.
+    :ivar group: service provider and group. :ivar failure: why its list cannot be read.
     """
 
-    group: Group | None = None
-    centers: dict[str, str | None] = field(default_factory=dict)
-    staff: dict[str, list[dict[str, str]] | Fault] = field(default_factory=dict)
-    readings: dict[str, Reading] = field(default_factory=dict)
-    fault: Fault | None = None
+    def __init__(self, switch: Switch | None = None, group: Group | None = None) -> None:
+        super().__init__(switch)
+        self.group = group
+        self.failure: Failure | None = None
+
+    def look_around(self, agent_user_ids: Sequence[str]) -> None:
+        """Read the call centers of the group and their agents; without a group those of the named
+        agents.
+
+        :raises OcipError: the switch is out of reach.
+        """
+        if self.group is not None:
+            try:
+                self.find_group(*self.group)
+            except (ErrorResponse, UnexpectedResponse) as exc:
+                self.failure = failure_of(exc)
+        self.read_assigned()
+        self.read_agents(dict.fromkeys([*agent_user_ids, *self.people()]))
+        if not self.centers:
+            places = [m for agent in agent_user_ids for m in self.readings[agent].memberships]
+            for place in places:
+                center = Center(place.service_user_id, type=place.type or None)
+                self.centers.setdefault(place.service_user_id, center)
+            self.read_assigned()
 
     @property
     def unreadable_centers(self) -> list[str]:
         """Centers whose agents the login cannot read."""
-        return [key for key, staff in self.staff.items() if isinstance(staff, Fault)]
+        return [key for key, center in self.centers.items() if center.failure is not None]
 
     @property
     def unreadable_agents(self) -> list[str]:
         """Agents that the login cannot read."""
-        return [key for key, reading in self.readings.items() if reading.fault is not None]
-
-    def readable_agents(self) -> list[str]:
-        """Agents that the login can read."""
-        return [key for key, reading in self.readings.items() if reading.fault is None]
+        return [key for key, reading in self.readings.items() if reading.failure is not None]
 
     def premium_centers(self) -> list[str]:
         """Centers that may have night service, which is a feature of premium centers."""
-        return [key for key, kind in self.centers.items() if (kind or "").lower() == "premium"]
+        return [key for key, c in self.centers.items() if (c.type or "").lower() == "premium"]
 
 
 @dataclass
@@ -86,7 +100,8 @@ class Findings:
 
     :ivar login: the login response, None without a login. :ivar login_method: how it was made.
     :ivar round_trip_ms: milliseconds of each of several round trips.
-    :ivar requests: for each request of the client KNOWN, UNKNOWN, UNTESTED, or ``refused (code)``.
+    :ivar requests: for each request of the client KNOWN, UNKNOWN, UNTESTED, UNEXPECTED (answered
+        otherwise than by the schema), or ``refused (code)``.
     :ivar behaviour: how the switch answers, by the keys of the result ``behaviour``.
     :ivar stopped: why the examination ended early.
     """
@@ -145,7 +160,6 @@ class _Examination:
     def __init__(self, session: Session) -> None:
         self.findings = Findings()
         self._session = session
-        self._switch = Switch(session)
 
     # --- the login ----------------------------------------------------------------------
 
@@ -184,40 +198,14 @@ class _Examination:
     # --- what it sees -------------------------------------------------------------------
 
     def look_around(self, group: Group | None, agent_user_ids: Sequence[str]) -> None:
-        scope = self.findings.scope
-        scope.group = group or self._own_group()
-        if scope.group is not None:
-            try:
-                rows = self._switch.call_centers_of_group(*scope.group)
-            except (ErrorResponse, UnexpectedResponse) as exc:
-                scope.fault = fault_of(exc)
-                rows = []
-            scope.centers = {row["Service User Id"]: row["Type"] or None for row in rows}
-        scope.staff = dict(self._switch.staff(list(scope.centers)))
-        agents = [*agent_user_ids, *(row["User Id"] for row in self._staff_rows())]
-        scope.readings = dict(self._switch.readings(list(dict.fromkeys(agents))))
-        self._take_centers_of(agent_user_ids)
+        self.findings.scope = Scope(Switch(self._session), group or self._own_group())
+        self.findings.scope.look_around(agent_user_ids)
 
     def _own_group(self) -> Group | None:
         login = self._session.login_response
         if login is None or not login.service_provider_id or not login.group_id:
             return None
         return login.service_provider_id, login.group_id
-
-    def _take_centers_of(self, agent_user_ids: Sequence[str]) -> None:
-        """Without a group, the centers of the named agents are what there is to look at."""
-        scope = self.findings.scope
-        if scope.centers:
-            return
-        for agent in agent_user_ids:
-            for place in scope.readings[agent].memberships:
-                scope.centers.setdefault(place.service_user_id, place.type or None)
-        scope.staff = dict(self._switch.staff(list(scope.centers)))
-
-    def _staff_rows(self) -> Iterator[dict[str, str]]:
-        for staff in self.findings.scope.staff.values():
-            if not isinstance(staff, Fault):
-                yield from staff
 
     # --- which requests it knows --------------------------------------------------------
 
@@ -232,7 +220,8 @@ class _Examination:
     def _samples(self) -> dict[str, str]:
         """Values for elements of requests, of what is there."""
         scope = self.findings.scope
-        agents = scope.readable_agents() or list(scope.readings)
+        readable = [key for key, reading in scope.readings.items() if reading.failure is None]
+        agents = readable or list(scope.readings)
         premium = scope.premium_centers()
         centers = premium or list(scope.centers)
         samples: dict[str, str] = {}
@@ -263,7 +252,7 @@ class _Examination:
         states = [
             reading.state is not None
             for reading in self.findings.scope.readings.values()
-            if reading.fault is None
+            if reading.failure is None
         ]
         if states:
             behaviour["acd_states_visible"] = any(states)
@@ -304,14 +293,14 @@ class _Examination:
 
     def _search_beyond_ascii(self) -> str:
         """Search for a name with a letter beyond ASCII, where a list of agents has one."""
-        for center, staff in self.findings.scope.staff.items():
-            for row in () if isinstance(staff, Fault) else staff:
-                if row["Last Name"] and not row["Last Name"].isascii():
-                    return self._search(center, row)
+        for key, center in self.findings.scope.centers.items():
+            for person in center.assigned:
+                if not (person.last_name or "").isascii():
+                    return self._search(key, person)
         return UNTESTED
 
-    def _search(self, center: str, row: Mapping[str, str]) -> str:
-        criterion = {"mode": "Equal To", "value": row["Last Name"], "isCaseInsensitive": True}
+    def _search(self, center: str, person: Person) -> str:
+        criterion = {"mode": "Equal To", "value": person.last_name, "isCaseInsensitive": True}
         answer = self._alone(
             messages.GroupCallCenterGetAgentListRequest(
                 service_user_id=center, search_criteria_user_last_name=[criterion]
@@ -320,13 +309,15 @@ class _Examination:
         if not isinstance(answer, Response):
             return ERROR
         found = [user_id for (user_id,) in answer.agent_table.select("User Id")]
-        return FOUND if row["User Id"] in found else ERROR
+        return FOUND if person.user_id in found else ERROR
 
 
 def _status_of(answer: Answer[Any]) -> str:
     if isinstance(answer, Response):
         return KNOWN
-    code = answer.error_code if isinstance(answer, ErrorResponse) else None
+    if isinstance(answer, UnexpectedResponse):
+        return UNEXPECTED
+    code = answer.error_code
     if code == INVALID_DOCUMENT:
         return UNKNOWN
     return f"refused ({code if code is not None else 'without a code'})"

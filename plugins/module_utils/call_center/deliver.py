@@ -26,7 +26,7 @@ from .model import (
     Wanted,
 )
 from .plan import joins_fulfilled, state_fulfilled
-from .switch import fault_of
+from .switch import failure_of
 
 
 class Delivery:
@@ -147,7 +147,7 @@ class Delivery:
 
     def _note_loss(self, keys: Sequence[str], exc: TransportError) -> None:
         for key in keys:
-            self._records[key].incident = fault_of(exc)
+            self._records[key].incident = failure_of(exc)
         if exc.permanent:
             raise exc
         self._lost_in_a_row += 1
@@ -178,7 +178,7 @@ class Delivery:
         for key, reading in self._switch.readings(keys):
             record = self._records[key]
             record.after = reading
-            done = None if reading.fault else shows_done(key, reading)
+            done = None if reading.failure else shows_done(key, reading)
             if done:
                 record.verdict, record.accepted = Verdict(DONE), True
             elif done is not None:

@@ -22,7 +22,6 @@ from .model import (
     AgentResult,
     AgentSwitch,
     Change,
-    Fault,
     Policy,
     Reading,
     Verdict,
@@ -36,10 +35,10 @@ from .plan import (
     due,
     lanes,
     last_of_each,
-    membership_fault,
+    membership_failure,
     needs_sign_out,
 )
-from .switch import fault_of, problem_with_user_id
+from .switch import failure_of
 from .unguarded import Unguarded
 
 
@@ -86,16 +85,8 @@ def work_through(
 
 def not_attempted(agent_user_ids: Sequence[str], reason: OcipError) -> Report:
     """The report of a task that could not begin."""
-    results = [result_of(AgentRecord(key, incident=fault_of(reason))) for key in agent_user_ids]
+    results = [result_of(AgentRecord(key, incident=failure_of(reason))) for key in agent_user_ids]
     return Report(results, reason)
-
-
-def refuse_bad_user_ids(records: Iterable[AgentRecord]) -> None:
-    """Give agents whose user id cannot be one their answer without asking the switch."""
-    for record in records:
-        problem = problem_with_user_id(record.agent_user_id)
-        if problem:
-            record.verdict = Verdict(ERROR, fault=Fault(problem), definitive=True)
 
 
 class Run:
@@ -116,7 +107,7 @@ class Run:
         records = self._records.values()
         if self.stopped is not None:
             for record in records:
-                record.incident = record.incident or fault_of(self.stopped)
+                record.incident = record.incident or failure_of(self.stopped)
         results = [result_of(record) for record in records]
         return Report(results, self.stopped, [r.warning for r in results if r.warning])
 
@@ -127,10 +118,8 @@ class Run:
 
         :raises OcipError: the switch is out of reach, or does not know a closing call center.
         """
-        refuse_bad_user_ids(self._records.values())
-        keys = [key for key, record in self._records.items() if record.verdict is None]
         try:
-            self._picture.read_agents(keys)
+            self._picture.read_agents(self._records)
         finally:
             for key, reading in self._picture.readings.items():
                 self._take_up(self._records[key], reading)
@@ -141,9 +130,9 @@ class Run:
 
     def _take_up(self, record: AgentRecord, reading: Reading) -> None:
         record.before = reading
-        fault = membership_fault(reading, record.wanted)
-        if fault and reading.fault is None:
-            record.verdict = Verdict(ERROR, fault=fault, definitive=True)
+        failure = membership_failure(reading, record.wanted)
+        if failure and reading.failure is None:
+            record.verdict = Verdict(ERROR, failure=failure, definitive=True)
 
     def _settle_codes(self) -> None:
         """Find the agents whose unavailable code differs from the one asked for because the
@@ -188,7 +177,7 @@ class Run:
         return [
             record
             for record in self._records.values()
-            if record.before and record.before.fault is None and record.verdict is None
+            if record.before and record.before.failure is None and record.verdict is None
         ]
 
     def _settled(self) -> list[AgentRecord]:
@@ -196,7 +185,7 @@ class Run:
         settled = []
         for record in self._records.values():
             kind = record.verdict.kind if record.verdict else None
-            readable = record.before is not None and record.before.fault is None
+            readable = record.before is not None and record.before.failure is None
             if readable and kind == (DONE if record.asked else None):
                 settled.append(record)
         return settled
@@ -300,11 +289,11 @@ def problems_with_closing(picture: Picture, centers: Iterable[str]) -> list[str]
 
     :raises OcipError: the switch is out of reach.
     """
-    faults = picture.read_names(sorted(set(centers)))
+    failures = picture.read_names(sorted(set(centers)))
     known = {m.service_user_id for r in picture.readings.values() for m in r.memberships}
     return [
-        f"The call center {center} cannot be read: {(fault.summary_english or fault.summary)}"
-        for center, fault in faults.items()
+        f"The call center {center} cannot be read: {failure.english}"
+        for center, failure in failures.items()
         if center not in known
     ]
 

@@ -22,7 +22,8 @@ from .model import (
     AgentSwitch,
     CallCenterRef,
     Change,
-    Fault,
+    Failure,
+    Person,
     Reading,
     UnavailableCodes,
     Verdict,
@@ -47,8 +48,8 @@ class ForecastSwitch:
         self.warnings: list[str] = []
         self._switch = switch
         self._readings: dict[str, Reading] = {}
-        self._staff: dict[str, list[dict[str, str]] | Fault] = {}
-        self._profiles: dict[str, dict[str, Any] | Fault] = {}
+        self._assigned: dict[str, list[Person] | Failure] = {}
+        self._profiles: dict[str, dict[str, Any] | Failure] = {}
 
     retries = 0
     width = 1
@@ -77,28 +78,21 @@ class ForecastSwitch:
         """See :meth:`.switch.Switch.glance`."""
         return dict(self.readings(agent_user_ids))
 
-    def staff(
+    def assigned(
         self, service_user_ids: Sequence[str]
-    ) -> Iterator[tuple[str, list[dict[str, str]] | Fault]]:
-        """See :meth:`.switch.Switch.staff`."""
-        unread = [key for key in service_user_ids if key not in self._staff]
-        self._staff.update(self._switch.staff(unread))
-        yield from ((key, self._staff[key]) for key in service_user_ids)
+    ) -> Iterator[tuple[str, list[Person] | Failure]]:
+        """See :meth:`.switch.Switch.assigned`."""
+        unread = [key for key in service_user_ids if key not in self._assigned]
+        self._assigned.update(self._switch.assigned(unread))
+        yield from ((key, self._assigned[key]) for key in service_user_ids)
 
     def profiles(
         self, service_user_ids: Sequence[str]
-    ) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
+    ) -> Iterator[tuple[str, dict[str, Any] | Failure]]:
         """See :meth:`.switch.Switch.profiles`."""
         unread = [key for key in service_user_ids if key not in self._profiles]
         self._profiles.update(self._switch.profiles(unread))
         yield from ((key, self._profiles[key]) for key in service_user_ids)
-
-    def names(self, service_user_ids: Iterable[str]) -> dict[str, str | None]:
-        """See :meth:`.switch.Switch.names`."""
-        return {
-            key: None if isinstance(profile, Fault) else profile["name"]
-            for key, profile in self.profiles(sorted(service_user_ids))
-        }
 
     def unavailable_codes(self, agent_user_id: str) -> UnavailableCodes | None:
         """See :meth:`.switch.Switch.unavailable_codes`."""
@@ -120,8 +114,8 @@ class ForecastSwitch:
         if reading.signed_in:
             last_of = [c for c in reading.guarded_centers if not self._somebody_else(key, c)]
         if last_of:
-            names = self.names(last_of)
-            return Verdict(REFUSED, tuple(CallCenterRef(c, names[c]) for c in last_of))
+            profiles = dict(self.profiles(last_of))
+            return Verdict(REFUSED, tuple(_named(c, profiles[c]) for c in last_of))
         self._readings[key] = after_change(reading, Change(SIGNED_OUT))
         return Verdict(DONE)
 
@@ -152,31 +146,35 @@ class ForecastSwitch:
             for key in agent_user_ids
             if key in self._readings
             for center in self._readings[key].guarded_centers
-            if center not in self._staff
+            if center not in self._assigned
         )
-        for center, rows in self.staff(list(centers)):
-            if isinstance(rows, Fault):
-                self._doubt(f"the agents of call center {center}", rows)
-        members = dict.fromkeys(key for center in centers for key in self._assigned(center))
+        for center, people in self.assigned(list(centers)):
+            if isinstance(people, Failure):
+                self._doubt(f"the agents of call center {center}", people)
+        members = dict.fromkeys(key for center in centers for key in self._members(center))
         for key, reading in self.readings([k for k in members if k not in self._readings]):
-            if reading.fault is not None:
-                self._doubt(f"agent {key}", reading.fault)
+            if reading.failure is not None:
+                self._doubt(f"agent {key}", reading.failure)
 
-    def _assigned(self, center: str) -> list[str]:
-        rows = self._staff[center]
-        if isinstance(rows, Fault):  # those who are known to be joined are all there is
+    def _members(self, center: str) -> list[str]:
+        people = self._assigned[center]
+        if isinstance(people, Failure):  # those who are known to be joined are all there is
             return [k for k, reading in self._readings.items() if center in reading.joins()]
-        return [row["User Id"] for row in rows]
+        return [person.user_id for person in people]
 
     def _somebody_else(self, key: str, center: str) -> bool:
-        others = (k for k in self._assigned(center) if k != key)
+        others = (k for k in self._members(center) if k != key)
         readings = (self._readings.get(k, Reading()) for k in others)
         return any(reading.signed_in and reading.joins().get(center) for reading in readings)
 
-    def _doubt(self, what: str, fault: Fault) -> None:
-        reason = fault.summary_english or fault.summary
+    def _doubt(self, what: str, failure: Failure) -> None:
+        reason = failure.english
         self._warn(f"The forecast is uncertain: {what} cannot be read ({reason}).")
 
     def _warn(self, warning: str) -> None:
         if warning not in self.warnings:
             self.warnings.append(warning)
+
+
+def _named(center: str, profile: dict[str, Any] | Failure) -> CallCenterRef:
+    return CallCenterRef(center, None if isinstance(profile, Failure) else profile["name"])

@@ -21,12 +21,7 @@ from typing import NamedTuple, Protocol
 from ..ocip.errors import OcipError
 from . import closing
 from .callers import NightService, WhenEmpty
-from .execute import (
-    Writing,
-    problems_with_closing,
-    refuse_bad_user_ids,
-    refused_for_closing,
-)
+from .execute import Writing, problems_with_closing, refused_for_closing
 from .forecast import ForecastSwitch
 from .model import (
     CHANGED,
@@ -42,7 +37,7 @@ from .model import (
     AgentSwitch,
     CallCenterRef,
     Change,
-    Fault,
+    Failure,
     Policy,
     Reading,
     Verdict,
@@ -50,8 +45,8 @@ from .model import (
 )
 from .outcome import result_of
 from .picture import Picture
-from .plan import after_change, change_due, membership_fault, needs_sign_out
-from .switch import Switch, fault_of
+from .plan import after_change, change_due, membership_failure, needs_sign_out
+from .switch import Switch, failure_of
 from .unguarded import Unguarded
 from .words import listed
 
@@ -128,7 +123,7 @@ class CenterResult(NamedTuple):
     allowed: bool
     when_empty: WhenEmpty | None = None
     night_service: str | None = None
-    fault: Fault | None = None
+    failure: Failure | None = None
     agent_count: int | None = None
 
     def __str__(self) -> str:
@@ -142,7 +137,7 @@ class CenterResult(NamedTuple):
     @property
     def is_well(self) -> bool:
         """Whether it is staffed as it has to be, and known to be."""
-        return self.fault is None and (self.left_empty is False or self.allowed or self.is_basic)
+        return self.failure is None and (self.left_empty is False or self.allowed or self.is_basic)
 
 
 @dataclass
@@ -229,9 +224,8 @@ class Handover:
         options, picture = self._options, self._picture
         special = [*options.policy.closing, *options.opening]
         self._switch.spell([*self._task.agents(), *self._task.centers(picture), *special])
-        refuse_bad_user_ids(self._records.values())
         try:
-            picture.read_agents(key for key, r in self._records.items() if r.verdict is None)
+            picture.read_agents(self._records)
             self._centers = list(dict.fromkeys([*self._task.centers(picture), *options.opening]))
             picture.read_centers(self._centers)
             picture.read_names(self._centers)
@@ -240,8 +234,8 @@ class Handover:
         finally:
             self._take_up()
         self.problems += [
-            f"The call center {center} cannot be read: {fault.summary_english or fault.summary}"
-            for center, fault in picture.unreadable.items()
+            f"The call center {center} cannot be read: {failure.english}"
+            for center, failure in picture.unreadable.items()
         ]
         self.problems += self._task.problems(picture) + agreed(self._centers)
         self._before = {center: _there(picture, center) for center in self._centers}
@@ -273,11 +267,11 @@ class Handover:
             self._judge(self._records[key])
 
     def _due(self, record: AgentRecord) -> Change:
-        if record.before is None or record.before.fault is not None:
+        if record.before is None or record.before.failure is not None:
             return Change()
-        fault = membership_fault(record.before, record.wanted)
-        if fault is not None:
-            record.verdict = Verdict(ERROR, fault=fault, definitive=True)
+        failure = membership_failure(record.before, record.wanted)
+        if failure is not None:
+            record.verdict = Verdict(ERROR, failure=failure, definitive=True)
             return Change()
         return change_due(record.before, record.wanted)
 
@@ -296,7 +290,7 @@ class Handover:
         state = None if wanted.state is None else SIGNED_IN
         record.wanted = replace(wanted, state=state, unavailable_code=None, joined=joined)
         if not awaited and wanted.entry is None:
-            record.verdict = Verdict(ERROR, fault=NO_RELIEF, definitive=True)
+            record.verdict = Verdict(ERROR, failure=NO_RELIEF, definitive=True)
             absent = list(self._picture.readings[key].joins())
         if absent:
             self._missing[key] = absent
@@ -356,7 +350,7 @@ class Handover:
             reading = self._picture.readings.get(key)
             record.before = record.before or reading
             record.wanted = Wanted()
-            if reading is None or reading.fault or record.verdict:
+            if reading is None or reading.failure or record.verdict:
                 continue
             centers = [center for center, joined in reading.joins().items() if joined]
             if not needs_sign_out(reading, record.wanted):
@@ -388,7 +382,7 @@ class Handover:
             return False
         self._held.add(record.agent_user_id)
         missing = [key for key, centers in self._missing.items() if waiting & set(centers)]
-        record.incident = Fault(
+        record.incident = Failure(
             f"Held back because {listed(missing)} did not sign in and join, and "
             f"{listed(sorted(waiting))} needs a replacement."
         )
@@ -439,9 +433,9 @@ class Handover:
     def report(self) -> HandoverReport:
         """What became of everybody, from what is known now."""
         self._note_who_is_too_much()
-        reason = fault_of(self.stopped) if self.stopped else None
+        reason = failure_of(self.stopped) if self.stopped else None
         if self.problems:
-            reason = Fault("Nothing was changed: " + " ".join(self.problems))
+            reason = Failure("Nothing was changed: " + " ".join(self.problems))
         for record in self._records.values():
             record.incident = record.incident or reason
         results = [result_of(record) for record in self._records.values()]
@@ -460,7 +454,7 @@ class Handover:
             for center in centers
             if center.left_empty and center.is_basic and not center.allowed
         ]
-        held = any(r.agent_user_id in self._held and r.fault is not None for r in results)
+        held = any(r.agent_user_id in self._held and r.failure is not None for r in results)
         return HandoverReport(
             results,
             centers,
@@ -476,10 +470,10 @@ class Handover:
         last = self._last or self._picture
         hidden = last.hides_states()
         empty = last.is_empty(center)
-        fault = self._picture.unreadable.get(center) or last.unreadable.get(center)
-        fault = fault or self._night.faults.get(center)
-        if fault is None and empty is None and not hidden and not self.problems:
-            fault = Fault(
+        failure = self._picture.unreadable.get(center) or last.unreadable.get(center)
+        failure = failure or self._night.failures.get(center)
+        if failure is None and empty is None and not hidden and not self.problems:
+            failure = Failure(
                 "Not all of its agents could be read: it is not known whether it is empty."
             )
         policy, assigned = self._options.policy, last.assigned
@@ -494,17 +488,17 @@ class Handover:
             allowed=policy.may_empty(center) or (empty is None and hidden),
             when_empty=self._when_empty.get(center),
             night_service=self._night.done.get(center),
-            fault=fault,
+            failure=failure,
             agent_count=None if center not in assigned else len(assigned[center]),
         )
 
 
-NO_RELIEF = Fault("The agent is not joined to any of its call centers: no calls reach it.")
-NOT_ARRIVED = Fault("The agent does not leave a call center because it did not join the others.")
+NO_RELIEF = Failure("The agent is not joined to any of its call centers: no calls reach it.")
+NOT_ARRIVED = Failure("The agent does not leave a call center because it did not join the others.")
 
 
 def _is_readable(reading: Reading | None) -> bool:
-    return reading is not None and reading.fault is None
+    return reading is not None and reading.failure is None
 
 
 def _there(picture: Picture, center: str) -> list[str] | None:
@@ -516,13 +510,13 @@ class NightShift:
     """Night service of the call centers that this run empties and opens. Where somebody is at the
     last reading, it is lifted again; where nobody is, that reading has to show it.
 
-    :ivar done: what this run did about each. :ivar faults: why it could not.
+    :ivar done: what this run did about each. :ivar failures: why it could not.
     :ivar asked: whether anything was written.
     """
 
     def __init__(self, switch: Switch, options: Options, check_mode: bool) -> None:
         self.done: dict[str, str] = {}
-        self.faults: dict[str, Fault] = {}
+        self.failures: dict[str, Failure] = {}
         self.warnings: list[str] = []
         self.asked = False
         self._forced: set[str] = set()
@@ -530,7 +524,7 @@ class NightShift:
         self._options = options
         self._check_mode = check_mode
 
-    def force(self, centers: Sequence[str]) -> Fault | None:
+    def force(self, centers: Sequence[str]) -> Failure | None:
         """Force night service in those of these call centers that close, before they are emptied;
         in all of them or in none.
 
@@ -542,25 +536,25 @@ class NightShift:
         new = [center for center in wanted if center not in self.done]
         self._forced.update(wanted)
         if new:
-            found = closing.force_night_service(self._switch, new, forecast=True)
+            found = closing.set_night_service(self._switch, new, True, forecast=True)
             refused = [result for result in found.values() if not result.as_asked]
             if not refused and not self._check_mode:
-                found = closing.force_night_service(self._switch, new)
+                found = closing.set_night_service(self._switch, new, True)
             for result in refused or found.values():
                 self._note(result, NIGHT_FORCED)
-        return next((self.faults[center] for center in wanted if center in self.faults), None)
+        return next((self.failures[center] for center in wanted if center in self.failures), None)
 
     def take_back(self, center: str) -> None:
         """Lift night service that this run forced in vain: somebody stays in the call center."""
         if self.done.get(center) == NIGHT_FORCED:
             self.lift(center)
-            if center not in self.faults:
+            if center not in self.failures:
                 self.done[center] = NIGHT_UNCHANGED
 
     def lift(self, center: str) -> None:
         """Lift night service in a call center that opens."""
         if self._options.night_service:
-            found = closing.lift_night_service(self._switch, [center], self._check_mode)
+            found = closing.set_night_service(self._switch, [center], False, self._check_mode)
             self._note(found[center], NIGHT_LIFTED)
 
     def when_empty(self, centers: Sequence[str]) -> dict[str, WhenEmpty]:
@@ -581,8 +575,8 @@ class NightShift:
         return found
 
     def _check_forced(self, center: str, night: NightService) -> None:
-        if center in self._forced and not night.forced and center not in self.faults:
-            self.faults[center] = Fault(
+        if center in self._forced and not night.forced and center not in self.failures:
+            self.failures[center] = Failure(
                 f"Night service of {center} was forced before its last agents left, but the last "
                 "read shows that it is not forced. Someone else lifted it: force it with "
                 "ocip_call_center if callers must hear it."
@@ -595,10 +589,6 @@ class NightShift:
         if result.warning:
             self.warnings.append(result.warning)
         if not result.as_asked:
-            reason = result.fault or Fault("it is not known why")
+            reason = result.failure or Failure("it is not known why")
             self.done[center] = NIGHT_FAILED
-            self.faults[center] = reason._replace(
-                summary=f"Night service of {center} could not be {done}: {reason.summary}",
-                summary_english=f"Night service of {center} could not be {done}: "
-                f"{reason.summary_english or reason.summary}",
-            )
+            self.failures[center] = reason.of(f"Night service of {center} could not be {done}")

@@ -53,7 +53,7 @@ OUTCOMES = (CHANGED, UNCHANGED, REFUSED, FORCED, FAILED, UNKNOWN, NOT_ATTEMPTED)
 LONGEST_USER_ID = 161
 
 
-class Fault(NamedTuple):
+class Failure(NamedTuple):
     """Why something was not done: the switch's own words, or ours with code None."""
 
     summary: str
@@ -66,9 +66,25 @@ class Fault(NamedTuple):
         return {
             "code": self.code,
             "summary": self.summary,
-            "summary_english": self.summary_english or self.summary,
+            "summary_english": self.english,
             "detail": self.detail,
         }
+
+    @property
+    def english(self) -> str:
+        """The summary in English, where the switch gave one."""
+        return self.summary_english or self.summary
+
+    @property
+    def brief(self) -> str:
+        """As :attr:`english`, to stand within a sentence."""
+        return self.english.rstrip(".")
+
+    def of(self, what: str) -> Failure:
+        """The same, saying first what failed."""
+        return self._replace(
+            summary=f"{what}: {self.summary}", summary_english=f"{what}: {self.english}"
+        )
 
 
 class CallCenterRef(NamedTuple):
@@ -88,6 +104,14 @@ class CallCenterRef(NamedTuple):
         if not self.call_center_name:
             return self.service_user_id
         return f"{self.call_center_name} ({self.service_user_id})"
+
+
+class Person(NamedTuple):
+    """An agent by user id, with the names that the list of a call center gives."""
+
+    user_id: str
+    last_name: str | None = None
+    first_name: str | None = None
 
 
 class Membership(NamedTuple):
@@ -114,13 +138,13 @@ class Reading(NamedTuple):
     """What the switch said of an agent.
 
     :ivar state: word of ACD_STATES; None where the switch reports no state (XS data mode).
-    :ivar fault: set when the agent could not be read; all else is then empty.
+    :ivar failure: set when the agent could not be read; all else is then empty.
     """
 
     state: str | None = None
     unavailable_code: str | None = None
     memberships: tuple[Membership, ...] = ()
-    fault: Fault | None = None
+    failure: Failure | None = None
 
     @property
     def signed_in(self) -> bool:
@@ -198,13 +222,13 @@ class Verdict(NamedTuple):
     """How the switch answered one write: DONE, REFUSED, ERROR or SURPRISE.
 
     :ivar centers: with REFUSED, the call centers whose last agent this is.
-    :ivar fault: with ERROR and SURPRISE.
+    :ivar failure: with ERROR and SURPRISE.
     :ivar definitive: whether asking again would give the same answer.
     """
 
     kind: str
     centers: tuple[CallCenterRef, ...] = ()
-    fault: Fault | None = None
+    failure: Failure | None = None
     definitive: bool = False
 
 
@@ -235,7 +259,7 @@ class AgentRecord:
     moved: bool = False
     forced: bool = False
     centers: tuple[CallCenterRef, ...] = ()
-    incident: Fault | None = None
+    incident: Failure | None = None
     code_in_force: bool = False
 
 
@@ -272,7 +296,7 @@ class AgentResult(NamedTuple):
     state_before: str | None = None
     state_after: str | None = None
     last_agent_call_centers: tuple[CallCenterRef, ...] = ()
-    fault: Fault | None = None
+    failure: Failure | None = None
     warning: str = ""
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
@@ -286,7 +310,7 @@ class AgentResult(NamedTuple):
             "state_before": self.state_before,
             "state_after": self.state_after,
             "last_agent_call_centers": [c.as_dict() for c in self.last_agent_call_centers],
-            "error": self.fault.as_dict() if self.fault else None,
+            "error": self.failure.as_dict() if self.failure else None,
         }
 
 
@@ -354,18 +378,15 @@ class AgentSwitch(Protocol):
     def glance(self, agent_user_ids: Sequence[str]) -> dict[str, Reading]:
         """As ``readings``, of at most 15 agents, all in one document."""
 
-    def staff(
+    def assigned(
         self, service_user_ids: Sequence[str]
-    ) -> Iterator[tuple[str, list[dict[str, str]] | Fault]]:
+    ) -> Iterator[tuple[str, list[Person] | Failure]]:
         """The agents assigned to call centers, or why they cannot be read."""
 
     def profiles(
         self, service_user_ids: Sequence[str]
-    ) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
+    ) -> Iterator[tuple[str, dict[str, Any] | Failure]]:
         """Name, type and policy of call centers, or why they cannot be read."""
-
-    def names(self, service_user_ids: Iterable[str]) -> dict[str, str | None]:
-        """Names of call centers, None where they cannot be read."""
 
     def unavailable_codes(self, agent_user_id: str) -> UnavailableCodes | None:
         """How unavailable codes are used where an agent belongs, or None if that is not known."""

@@ -26,7 +26,7 @@ from .model import (
     UNKNOWN,
     AgentRecord,
     AgentResult,
-    Fault,
+    Failure,
     Reading,
     Wanted,
 )
@@ -85,38 +85,38 @@ def _moved_by_us(record: AgentRecord) -> bool:
     return record.accepted and _moved(record)
 
 
-def _none(_record: AgentRecord) -> Fault | None:
+def _none(_record: AgentRecord) -> Failure | None:
     return None
 
 
-def _refusal(record: AgentRecord) -> Fault | None:
-    return record.verdict.fault if record.verdict else None
+def _refusal(record: AgentRecord) -> Failure | None:
+    return record.verdict.failure if record.verdict else None
 
 
-def _answer(record: AgentRecord) -> Fault | None:
-    return (record.verdict.fault if record.verdict else None) or record.incident
+def _answer(record: AgentRecord) -> Failure | None:
+    return (record.verdict.failure if record.verdict else None) or record.incident
 
 
-def _incident(record: AgentRecord) -> Fault | None:
+def _incident(record: AgentRecord) -> Failure | None:
     return record.incident
 
 
-def _unreadable(record: AgentRecord) -> Fault | None:
+def _unreadable(record: AgentRecord) -> Failure | None:
     reading = last_reading(record)
-    return reading.fault if reading else record.incident
+    return reading.failure if reading else record.incident
 
 
-def _answer_or_unreadable(record: AgentRecord) -> Fault | None:
+def _answer_or_unreadable(record: AgentRecord) -> Failure | None:
     return _answer(record) or _unreadable(record)
 
 
-def _accepted_unread(record: AgentRecord) -> Fault | None:
+def _accepted_unread(record: AgentRecord) -> Failure | None:
     unread = _unreadable(record)
     said = f"The switch accepted the request for {record.agent_user_id}, but could not be "
-    return Fault(f"{said}read afterward{f': {unread.summary}' if unread else '.'}")
+    return Failure(f"{said}read afterward{f': {unread.summary}' if unread else '.'}")
 
 
-def _unanswered(record: AgentRecord) -> Fault | None:
+def _unanswered(record: AgentRecord) -> Failure | None:
     """A request was sent, no answer came, and a read shows no effect: the switch may still be at
     work on it."""
     incident = record.incident
@@ -125,28 +125,28 @@ def _unanswered(record: AgentRecord) -> Fault | None:
     return incident._replace(summary=f"{incident.summary} The request may still take effect.")
 
 
-def _answer_or_contradiction(record: AgentRecord) -> Fault | None:
+def _answer_or_contradiction(record: AgentRecord) -> Failure | None:
     return _answer(record) or _contradiction(record)
 
 
-def _contradiction(record: AgentRecord) -> Fault:
+def _contradiction(record: AgentRecord) -> Failure:
     asked, shown = _unlike(record)
-    return Fault(
+    return Failure(
         f"{record.agent_user_id} was to {asked}, and the switch "
         f"accepted that, but a later read shows {shown}. Check whether someone "
         "else changed the agent at the same time, then run the task again."
     )
 
 
-def _not_as_asked(record: AgentRecord) -> Fault | None:
+def _not_as_asked(record: AgentRecord) -> Failure | None:
     """Nothing was asked, and the last reading is not as it should be."""
     asked, shown = _unlike(record)
     if record.wanted.entry is None:
-        return Fault(
+        return Failure(
             f"{record.agent_user_id} is to {asked}, and the switch shows {shown}. With as_is, the "
             "task signs nobody in. Run it again when the agent has signed in."
         )
-    return Fault(
+    return Failure(
         f"{record.agent_user_id} is to {asked}, but the last read shows {shown}. Someone "
         "else changed the agent in the meantime: run the task again."
     )
@@ -172,7 +172,7 @@ _NO_READ = (UNREAD, UNREADABLE)
 
 Fits = Union[str, "tuple[str, ...]"]
 Row = tuple[
-    Fits, Fits, Fits, str, Callable[[AgentRecord], bool], Callable[[AgentRecord], "Fault | None"]
+    Fits, Fits, Fits, str, Callable[[AgentRecord], bool], Callable[[AgentRecord], "Failure | None"]
 ]
 
 TABLE: tuple[Row, ...] = (
@@ -202,9 +202,9 @@ TABLE: tuple[Row, ...] = (
 
 def result_of(record: AgentRecord) -> AgentResult:
     """What became of an agent, from what was asked, answered and read."""
-    outcome, changed, fault = _look_up(record)
+    outcome, changed, failure = _look_up(record)
     before, after = record.before, last_reading(record)
-    readable = after is not None and after.fault is None
+    readable = after is not None and after.failure is None
     return AgentResult(
         agent_user_id=record.agent_user_id,
         outcome=outcome,
@@ -212,14 +212,14 @@ def result_of(record: AgentRecord) -> AgentResult:
         state_before=before.state if before else None,
         state_after=after.state if after is not None and readable else None,
         last_agent_call_centers=() if outcome in (CHANGED, UNCHANGED) else record.centers,
-        fault=fault,
+        failure=failure,
         warning=_warning(record, after),
         before=details(before, record.wanted),
         after=details(after, record.wanted),
     )
 
 
-def _look_up(record: AgentRecord) -> tuple[str, bool, Fault | None]:
+def _look_up(record: AgentRecord) -> tuple[str, bool, Failure | None]:
     _asked, _answered, _read, outcome, changed, error = _row_for(case_of(record))
     return outcome, changed(record), error(record)
 
@@ -253,7 +253,7 @@ def _read(record: AgentRecord) -> str:
     reading = last_reading(record)
     if reading is None:
         return UNREAD
-    if reading.fault is not None:
+    if reading.failure is not None:
         return UNREADABLE
     if reading.state is None and record.wanted.state is not None:
         return HIDDEN
@@ -295,7 +295,7 @@ def _warning(record: AgentRecord, after: Reading | None) -> str:
 
 def details(reading: Reading | None, wanted: Wanted) -> dict[str, Any] | None:
     """What the diff shows besides the state: joins and unavailable code, if a task sets them."""
-    if reading is None or reading.fault is not None:
+    if reading is None or reading.failure is not None:
         return None
     shown: dict[str, Any] = {}
     if wanted.unavailable_code is not None:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .model import SIGNED_OUT, AgentSwitch, CallCenterRef, Fault, Reading
-from .switch import problem_with_user_id
+from .model import SIGNED_OUT, AgentSwitch, CallCenterRef, Failure, Reading
 
 
 class Picture:
@@ -23,7 +22,7 @@ class Picture:
     def __init__(self, switch: AgentSwitch) -> None:
         self.readings: dict[str, Reading] = {}
         self.assigned: dict[str, list[str]] = {}
-        self.unreadable: dict[str, Fault] = {}
+        self.unreadable: dict[str, Failure] = {}
         self.names: dict[str, str | None] = {}
         self.types: dict[str, str] = {}
         self.people: dict[str, str] = {}
@@ -50,33 +49,31 @@ class Picture:
         :raises OcipError: as :meth:`read_agents`.
         """
         centers = list(dict.fromkeys(service_user_ids))
-        self.unreadable.update(_impossible(centers))
-        for center, rows in self._switch.staff([c for c in centers if c not in self.unreadable]):
-            if isinstance(rows, Fault):
-                self.unreadable[center] = rows
+        unread = [center for center in centers if center not in self.unreadable]
+        for center, people in self._switch.assigned(unread):
+            if isinstance(people, Failure):
+                self.unreadable[center] = people
             else:
-                self.assigned[center] = [row["User Id"] for row in rows]
-                for row in rows:
-                    names = (row.get("First Name"), row.get("Last Name"))
-                    self.people[row["User Id"]] = " ".join(name for name in names if name)
+                self.assigned[center] = [person.user_id for person in people]
+                for user_id, *names in people:
+                    self.people[user_id] = " ".join(filter(None, reversed(names)))
         everybody = dict.fromkeys(a for center in centers for a in self.assigned.get(center, ()))
         self.read_agents(agent for agent in everybody if agent not in self.readings)
 
-    def read_names(self, service_user_ids: Iterable[str]) -> dict[str, Fault]:
+    def read_names(self, service_user_ids: Iterable[str]) -> dict[str, Failure]:
         """Read names and types of call centers; give those that cannot be read, with the reason.
 
         :raises OcipError: as :meth:`read_agents`.
         """
-        centers = list(dict.fromkeys(service_user_ids))
-        faults = _impossible(centers)
-        for center, profile in self._switch.profiles([c for c in centers if c not in faults]):
-            if isinstance(profile, Fault):
-                faults[center] = profile
+        failures = {}
+        for center, profile in self._switch.profiles(list(dict.fromkeys(service_user_ids))):
+            if isinstance(profile, Failure):
+                failures[center] = profile
             else:
                 self.names[center] = profile["name"]
                 if profile["type"]:
                     self.types.setdefault(center, profile["type"])
-        return faults
+        return failures
 
     # --- questions ------------------------------------------------------------------------
 
@@ -107,20 +104,10 @@ class Picture:
             return False
         return True if self.is_whole(center) else None
 
-    def is_basic(self, center: str) -> bool:
-        """Whether the switch lets the last agent of a call center go."""
-        return self.types.get(center, "").lower() == "basic"
-
     def hides_states(self) -> bool:
         """Whether the switch reports no ACD states (XS data mode)."""
-        return any(r.state is None and r.fault is None for r in self.readings.values())
+        return any(r.state is None and r.failure is None for r in self.readings.values())
 
     def refs(self, centers: Iterable[str]) -> tuple[CallCenterRef, ...]:
         """Call centers with their names."""
         return tuple(CallCenterRef(center, self.names.get(center)) for center in centers)
-
-
-def _impossible(centers: Iterable[str]) -> dict[str, Fault]:
-    """Ids that no call center can have: asking for them would be an error of the whole document."""
-    problems = {center: problem_with_user_id(center) for center in centers}
-    return {center: Fault(problem) for center, problem in problems.items() if problem}

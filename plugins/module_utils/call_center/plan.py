@@ -14,7 +14,7 @@ from .model import (
     UNAVAILABLE,
     AgentRecord,
     Change,
-    Fault,
+    Failure,
     Reading,
     Wanted,
 )
@@ -76,12 +76,12 @@ def code_in_doubt(reading: Reading | None, wanted: Wanted) -> bool:
     return reading.state == UNAVAILABLE and reading.unavailable_code != wanted.unavailable_code
 
 
-def membership_fault(reading: Reading, wanted: Wanted) -> Fault | None:
+def membership_failure(reading: Reading, wanted: Wanted) -> Failure | None:
     """The reason why joins cannot be set: the agent is not assigned to the call center."""
     missing = [center for center in wanted.joined if center not in reading.joins()]
     if not missing:
         return None
-    return Fault(
+    return Failure(
         f"The agent is not assigned to the call center {', '.join(missing)}, so it can "
         "neither join nor leave it. Assign it on the switch first."
     )

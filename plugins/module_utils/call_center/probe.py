@@ -26,11 +26,11 @@ from .model import (
     SIGNED_OUT,
     UNAVAILABLE,
     Change,
-    Fault,
+    Failure,
     Reading,
     Verdict,
 )
-from .switch import Switch, fault_of
+from .switch import Switch, failure_of
 
 EMPTY_TABLE = "empty_table"
 KEPT = "kept"
@@ -54,7 +54,7 @@ class Probe:
         ``accepted`` or ``error``.
     :ivar restored: whether the agent was read as it was before; None if nothing was written, or
         where the switch hides its state.
-    :ivar fault: why the probe did not begin, did not end, or could not put the agent back.
+    :ivar failure: why the probe did not begin, did not end, or could not put the agent back.
     """
 
     agent_user_id: str
@@ -65,23 +65,13 @@ class Probe:
     error_in_document: str | None = None
     hidden_state_change: str | None = None
     restored: bool | None = None
-    fault: Fault | None = None
+    failure: Failure | None = None
     surprises: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """The result key ``probe``."""
-        return {
-            "agent_user_id": self.agent_user_id,
-            "sign_out_signed_out": self.sign_out_signed_out,
-            "refusal": self.refusal,
-            "signed_in_states": self.signed_in_states,
-            "joins_on_sign_out": self.joins_on_sign_out,
-            "error_in_document": self.error_in_document,
-            "hidden_state_change": self.hidden_state_change,
-            "restored": self.restored,
-            "surprises": self.surprises,
-            "error": self.fault.as_dict() if self.fault else None,
-        }
+        found = {name: value for name, value in vars(self).items() if name != "failure"}
+        return {**found, "error": self.failure.as_dict() if self.failure else None}
 
 
 def probe(
@@ -100,10 +90,10 @@ def probe(
     found = Probe(agent_user_id)
     try:
         before = dict(switch.readings([agent_user_id]))[agent_user_id]
-        found.fault = _objection(switch, agent_user_id, before, service_user_id)
+        found.failure = _objection(switch, agent_user_id, before, service_user_id)
     except OcipError as exc:
-        found.fault = fault_of(exc)
-    if found.fault is not None:
+        found.failure = failure_of(exc)
+    if found.failure is not None:
         return found
     trial = _Trial(switch, found, before, service_user_id)
     try:
@@ -112,7 +102,7 @@ def probe(
         finally:
             hold_signals()
     except OcipError as exc:
-        found.fault = fault_of(exc)
+        found.failure = failure_of(exc)
     finally:
         trial.put_back()
     return found
@@ -120,17 +110,17 @@ def probe(
 
 def _objection(
     switch: Switch, agent_user_id: str, reading: Reading, center: str | None
-) -> Fault | None:
+) -> Failure | None:
     """Why this agent must not be used for a probe."""
-    if reading.fault is not None:
-        return reading.fault
+    if reading.failure is not None:
+        return reading.failure
     others = [
         m.service_user_id
         for m in reading.memberships
         if m.joined and not (center and same(m.service_user_id, center))
     ]
     if others:
-        return Fault(
+        return Failure(
             f"{agent_user_id} is joined to {', '.join(others)}. A probe could route calls to this "
             "agent: use a test agent that is not joined to any call center except "
             "probe_call_center."
@@ -138,15 +128,15 @@ def _objection(
     if center is None:
         return None
     if not any(same(m.service_user_id, center) for m in reading.memberships):
-        return Fault(f"{agent_user_id} is not assigned to probe_call_center {center}.")
-    staff = dict(switch.staff([center]))[center]
-    if isinstance(staff, Fault):
-        return staff
-    colleagues = [row["User Id"] for row in staff if not same(row["User Id"], agent_user_id)]
+        return Failure(f"{agent_user_id} is not assigned to probe_call_center {center}.")
+    people = dict(switch.assigned([center]))[center]
+    if isinstance(people, Failure):
+        return people
+    colleagues = [person for person in people if not same(person.user_id, agent_user_id)]
     if colleagues:
-        return Fault(
-            f"{center} has other agents, such as {colleagues[0]}. Use a test call center in which "
-            f"{agent_user_id} is alone."
+        return Failure(
+            f"{center} has other agents, such as {colleagues[0].user_id}. Use a test call center "
+            f"in which {agent_user_id} is the only agent."
         )
     return None
 
@@ -239,8 +229,8 @@ class _Trial:
 
     def _read(self) -> Reading:
         reading = dict(self._switch.readings([self._agent]))[self._agent]
-        if reading.fault is not None:
-            raise OcipError(f"{self._agent} can no longer be read: {reading.fault.summary}")
+        if reading.failure is not None:
+            raise OcipError(f"{self._agent} can no longer be read: {reading.failure.summary}")
         return reading
 
     # --- the end ------------------------------------------------------------------------
@@ -255,15 +245,15 @@ class _Trial:
             try:
                 restored = self._put_back()
             except OcipError as exc:
-                self._found.fault = self._found.fault or fault_of(exc)
+                self._found.failure = self._found.failure or failure_of(exc)
             if restored:
                 break
         self._found.restored = None if restored and self._before.state is None else restored
         if not restored:
             before = self._before.state or "state"
             before += f", {self._joined()}" if self._center else ""
-            reason = f" ({self._found.fault.summary})" if self._found.fault else ""
-            self._found.fault = Fault(
+            reason = f" ({self._found.failure.summary})" if self._found.failure else ""
+            self._found.failure = Failure(
                 f"{self._agent} could not be restored: {before}. Restore it manually.{reason}"
             )
 

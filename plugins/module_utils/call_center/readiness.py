@@ -9,17 +9,19 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..ocip import messages
-from ..ocip.errors import HINT_ACCESS_LIST, LoginError, OcipError, ProtocolError
-from ..ocip.inspection import (
+from ..ocip.errors import (
     ACCESS_LIST,
-    ACCESS_LIST_ADVICE,
     CERTIFICATE,
     CONNECTION,
+    HINT_ACCESS_LIST,
     NAME_SERVICE,
-    Way,
+    LoginError,
+    OcipError,
+    ProtocolError,
 )
+from ..ocip.inspection import Way
 from . import versions
-from .contact import KNOWN, UNKNOWN, UNTESTED, Findings
+from .contact import KNOWN, UNEXPECTED, UNKNOWN, UNTESTED, Findings
 from .model import ACD_STATES
 from .probe import Probe
 
@@ -35,7 +37,7 @@ NEVER = 2147483647
 
 READS_OF_AGENTS = tuple(kind.name for kind in versions.AGENT)
 CODE_SETTINGS = tuple(
-    kind.name for kind in (*versions.CODES_OF_GROUP, *versions.CODES_OF_ENTERPRISE)
+    kind.name for kind in (*versions.CODES_OF_GROUP[0], *versions.CODES_OF_ENTERPRISE[0])
 )
 NIGHT_SERVICE = (
     messages.GroupCallCenterNightServiceGetRequest20.name,
@@ -44,6 +46,10 @@ NIGHT_SERVICE = (
 DETAILS = messages.UserCallCenterAgentDetailsGetRequest.name
 AGENT_LIST = messages.GroupCallCenterGetAgentListRequest.name
 
+ACCESS_LIST_ADVICE = (
+    "Have the address of this machine added to the provisioning access list of the switch "
+    "(NetworkAccessLists/OCI/Provisioning), and check host, port and transport."
+)
 NAME_SOMEBODY = (
     "Set service_provider_id and group_id, or name a few agents in agent_user_id, so that it can "
     "be tested."
@@ -161,7 +167,7 @@ def _access_list(way: Way | None, findings: Findings) -> Check:
     if way is None or way.failed_step not in (None, ACCESS_LIST):
         return Check(ACCESS_LIST, SKIPPED, "There was no connection.")
     if way.failed_step == ACCESS_LIST:
-        return Check(ACCESS_LIST, FAILED, *_words(way.problem))
+        return Check(ACCESS_LIST, FAILED, _words(way.problem)[0], ACCESS_LIST_ADVICE)
     if _is_shut_out(findings.stopped) and findings.login is None:
         text = f"{way.host}:{way.port} closed the connection before it answered."
         return Check(ACCESS_LIST, FAILED, text, ACCESS_LIST_ADVICE)
@@ -273,9 +279,13 @@ def _right(
     if not tried:
         return Check(name, SKIPPED, missing, NAME_SOMEBODY)
     told = "; ".join(f"{key}: {answer}" for key, answer in tried.items())
+    status = WARNING if optional else FAILED
+    if UNEXPECTED in tried.values():
+        advice = "Run the check again with a transcript, and report what it shows."
+        return Check(name, status, f"Not answered as the schema says ({told}).", advice)
     return Check(
         name,
-        WARNING if optional else FAILED,
+        status,
         f"The login may not use it ({told}).",
         "Use a login that has the rights, or do not use this feature."
         if optional
@@ -301,11 +311,11 @@ def _states(findings: Findings) -> Check:
 
 def _staffing(findings: Findings) -> Check:
     scope = findings.scope
-    if scope.fault is not None:
+    if scope.failure is not None:
         return Check(
             "rights: staffing",
             FAILED,
-            f"The call centers of the group cannot be read: {scope.fault.summary}",
+            f"The call centers of the group cannot be read: {scope.failure.summary}",
             "Check service_provider_id and group_id, and the rights of the login.",
         )
     check = _right(findings, "staffing", (AGENT_LIST,), "There is no call center to test it with.")

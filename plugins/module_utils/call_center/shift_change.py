@@ -110,11 +110,9 @@ class ShiftChange:
         return problems
 
     def _problems_of(self, agent: str, picture: Picture) -> list[str]:
-        reading = picture.readings.get(agent)
-        if reading is None:
-            return [f"{agent} cannot be read: it is not a user id."]
-        if reading.fault is not None:
-            reason = reading.fault.summary_english or reading.fault.summary
+        reading = picture.readings[agent]
+        if reading.failure is not None:
+            reason = reading.failure.english
             return [f"{agent} cannot be read: {reason}"]
         if not reading.memberships:
             return [f"{agent} is not assigned to any call center."]

@@ -69,7 +69,7 @@ class Staffing:
                 if agent in self._agents_of[center]:
                     continue
                 reading = picture.readings.get(agent)
-                unreadable = reading is not None and reading.fault is not None
+                unreadable = reading is not None and reading.failure is not None
                 if agent not in self._listed and (unreadable or picture.may_be_in(agent, center)):
                     sign_outs.setdefault(agent)
                 elif picture.may_be_in(agent, center):

@@ -17,17 +17,17 @@ from ..ocip.errors import OcipError
 from .callers import WhenEmpty
 from .closing import when_empty
 from .ids import folded
-from .model import SIGNED_OUT, Fault, Membership, Reading
-from .switch import Switch, boolean_cell, fault_of
+from .model import SIGNED_OUT, Failure, Membership, Person, Reading
+from .switch import Switch, boolean_cell, failure_of
 
 
 @dataclass
 class Center:
     """A call center; what is not known is None.
 
-    :ivar staff: its agents as User Id, Last Name and First Name, each once.
+    :ivar assigned: its agents, each once.
     :ivar when_empty: what callers hear, where that was asked for.
-    :ivar fault: why its agents cannot be read.
+    :ivar failure: why its agents cannot be read.
     """
 
     service_user_id: str
@@ -36,9 +36,9 @@ class Center:
     active: bool | None = None
     policy: str | None = None
     calls_queued: int | None = None
-    staff: list[dict[str, str]] = field(default_factory=list)
+    assigned: list[Person] = field(default_factory=list)
     when_empty: WhenEmpty | None = None
-    fault: Fault | None = None
+    failure: Failure | None = None
 
 
 class Survey:
@@ -82,27 +82,27 @@ class Survey:
         cannot be read leaves them unknown: it is the list of agents that matters."""
         unnamed = [key for key, center in self.centers.items() if center.name is None]
         for key, profile in self._switch.profiles(unnamed):
-            if not isinstance(profile, Fault):
+            if not isinstance(profile, Failure):
                 self.centers[key].name = profile["name"]
                 self.centers[key].type = profile["type"]
                 self.centers[key].policy = profile["policy"]
 
-    def read_staff(self, service_user_ids: Iterable[str] | None = None) -> None:
+    def read_assigned(self, service_user_ids: Iterable[str] | None = None) -> None:
         """The agents assigned to these centers, by default to all."""
         wanted = list(self.centers if service_user_ids is None else service_user_ids)
-        for key, staff in self._switch.staff(wanted):
-            if isinstance(staff, Fault):
-                self.centers[key].fault = staff
+        for key, people in self._switch.assigned(wanted):
+            if isinstance(people, Failure):
+                self.centers[key].failure = people
             else:
                 # One agent, one spelling, whatever case each list writes it in.
-                self._switch.spell(row["User Id"] for row in staff)
-                self.centers[key].staff = list({folded(r["User Id"]): r for r in staff}.values())
+                self._switch.spell(person.user_id for person in people)
+                self.centers[key].assigned = list({folded(p.user_id): p for p in people}.values())
 
     def read_queues(self) -> None:
         """Calls queued in each center that can be read."""
-        readable = [key for key, center in self.centers.items() if center.fault is None]
+        readable = [key for key, center in self.centers.items() if center.failure is None]
         for key, queued in self._switch.queues(readable):
-            if not isinstance(queued, Fault):
+            if not isinstance(queued, Failure):
                 self.centers[key].calls_queued = queued
 
     def read_when_empty(self) -> None:
@@ -120,21 +120,14 @@ class Survey:
         id: they stand in profiles and lists of call centers only."""
         known = dict(self.centers)
         self.find_centers(m.service_user_id for r in self.readings.values() for m in r.memberships)
-        if any(r.fault is None and key not in self.names() for key, r in self.readings.items()):
-            self.read_staff(key for key in self.centers if key not in known)
+        people = self.people()
+        if any(r.failure is None and key not in people for key, r in self.readings.items()):
+            self.read_assigned(key for key in self.centers if key not in known)
         self.read_profiles()
 
-    def staff_ids(self) -> list[str]:
-        """The agents of all centers, each once."""
-        return list(dict.fromkeys(r["User Id"] for c in self.centers.values() for r in c.staff))
-
-    def names(self) -> dict[str, tuple[str | None, str | None]]:
-        """First and last name of the agents that a list of a center names."""
-        return {
-            row["User Id"]: (row["First Name"] or None, row["Last Name"] or None)
-            for center in self.centers.values()
-            for row in center.staff
-        }
+    def people(self) -> dict[str, Person]:
+        """The agents of all centers by user id, each once."""
+        return {p.user_id: p for center in self.centers.values() for p in center.assigned}
 
 
 def not_surveyed(service_user_ids: Sequence[str], reason: OcipError) -> Survey:
@@ -157,8 +150,8 @@ def survey_agents(
     survey = Survey(switch)
     try:
         _find(survey, service_user_ids, group)
-        survey.read_staff()
-        survey.read_agents(agent_user_ids or survey.staff_ids())
+        survey.read_assigned()
+        survey.read_agents(agent_user_ids or survey.people())
         survey.read_memberships()
     except OcipError as exc:
         survey.stopped = exc
@@ -177,9 +170,9 @@ def survey_centers(
     try:
         _find(survey, service_user_ids, group)
         survey.read_profiles()
-        survey.read_staff()
+        survey.read_assigned()
         survey.read_queues()
-        survey.read_agents(survey.staff_ids())
+        survey.read_agents(survey.people())
         if with_when_empty:
             survey.read_when_empty()
     except OcipError as exc:
@@ -193,26 +186,31 @@ def _find(survey: Survey, centers: Sequence[str], group: tuple[str, str] | None)
     survey.find_centers(centers)
 
 
-def agent_entry(survey: Survey, agent_user_id: str) -> dict[str, Any]:
-    """One element of the result key ``agents`` of ``ocip_call_center_agent_info``."""
-    reading = survey.readings.get(agent_user_id)
-    fault = reading.fault if reading else _unread(survey)
-    first, last = survey.names().get(agent_user_id, (None, None))
+def agent_entries(survey: Survey, agent_user_ids: Iterable[str]) -> list[dict[str, Any]]:
+    """The result key ``agents`` of ``ocip_call_center_agent_info``."""
+    people = survey.people()
+    return [_agent_entry(survey, people.get(key, Person(key))) for key in agent_user_ids]
+
+
+def _agent_entry(survey: Survey, person: Person) -> dict[str, Any]:
+    reading = _reading(survey, person)
     return {
-        "agent_user_id": agent_user_id,
-        "first_name": first,
-        "last_name": last,
-        "state": reading.state if reading else None,
-        "unavailable_code": reading.unavailable_code if reading else None,
-        "call_centers": [
-            _membership_entry(survey, m) for m in (reading.memberships if reading else ())
-        ],
-        "error": fault.as_dict() if fault else None,
+        "agent_user_id": person.user_id,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "state": reading.state,
+        "unavailable_code": reading.unavailable_code,
+        "call_centers": [_membership_entry(survey, m) for m in reading.memberships],
+        "error": reading.failure.as_dict() if reading.failure else None,
     }
 
 
-def _unread(survey: Survey) -> Fault | None:
-    return fault_of(survey.stopped) if survey.stopped else None
+def _reading(survey: Survey, person: Person) -> Reading:
+    return survey.readings.get(person.user_id) or Reading(failure=_unread(survey))
+
+
+def _unread(survey: Survey) -> Failure | None:
+    return failure_of(survey.stopped) if survey.stopped else None
 
 
 def _membership_entry(survey: Survey, membership: Membership) -> dict[str, Any]:
@@ -230,9 +228,9 @@ def _membership_entry(survey: Survey, membership: Membership) -> dict[str, Any]:
 
 def center_entry(survey: Survey, center: Center) -> dict[str, Any]:
     """One element of the result key ``call_centers`` of ``ocip_call_center_info``."""
-    agents = [_staff_entry(survey, center, row) for row in center.staff]
-    fault = center.fault or _unread(survey)
-    signed_in = None if fault else _signed_in(agents)
+    agents = [_assigned_entry(survey, center, person) for person in center.assigned]
+    failure = center.failure or _unread(survey)
+    signed_in = None if failure else _signed_in(agents)
     return {
         "service_user_id": center.service_user_id,
         "name": center.name,
@@ -241,10 +239,10 @@ def center_entry(survey: Survey, center: Center) -> dict[str, Any]:
         "policy": center.policy,
         "calls_queued": center.calls_queued,
         "agents": agents,
-        "agent_count": None if fault else len(agents),
+        "agent_count": None if failure else len(agents),
         "signed_in_count": None if signed_in is None else len(signed_in),
         "last_agent_user_id": signed_in[0] if signed_in and len(signed_in) == 1 else None,
-        "error": fault.as_dict() if fault else None,
+        "error": failure.as_dict() if failure else None,
     }
 
 
@@ -266,14 +264,13 @@ def _signed_in(agents: Sequence[dict[str, Any]]) -> list[str] | None:
     return [agent["agent_user_id"] for agent in present if agent["joined"]]
 
 
-def _staff_entry(survey: Survey, center: Center, row: dict[str, str]) -> dict[str, Any]:
-    reading = survey.readings.get(row["User Id"])
-    fault = reading.fault if reading else _unread(survey)
+def _assigned_entry(survey: Survey, center: Center, person: Person) -> dict[str, Any]:
+    reading = _reading(survey, person)
     return {
-        "agent_user_id": row["User Id"],
-        "first_name": row["First Name"] or None,
-        "last_name": row["Last Name"] or None,
-        "state": reading.state if reading else None,
-        "joined": reading.joins().get(center.service_user_id) if reading else None,
-        "error": fault.as_dict() if fault else None,
+        "agent_user_id": person.user_id,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "state": reading.state,
+        "joined": reading.joins().get(center.service_user_id),
+        "error": reading.failure.as_dict() if reading.failure else None,
     }

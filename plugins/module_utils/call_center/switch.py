@@ -44,8 +44,9 @@ from .model import (
     WORDS,
     CallCenterRef,
     Change,
-    Fault,
+    Failure,
     Membership,
+    Person,
     Reading,
     Session,
     UnavailableCodes,
@@ -148,19 +149,22 @@ class Switch:
                 break
         else:
             # Each answer took documents of its own: only the last one is fresh.
-            unread = Fault("It could not be read together with others in one document.")
+            unread = Failure("It could not be read together with others in one document.")
             answers, stale = answers[-1:], [unread] * (len(answers) - 1)
-            readings = [*(Reading(fault=fault) for fault in stale), *map(self._reading, answers)]
+            readings = [
+                *(Reading(failure=failure) for failure in stale),
+                *map(self._reading, answers),
+            ]
             return dict(zip(agent_user_ids, readings))
         return dict(zip(agent_user_ids, map(self._reading, answers)))
 
     def _reading(self, answer: messages.Agent | OcipError) -> Reading:
         if isinstance(answer, OcipError):
-            return Reading(fault=fault_of(answer))
+            return Reading(failure=failure_of(answer))
         try:
             state, memberships = _state(answer), self._memberships(answer)
         except ValueError as exc:
-            return Reading(fault=Fault(f"{answer.name} cannot be read: {exc}"))
+            return Reading(failure=Failure(f"{answer.name} cannot be read: {exc}"))
         reading = Reading(
             state=state,
             unavailable_code=answer.agent_unavailable_code or None,
@@ -192,51 +196,42 @@ class Switch:
     def _read_agent(self, agent_user_id: str) -> Request[messages.Agent]:
         return _of_user(self._versions.in_use(versions.AGENT), agent_user_id)
 
-    def staff(
+    def assigned(
         self, service_user_ids: Sequence[str]
-    ) -> Iterator[tuple[str, list[dict[str, str]] | Fault]]:
-        """The agents assigned to call centers (User Id, Last Name, First Name), or why they
-        cannot be read."""
-        headings = ("User Id", "Last Name", "First Name")
-        for key, answer in self._ask(service_user_ids, versions.STAFF, _of_center):
+    ) -> Iterator[tuple[str, list[Person] | Failure]]:
+        """The agents assigned to call centers, or why they cannot be read."""
+        for key, answer in self._ask(service_user_ids, versions.AGENTS, _of_center):
             if isinstance(answer, messages.Agents):
-                rows = [dict(zip(headings, row)) for row in answer.agent_table.select(*headings)]
+                rows = answer.agent_table.select("User Id", "Last Name", "First Name")
                 yield (
                     key,
                     [
-                        {**row, "User Id": self._spelled(row["User Id"])}
-                        for row in rows
-                        if row["User Id"]
+                        Person(self._spelled(user_id), last or None, first or None)
+                        for user_id, last, first in rows
+                        if user_id
                     ],
                 )
             else:
-                yield key, fault_of(answer)
+                yield key, failure_of(answer)
 
     def profiles(
         self, service_user_ids: Sequence[str]
-    ) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
+    ) -> Iterator[tuple[str, dict[str, Any] | Failure]]:
         """Name, type and policy of call centers, or why they cannot be read."""
         for key, answer in self._ask(service_user_ids, versions.PROFILE, _of_center):
             if isinstance(answer, messages.Profile):
                 name = answer.service_instance_profile.get("name")
                 yield key, {"name": name, "type": answer.type, "policy": answer.policy}
             else:
-                yield key, fault_of(answer)
+                yield key, failure_of(answer)
 
-    def names(self, service_user_ids: Iterable[str]) -> dict[str, str | None]:
-        """Names of call centers, None where they cannot be read."""
-        return {
-            center: None if isinstance(profile, Fault) else profile["name"]
-            for center, profile in self.profiles(sorted(service_user_ids))
-        }
-
-    def queues(self, service_user_ids: Sequence[str]) -> Iterator[tuple[str, int | Fault | None]]:
+    def queues(self, service_user_ids: Sequence[str]) -> Iterator[tuple[str, int | Failure | None]]:
         """Calls queued in call centers now, or why that cannot be read."""
         for key, answer in self._ask(service_user_ids, versions.QUEUE, _of_center):
             if isinstance(answer, messages.Queue):
                 yield key, answer.number_of_calls_queued_now
             else:
-                yield key, fault_of(answer)
+                yield key, failure_of(answer)
 
     def call_centers_of_group(
         self, service_provider_id: str, group_id: str
@@ -283,48 +278,28 @@ class Switch:
             return provider, group
         if isinstance(found, ErrorResponse) and found.error_code == INVALID_DOCUMENT:
             # Release 17sp4 cannot search for user ids.
-            profile = self._optional(messages.UserGetRequest17sp4(user_id=agent_user_id))
+            profile = self._optional((messages.UserGetRequest17sp4,), {"user_id": agent_user_id})
             return (profile.service_provider_id, profile.group_id) if profile else None
         return None
 
     def _read_codes(self, place: tuple[str, str]) -> UnavailableCodes | None:
         login = self._session.login_response
-        families = [self._codes_of_group, self._codes_of_enterprise]
+        in_group = dict(zip(("service_provider_id", "group_id"), place))
+        families: list[tuple[versions.CodeFamily, dict[str, str]]] = [
+            (versions.CODES_OF_GROUP, in_group),
+            (versions.CODES_OF_ENTERPRISE, {"service_provider_id": place[0]}),
+        ]
         if login is not None and login.is_enterprise:
             families = families[::-1] if place[1] else families[1:]
-        for family in families:
-            settings, codes = family(*place)
+        for (setting_kinds, list_kinds), values in families:
+            settings = self._optional(setting_kinds, values)
+            codes = self._optional(list_kinds, values)
             if settings is not None and codes is not None:
                 return _unavailable_codes(settings, codes)
         return None
 
-    def _codes_of_group(
-        self, service_provider_id: str, group_id: str
-    ) -> tuple[messages.CodeSettings | None, messages.Codes | None]:
-        place = {"service_provider_id": service_provider_id, "group_id": group_id}
-        return (
-            self._newest(versions.CODES_OF_GROUP, place),
-            self._optional(messages.GroupCallCenterAgentUnavailableCodeGetListRequest(**place)),
-        )
-
-    def _codes_of_enterprise(
-        self, service_provider_id: str, _group_id: str
-    ) -> tuple[messages.CodeSettings | None, messages.Codes | None]:
-        place = {"service_provider_id": service_provider_id}
-        return (
-            self._newest(versions.CODES_OF_ENTERPRISE, place),
-            self._optional(
-                messages.EnterpriseCallCenterAgentUnavailableCodeGetListRequest(**place)
-            ),
-        )
-
-    def _optional(self, request: Request[R]) -> R | None:
+    def _optional(self, kinds: versions.Kinds[R], values: dict[str, Any]) -> R | None:
         """The answer to a read, or None where the switch refuses it."""
-        answer = next(iter(self._session.read([request])))
-        return None if isinstance(answer, OcipError) else answer
-
-    def _newest(self, kinds: versions.Kinds[R], values: dict[str, Any]) -> R | None:
-        """As :meth:`_optional`, with the newest version of a request that the switch knows."""
         answer = self._versions.answer(self._session, kinds, lambda kind: kind(**values))
         return None if isinstance(answer, OcipError) else answer
 
@@ -392,7 +367,7 @@ class Switch:
 
     def caller_settings(
         self, questions: Sequence[tuple[str, str]]
-    ) -> Iterator[tuple[tuple[str, str], CallerSetting | Fault]]:
+    ) -> Iterator[tuple[tuple[str, str], CallerSetting | Failure]]:
         """What is set for the calls of call centers, as it becomes known.
 
         A refusal is an answer here: the call center has no such setting, or this login may not
@@ -401,7 +376,9 @@ class Switch:
         :param questions: pairs of service user id and key of CALLER_READS.
         :raises OcipError: the switch is out of reach; what was given before stays true.
         """
-        pending = list(questions)
+        problems = {center: problem_with_user_id(center) for center, _key in questions}
+        yield from ((q, Failure(problems[q[0]])) for q in questions if problems[q[0]])
+        pending = [question for question in questions if not problems[question[0]]]
         for attempt in range(self.retries + 1):
             surprises = []
             requests = [CALLER_READS[key][0](service_user_id=center) for center, key in pending]
@@ -409,7 +386,7 @@ class Switch:
                 if isinstance(answer, Response):
                     yield question, CALLER_READS[question[1]][1](answer)
                 elif isinstance(answer, ErrorResponse) or attempt == self.retries:
-                    yield question, fault_of(answer)
+                    yield question, failure_of(answer)
                 else:
                     surprises.append(question)
             if not surprises:
@@ -458,11 +435,11 @@ def problem_with_number(number: str) -> str:
     return ""
 
 
-def fault_of(error: OcipError) -> Fault:
+def failure_of(error: OcipError) -> Failure:
     """The reason for a result, from an error of the client."""
     if isinstance(error, ErrorResponse):
-        return Fault(error.summary, error.error_code, error.summary_english, error.detail)
-    return Fault(str(error), getattr(error, "code", None))
+        return Failure(error.summary, error.error_code, error.summary_english, error.detail)
+    return Failure(str(error), getattr(error, "code", None))
 
 
 def _is_doubtful(answer: Response | OcipError) -> bool:
@@ -496,11 +473,15 @@ def _state(answer: messages.Agent) -> str | None:
     """The ACD state of an agent, None in XS data mode, where the call centers are told all the
     same (docs/protocol.md, States and joins).
 
-    :raises ValueError: the answer has neither, and so tells nothing of the agent.
+    :raises ValueError: the answer has neither, and so tells nothing of the agent, or has a state
+        that the schema does not know.
     """
-    if not answer.agent_acd_state and answer.call_center_table is None:
+    state = (answer.agent_acd_state or "").strip()
+    if not state and answer.call_center_table is None:
         raise ValueError("It has neither an ACD state nor call centers.")
-    return WORDS.get((answer.agent_acd_state or "").strip())
+    if state and state not in WORDS:
+        raise ValueError(f"The ACD state {state[:40]!r} is not one of the schema.")
+    return WORDS.get(state)
 
 
 def _joined(center: str, cell: str) -> bool:
@@ -536,7 +517,7 @@ def _verdict(answer: Response | OcipError) -> Verdict:
     if isinstance(answer, Response):
         return ACCEPTED
     kind = ERROR if isinstance(answer, ErrorResponse) else SURPRISE
-    return Verdict(kind, fault=fault_of(answer), definitive=not _is_doubtful(answer))
+    return Verdict(kind, failure=failure_of(answer), definitive=not _is_doubtful(answer))
 
 
 def _modify_request(

@@ -23,7 +23,7 @@ from .model import (
     AgentRecord,
     AgentSwitch,
     Change,
-    Fault,
+    Failure,
     Policy,
     Reading,
     Verdict,
@@ -37,10 +37,10 @@ LEAVING_TOGETHER = 7
 LOOKS = 12
 """Documents read in search of somebody who stays, before an agent is held back."""
 
-Prepare = Callable[[Sequence[str]], "Fault | None"]
+Prepare = Callable[[Sequence[str]], "Failure | None"]
 
 
-def nothing_to_prepare(_centers: Sequence[str]) -> Fault | None:
+def nothing_to_prepare(_centers: Sequence[str]) -> Failure | None:
     """For call centers that may be left as they are."""
     return None
 
@@ -50,7 +50,7 @@ class Unguarded:
 
     :param records: of the agents who go. :param picture: who is where, kept up to date here.
     :param going: agents who are to go as well: as company they come last.
-    :param prepare: called before call centers are emptied; a fault keeps the agent in.
+    :param prepare: called before call centers are emptied; a failure keeps the agent in.
     """
 
     def __init__(
@@ -164,8 +164,8 @@ class Unguarded:
             self._meet(asked)
             empty = self._look([record.agent_user_id], asked)
             reading = self._picture.readings[record.agent_user_id]
-            if reading.fault is not None:
-                _note_unreadable(record, reading.fault)
+            if reading.failure is not None:
+                _note_unreadable(record, reading.failure)
                 return None
             if _shows(reading, change):
                 return None
@@ -187,11 +187,11 @@ class Unguarded:
         return None
 
     def _hold_back(
-        self, record: AgentRecord, centers: Sequence[str], fault: Fault | None = None
+        self, record: AgentRecord, centers: Sequence[str], failure: Failure | None = None
     ) -> None:
         earlier = self._held.get(record.agent_user_id, Verdict(REFUSED))
         refs = (*earlier.centers, *self._picture.refs(centers))
-        verdict = Verdict(REFUSED, refs, fault or earlier.fault)
+        verdict = Verdict(REFUSED, refs, failure or earlier.failure)
         self._held[record.agent_user_id] = record.verdict = verdict
         record.centers = refs
 
@@ -240,13 +240,13 @@ class Unguarded:
         return self._picture.readings.get(key, Reading()).joins()
 
 
-def _note_unreadable(record: AgentRecord, fault: Fault) -> None:
+def _note_unreadable(record: AgentRecord, failure: Failure) -> None:
     """Why an agent is not asked about again. What the switch answered to an earlier request, or
     that it did not answer, stays: the request may have taken effect."""
     if record.asked and (record.verdict is None or record.verdict.kind != REFUSED):
-        record.incident = record.incident or fault
+        record.incident = record.incident or failure
     else:
-        record.verdict = Verdict(ERROR, fault=fault, definitive=True)
+        record.verdict = Verdict(ERROR, failure=failure, definitive=True)
 
 
 def _shows(reading: Reading, change: Change) -> bool:

@@ -15,10 +15,11 @@ from .model import (
     KEEP,
     NOT_ATTEMPTED,
     REFUSED,
+    UNCHANGED,
     AgentResult,
     Policy,
 )
-from .report import (
+from .results import (
     BAD_NEWS,
     as_asked_already,
     failed,
@@ -71,7 +72,7 @@ def center_entry(center: CenterResult) -> dict[str, Any]:
         "when_empty": center.when_empty.as_dict() if center.when_empty else None,
         "callers": callers(center),
         "night_service": center.night_service,
-        "error": center.fault.as_dict() if center.fault else None,
+        "error": center.failure.as_dict() if center.failure else None,
     }
 
 
@@ -110,9 +111,10 @@ def message(
         if outcome == NOT_ATTEMPTED:
             parts += _why_held(by_outcome.get(outcome, []), report)
     parts += _good_news(by_outcome.get(CHANGED, []), words, shift_of)
+    same = len(by_outcome.get(UNCHANGED, []))
     if not report.results and not report.stopped:
         parts.append("There was nobody to bring in or sign out.")
-    return in_one_line([*parts, *as_asked_already(by_outcome)], check_mode)
+    return in_one_line([*parts, *as_asked_already(same)], check_mode)
 
 
 def _told_of_centers(centers: Sequence[CenterResult]) -> list[str]:
@@ -123,9 +125,9 @@ def _told_of_centers(centers: Sequence[CenterResult]) -> list[str]:
             f"Left without an agent: {listed(bad, see='see call_centers')}. Sign in an agent there "
             "immediately, or name the call center in closing if it may be empty."
         )
-    faults = [f"{c} ({_reason(c)})" for c in centers if c.fault is not None]
-    if faults:
-        told.append(f"Not in the required state: {listed(faults, '; ', 'see call_centers')}.")
+    failures = [f"{c} ({_reason(c)})" for c in centers if c.failure is not None]
+    if failures:
+        told.append(f"Not in the required state: {listed(failures, '; ', 'see call_centers')}.")
     allowed = [str(c) for c in centers if c.left_empty and c.is_well]
     if allowed:
         told.append(
@@ -135,12 +137,12 @@ def _told_of_centers(centers: Sequence[CenterResult]) -> list[str]:
 
 
 def _reason(center: CenterResult) -> str:
-    fault = center.fault
-    return (fault.summary_english or fault.summary).rstrip(".") if fault else ""
+    failure = center.failure
+    return failure.brief if failure else ""
 
 
 def _why_held(results: Sequence[AgentResult], report: HandoverReport) -> list[str]:
-    reasons = list(dict.fromkeys(reason_of(r).strip("()") for r in results if r.fault))
+    reasons = list(dict.fromkeys(reason_of(r).strip("()") for r in results if r.failure))
     return [f"{reason}." for reason in reasons[:3]] if report.held else []
 
 

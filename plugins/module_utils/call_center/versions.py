@@ -37,19 +37,27 @@ PROFILE = (
     messages.GroupCallCenterGetInstanceRequest19sp1,
     messages.GroupCallCenterGetInstanceRequest17sp3,
 )
-CODES_OF_GROUP = (
-    messages.GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4,
-    messages.GroupCallCenterAgentUnavailableCodeSettingsGetRequest,
-)
-CODES_OF_ENTERPRISE = (
-    messages.EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4,
-    messages.EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest,
-)
-STAFF = (messages.GroupCallCenterGetAgentListRequest,)
+AGENTS = (messages.GroupCallCenterGetAgentListRequest,)
 QUEUE = (messages.GroupCallCenterGetInstanceQueueStatusRequest,)
 
-
 Kinds = tuple[RequestType[R], ...]
+CodeFamily = tuple[Kinds[messages.CodeSettings], Kinds[messages.Codes]]
+
+CODES_OF_GROUP: CodeFamily = (
+    (
+        messages.GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4,
+        messages.GroupCallCenterAgentUnavailableCodeSettingsGetRequest,
+    ),
+    (messages.GroupCallCenterAgentUnavailableCodeGetListRequest,),
+)
+CODES_OF_ENTERPRISE: CodeFamily = (
+    (
+        messages.EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4,
+        messages.EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest,
+    ),
+    (messages.EnterpriseCallCenterAgentUnavailableCodeGetListRequest,),
+)
+
 Make = Callable[[RequestType[R], str], Request[R]]
 Answered = list[tuple[str, Answer[R]]]
 

@@ -23,6 +23,11 @@ HINT_ACCESS_LIST = (
 )
 """The hint of a connection that was closed before anything was answered."""
 
+NAME_SERVICE = "name service"
+CONNECTION = "connection"
+ACCESS_LIST = "access list"
+CERTIFICATE = "certificate"
+
 USER_NOT_FOUND = 4008
 SERVICE_NOT_ASSIGNED = 4410
 INVALID_PASSWORD = 4962
@@ -95,14 +100,22 @@ class TransportError(OcipError):
     :param sent: whether the document may have reached the server, so that its effect is
         unknown until the switch is read.
     :param permanent: whether trying again cannot help (an untrusted certificate).
+    :param step: of a connection that could not be made, what failed: NAME_SERVICE, CONNECTION,
+        ACCESS_LIST or CERTIFICATE.
     """
 
     def __init__(
-        self, message: str, hint: str = "", sent: bool = False, permanent: bool = False
+        self,
+        message: str,
+        hint: str = "",
+        sent: bool = False,
+        permanent: bool = False,
+        step: str = CONNECTION,
     ) -> None:
         super().__init__(message, hint)
         self.sent = sent
         self.permanent = permanent
+        self.step = step
 
 
 class ProtocolError(TransportError):

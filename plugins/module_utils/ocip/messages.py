@@ -29,16 +29,16 @@ from .schema import (
     TEXT,
     Parts,
     RawRequest,
+    Read,
     Request,
     RequestType,
     Response,
     Rows,
+    Write,
     lenient,
     many,
     one,
     optional,
-    read,
-    write,
 )
 
 REQUEST_NAME = re.compile(r"[A-Za-z0-9]+Request[A-Za-z0-9]*")
@@ -80,8 +80,8 @@ class SoftwareVersion(Response):
     version = one("version", TEXT)
 
 
-AuthenticationRequest = read("17sp4", (USER,), "AuthenticationResponse", Challenge)
-LoginRequest14sp4 = read(
+AuthenticationRequest = Read("17sp4", (USER,), "AuthenticationResponse", Challenge)
+LoginRequest14sp4 = Read(
     "17sp4",
     (
         USER,
@@ -91,19 +91,19 @@ LoginRequest14sp4 = read(
     "LoginResponse14sp4",
     LoginLevel,
 )
-LoginRequest22V5 = read(
+LoginRequest22V5 = Read(
     "24.0",
     (
         USER,
-        optional("password", TEXT, "password"),
+        optional("password", TEXT),
         optional("signedPassword", TEXT, "signed_password"),
     ),
     "LoginResponse22V5",
     LoginLevel,
 )
-LogoutRequest = read("17sp4", (USER, optional("reason", TEXT, "reason")), SUCCESS, Response)
-VerifySessionIsValidRequest = read("17sp4", (), SUCCESS, Response)
-SystemSoftwareVersionGetRequest = read(
+LogoutRequest = Read("17sp4", (USER, optional("reason", TEXT)), SUCCESS, Response)
+VerifySessionIsValidRequest = Read("17sp4", (), SUCCESS, Response)
+SystemSoftwareVersionGetRequest = Read(
     "17sp4", (), "SystemSoftwareVersionGetResponse", SoftwareVersion
 )
 
@@ -166,23 +166,23 @@ OUTGOING = (
     optional("makeOutgoingCallsAsCallCenter", BOOLEAN, "make_outgoing_calls_as_call_center"),
     optional(
         "outgoingCallDNIS",
-        Parts(CENTER, one("name", TEXT, "name")),
+        Parts(CENTER, one("name", TEXT)),
         "outgoing_call_dnis",
         nillable=True,
     ),
 )
 
-UserCallCenterAgentSignOutRequest = write(
+UserCallCenterAgentSignOutRequest = Write(
     "17sp4", (AGENT,), "UserCallCenterAgentSignOutResponse", CallCenters
 )
-UserCallCenterAgentDetailsGetRequest = read(
+UserCallCenterAgentDetailsGetRequest = Read(
     "17sp4", (AGENT,), "UserCallCenterAgentDetailsGetResponse", Licences
 )
-UserCallCenterGetRequest17 = read("17sp4", (USER,), "UserCallCenterGetResponse17", Agent)
-UserCallCenterGetRequest19 = read("20sp1", (USER,), "UserCallCenterGetResponse19", Agent)
-UserCallCenterGetRequest23 = read("24.0", (USER,), "UserCallCenterGetResponse23", Agent)
+UserCallCenterGetRequest17 = Read("17sp4", (USER,), "UserCallCenterGetResponse17", Agent)
+UserCallCenterGetRequest19 = Read("20sp1", (USER,), "UserCallCenterGetResponse19", Agent)
+UserCallCenterGetRequest23 = Read("24.0", (USER,), "UserCallCenterGetResponse23", Agent)
 # Setting Sign-Out with one of these does not check for the last agent of a center.
-UserCallCenterModifyRequest = write(
+UserCallCenterModifyRequest = Write(
     "17sp4",
     (
         USER,
@@ -196,14 +196,14 @@ UserCallCenterModifyRequest = write(
         *OUTGOING,
         many(
             "callCenterAvailability",
-            Parts(CENTER, one("available", BOOLEAN, "available")),
+            Parts(CENTER, one("available", BOOLEAN)),
             "call_center_availability",
         ),
     ),
     SUCCESS,
     Response,
 )
-UserCallCenterModifyRequest19 = write(
+UserCallCenterModifyRequest19 = Write(
     "20sp1",
     (
         USER,
@@ -229,7 +229,7 @@ UserCallCenterModifyRequest19 = write(
             "callCenterAgentSettings",
             Parts(
                 CENTER,
-                optional("available", BOOLEAN, "available"),
+                optional("available", BOOLEAN),
                 optional("skillLevel", INTEGER, "skill_level"),
             ),
             "call_center_agent_settings",
@@ -244,7 +244,7 @@ UserCallCenterModifyRequest19 = write(
     Response,
 )
 # Sets which call centers a user belongs to; nil empties the list.
-UserCallCenterModifyCallCenterListRequest = write(
+UserCallCenterModifyCallCenterListRequest = Write(
     "17sp4",
     (
         AGENT,
@@ -283,29 +283,29 @@ class Queue(Response):
 
 
 SEARCH = Parts(
-    one("mode", TEXT, "mode"),
-    one("value", TEXT, "value"),
+    one("mode", TEXT),
+    one("value", TEXT),
     one("isCaseInsensitive", BOOLEAN, "is_case_insensitive"),
 )
 BY_LAST_NAME = many("searchCriteriaUserLastName", SEARCH, "search_criteria_user_last_name")
 BY_FIRST_NAME = many("searchCriteriaUserFirstName", SEARCH, "search_criteria_user_first_name")
 
-GroupCallCenterGetInstanceListRequest = read(
+GroupCallCenterGetInstanceListRequest = Read(
     "17sp4",
     (PROVIDER, GROUP, optional("groupDepartmentName", TEXT, "group_department_name")),
     "GroupCallCenterGetInstanceListResponse",
     CallCenters,
 )
-GroupCallCenterGetInstanceRequest17sp3 = read(
+GroupCallCenterGetInstanceRequest17sp3 = Read(
     "17sp4", (CENTER,), "GroupCallCenterGetInstanceResponse17sp3", Profile
 )
-GroupCallCenterGetInstanceRequest19sp1 = read(
+GroupCallCenterGetInstanceRequest19sp1 = Read(
     "20sp1", (CENTER,), "GroupCallCenterGetInstanceResponse19sp1", Profile
 )
-GroupCallCenterGetInstanceRequest22 = read(
+GroupCallCenterGetInstanceRequest22 = Read(
     "22.0", (CENTER,), "GroupCallCenterGetInstanceResponse22", Profile
 )
-GroupCallCenterGetAgentListRequest = read(
+GroupCallCenterGetAgentListRequest = Read(
     "17sp4",
     (CENTER, LIMIT, BY_LAST_NAME, BY_FIRST_NAME),
     "GroupCallCenterGetAgentListResponse",
@@ -313,28 +313,28 @@ GroupCallCenterGetAgentListRequest = read(
     in_part=True,
 )
 # agentSkillList came with 20sp1. A list of either kind is sent, not both.
-GroupCallCenterAddAgentListRequest = write(
+GroupCallCenterAddAgentListRequest = Write(
     "17sp4",
     (
         CENTER,
         many("agentUserId", TEXT, "agent_user_id"),
         many(
             "agentSkillList",
-            Parts(one("skillLevel", INTEGER, "skill_level"), many("agent", TEXT, "agent")),
+            Parts(one("skillLevel", INTEGER, "skill_level"), many("agent", TEXT)),
             "agent_skill_list",
         ),
     ),
     SUCCESS,
     Response,
 )
-GroupCallCenterGetInstanceQueueStatusRequest = read(
+GroupCallCenterGetInstanceQueueStatusRequest = Read(
     "17sp4", (CENTER,), "GroupCallCenterGetInstanceQueueStatusResponse", Queue
 )
 
 # --- What callers hear when nobody is there -------------------------------------------------
 
 
-SCHEDULE = Parts(one("type", TEXT, "type"), one("name", TEXT, "name"))
+SCHEDULE = Parts(one("type", TEXT), one("name", TEXT))
 
 
 class NightService(Response):
@@ -383,14 +383,14 @@ class HolidayService(Response):
     transfer_phone_number = optional("transferPhoneNumber", TEXT)
 
 
-GroupCallCenterNightServiceGetRequest20 = read(
+GroupCallCenterNightServiceGetRequest20 = Read(
     "20sp1", (CENTER,), "GroupCallCenterNightServiceGetResponse20", NightService
 )
-GroupCallCenterNightServiceModifyRequest20 = write(
+GroupCallCenterNightServiceModifyRequest20 = Write(
     "20sp1",
     (
         CENTER,
-        optional("action", TEXT, "action"),
+        optional("action", TEXT),
         optional("businessHours", SCHEDULE, "business_hours", nillable=True),
         optional("forceNightService", BOOLEAN, "force_night_service"),
         optional("allowManualOverrideViaFAC", BOOLEAN, "allow_manual_override_via_fac"),
@@ -400,10 +400,10 @@ GroupCallCenterNightServiceModifyRequest20 = write(
     Response,
     in_part=True,
 )
-GroupCallCenterForcedForwardingGetRequest20 = read(
+GroupCallCenterForcedForwardingGetRequest20 = Read(
     "20sp1", (CENTER,), "GroupCallCenterForcedForwardingGetResponse20", ForcedForwarding
 )
-GroupCallCenterForcedForwardingModifyRequest20 = write(
+GroupCallCenterForcedForwardingModifyRequest20 = Write(
     "20sp1",
     (
         CENTER,
@@ -414,16 +414,16 @@ GroupCallCenterForcedForwardingModifyRequest20 = write(
     Response,
     in_part=True,
 )
-GroupCallCenterStrandedCallGetRequest20 = read(
+GroupCallCenterStrandedCallGetRequest20 = Read(
     "20sp1", (CENTER,), "GroupCallCenterStrandedCallGetResponse20", StrandedCalls
 )
-GroupCallCenterStrandedCallUnavailableGetRequest20 = read(
+GroupCallCenterStrandedCallUnavailableGetRequest20 = Read(
     "20sp1",
     (CENTER,),
     "GroupCallCenterStrandedCallUnavailableGetResponse20",
     StrandedCallsUnavailable,
 )
-GroupCallCenterHolidayServiceGetRequest20 = read(
+GroupCallCenterHolidayServiceGetRequest20 = Read(
     "20sp1", (CENTER,), "GroupCallCenterHolidayServiceGetResponse20", HolidayService
 )
 
@@ -444,7 +444,7 @@ class UserProfile(Response):
 
 
 # For system logins. searchCriteriaUserId came with 20sp1.
-UserGetListInSystemRequest = read(
+UserGetListInSystemRequest = Read(
     "17sp4",
     (
         LIMIT,
@@ -475,7 +475,7 @@ UserGetListInSystemRequest = read(
     Users,
     in_part=True,
 )
-UserGetRequest17sp4 = read("17sp4", (USER,), "UserGetResponse17sp4", UserProfile)
+UserGetRequest17sp4 = Read("17sp4", (USER,), "UserGetResponse17sp4", UserProfile)
 
 # --- Unavailable codes: one family for groups, one for enterprises ---------------------------
 
@@ -494,25 +494,25 @@ class CodeSettings(Response):
     default_agent_unavailable_code = optional("defaultAgentUnavailableCode", TEXT)
 
 
-GroupCallCenterAgentUnavailableCodeGetListRequest = read(
+GroupCallCenterAgentUnavailableCodeGetListRequest = Read(
     "17sp4", IN_GROUP, "GroupCallCenterAgentUnavailableCodeGetListResponse", Codes
 )
-GroupCallCenterAgentUnavailableCodeSettingsGetRequest = read(
+GroupCallCenterAgentUnavailableCodeSettingsGetRequest = Read(
     "17sp4", IN_GROUP, "GroupCallCenterAgentUnavailableCodeSettingsGetResponse", CodeSettings
 )
-GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4 = read(
+GroupCallCenterAgentUnavailableCodeSettingsGetRequest17sp4 = Read(
     "20sp1", IN_GROUP, "GroupCallCenterAgentUnavailableCodeSettingsGetResponse17sp4", CodeSettings
 )
-EnterpriseCallCenterAgentUnavailableCodeGetListRequest = read(
+EnterpriseCallCenterAgentUnavailableCodeGetListRequest = Read(
     "17sp4", (PROVIDER,), "EnterpriseCallCenterAgentUnavailableCodeGetListResponse", Codes
 )
-EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest = read(
+EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest = Read(
     "17sp4",
     (PROVIDER,),
     "EnterpriseCallCenterAgentUnavailableCodeSettingsGetResponse",
     CodeSettings,
 )
-EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4 = read(
+EnterpriseCallCenterAgentUnavailableCodeSettingsGetRequest17sp4 = Read(
     "20sp1",
     (PROVIDER,),
     "EnterpriseCallCenterAgentUnavailableCodeSettingsGetResponse17sp4",

@@ -99,7 +99,6 @@ IDS = {
     "userdomain": "domain",
     "dn": "phone",
     "extension": "phone",
-    "code": "code",
 }
 PARTS = {
     "phonenumber": "phone",
@@ -136,6 +135,7 @@ class Pseudonyms:
         self._spellings: dict[str, list[str]] = {}
         self._counts: dict[str, int] = {}
         self._names = {"command", "sessionId"}
+        self._is_about_codes = False
 
     def document(self, document: Document) -> Document:
         """A document with nothing in it that could tell who somebody is."""
@@ -143,6 +143,7 @@ class Pseudonyms:
 
     def _command(self, command: Command) -> Command:
         is_error = command.name == ErrorResponse.name
+        self._is_about_codes = "UnavailableCode" in command.name
         return Command(
             name=self._name(command.name),
             namespace=command.namespace if command.namespace == "C" else "",
@@ -192,6 +193,8 @@ class Pseudonyms:
 
     def _text(self, name: str, text: str) -> str:
         key = name.replace(" ", "").lower()
+        if key == "code" and self._is_about_codes:  # others may be ones that open something
+            key = "unavailablecode"
         bare = text.strip()
         kind = kind_of(key)
         if not bare or _is_harmless(key, kind, bare):

@@ -133,7 +133,7 @@ class Element(Generic[T]):
     value, and the name of the attribute is its Python name.
 
     :ivar name: its name in the schema, such as ``agentUserId``.
-    :ivar python_name: its name in Python, such as ``agent_user_id``.
+    :ivar python_name: its name in Python, such as ``agent_user_id``; by default the same.
     :ivar kind: what it holds.
     :ivar required: whether a request cannot be sent, an answer not be read without it.
     :ivar lenient: whether the schema demands it although we can do without.
@@ -153,7 +153,7 @@ class Element(Generic[T]):
     ) -> None:
         self.name = name
         self.kind = kind
-        self.python_name = python_name
+        self.python_name = python_name or name
         self.required = required
         self.lenient = lenient
         self.repeated = repeated
@@ -189,7 +189,9 @@ def lenient(name: str, kind: Kind[T]) -> Element[T | None]:
     return Element(name, kind, lenient=True)
 
 
-def many(name: str, kind: Kind[T], python_name: str, required: bool = False) -> Element[list[T]]:
+def many(
+    name: str, kind: Kind[T], python_name: str = "", required: bool = False
+) -> Element[list[T]]:
     """An element of a request that may be repeated; a single value need not be a list."""
     return Element(name, kind, python_name, required=required, repeated=True)
 
@@ -271,7 +273,7 @@ class RequestType(Generic[R_co]):
 
     :ivar name: type name.
     :ivar since: the oldest release whose public schema has it; 17sp4 is the oldest there is.
-    :ivar writes: whether it changes anything on the switch.
+    :cvar writes: whether it changes anything on the switch.
     :ivar elements: in schema order.
     :ivar in_part: whether the schema has more elements behind those listed. They follow in the
         order given, under their schema names.
@@ -279,18 +281,17 @@ class RequestType(Generic[R_co]):
     """
 
     name: str
+    writes: bool
 
     def __init__(
         self,
         since: str,
-        writes: bool,
         elements: tuple[Element[Any], ...],
         response_name: str,
         response: type[R_co],
         in_part: bool = False,
     ) -> None:
         self.since = since
-        self.writes = writes
         self.elements = elements
         self.response_name = response_name
         self.response = response
@@ -309,6 +310,18 @@ class RequestType(Generic[R_co]):
 
     def __repr__(self) -> str:
         return self.name
+
+
+class Read(RequestType[R_co]):
+    """A request that changes nothing."""
+
+    writes = False
+
+
+class Write(RequestType[R_co]):
+    """A request that changes the switch."""
+
+    writes = True
 
 
 class RawRequest(Request[Response]):
@@ -442,25 +455,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value
-
-
-def read(
-    since: str,
-    elements: tuple[Element[Any], ...],
-    response_name: str,
-    response: type[R],
-    in_part: bool = False,
-) -> RequestType[R]:
-    """List a request that changes nothing."""
-    return RequestType(since, False, elements, response_name, response, in_part)
-
-
-def write(
-    since: str,
-    elements: tuple[Element[Any], ...],
-    response_name: str,
-    response: type[R],
-    in_part: bool = False,
-) -> RequestType[R]:
-    """List a request that changes the switch."""
-    return RequestType(since, True, elements, response_name, response, in_part)

@@ -198,9 +198,10 @@ class Session:
         :raises TransportError: ``retries`` more tries did not help either.
         """
         for start in range(0, len(requests), MAXIMUM_COMMANDS):
-            yield from self._read_document(requests[start : start + MAXIMUM_COMMANDS])
+            yield from self._exchanged(requests[start : start + MAXIMUM_COMMANDS])
 
-    def _read_document(self, requests: Sequence[Request[R]]) -> list[Answer[R]]:
+    def _exchanged(self, requests: Sequence[Request[R]], once: bool = False) -> list[Answer[R]]:
+        """Send one document, again after a loss: with ``once`` only if it cannot have arrived."""
         incidents = 0
         while True:
             self.pause(incidents)
@@ -209,14 +210,14 @@ class Session:
                 return self._exchange(requests)
             except TransportError as exc:
                 incidents += 1
-                if _may_be_one_of_them(exc, incidents) and len(requests) > 1:
+                if not once and _may_be_one_of_them(exc, incidents) and len(requests) > 1:
                     return [self._read_alone(request) for request in requests]
-                if exc.permanent or incidents > self.retries:
+                if exc.permanent or incidents > self.retries or (once and exc.sent):
                     raise
 
     def _read_alone(self, request: Request[R]) -> Answer[R]:
         try:
-            return self._read_document([request])[0]
+            return self._exchanged([request])[0]
         except ProtocolError as exc:
             return UnexpectedResponse(
                 f"{request.name} got an answer that cannot be used: {exc.message}", ""
@@ -227,16 +228,7 @@ class Session:
 
         :raises TransportError: with ``sent``, the document may have been carried out.
         """
-        incidents = 0
-        while True:
-            self.pause(incidents)
-            self.open()
-            try:
-                return self._exchange(requests)
-            except TransportError as exc:
-                incidents += 1
-                if exc.sent or exc.permanent or incidents > self.retries:
-                    raise
+        return self._exchanged(requests, once=True)
 
     def as_received(self, requests: Sequence[Request[R]]) -> list[tuple[Command, Answer[R]]]:
         """Send one document, once, and give its commands as they came beside what they mean: for

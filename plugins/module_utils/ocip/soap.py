@@ -86,10 +86,7 @@ class SoapTransport(Transport):
         except requests.exceptions.SSLError as exc:
             raise self._tls_error(exc) from None
         except requests.exceptions.ConnectTimeout:
-            raise TransportError(
-                f"{self.peer} did not accept a connection within {self.timeout:g} s.",
-                "Check host, port and firewalls.",
-            ) from None
+            raise self._not_accepted() from None
         except requests.exceptions.Timeout:
             raise self._late() from None
         except (requests.exceptions.InvalidURL, urllib3.exceptions.LocationValueError):

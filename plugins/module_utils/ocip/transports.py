@@ -16,7 +16,7 @@ import time
 from typing import Any
 
 from .documents import MAXIMUM_ANSWER, Framer
-from .errors import HINT_ACCESS_LIST, TransportError
+from .errors import ACCESS_LIST, CERTIFICATE, HINT_ACCESS_LIST, NAME_SERVICE, TransportError
 
 DEFAULT_PORTS = {"tls": 2209, "tcp": 2208, "https": 443, "http": 80}
 DEFAULT_PATH = "/webservice/services/ProvisioningService"
@@ -24,6 +24,9 @@ ENCRYPTED = ("tls", "https")
 CHUNK = 65536
 
 HINT_NOT_OURS = "Check host, port and transport."
+HINT_EXPIRED = (
+    "Have the certificate of the switch renewed. Check the clock of this machine as well."
+)
 HINT_CERTIFICATE = (
     "Name the certificate of its authority in ca_path (OCIP_CA_PATH), and use the host name "
     "that is in the certificate."
@@ -73,6 +76,12 @@ class Transport:
         """Disconnect; never fails."""
         raise NotImplementedError
 
+    def _not_accepted(self) -> TransportError:
+        return TransportError(
+            f"{self.peer} did not accept a connection within {self.timeout:g} s.",
+            "Check host, port and firewalls.",
+        )
+
     def _late(self) -> TransportError:
         return TransportError(
             f"{self.peer} did not send a complete answer within {self.timeout:g} s.",
@@ -97,20 +106,24 @@ class TcpTransport(Transport):
         self._answered = False
         try:
             connection = socket.create_connection((self.host, self.port), self.timeout)
-        except socket.gaierror as exc:
+        except (socket.gaierror, UnicodeError) as exc:
+            reason = getattr(exc, "strerror", None) or exc
             raise TransportError(
-                f"The host name {self.host} cannot be resolved ({exc.strerror}).",
+                f"The host name {self.host} cannot be resolved ({reason}).",
                 "Check the option host and the name service of this machine.",
+                step=NAME_SERVICE,
             ) from None
         except socket.timeout:
-            raise TransportError(
-                f"{self.peer} did not accept a connection within {self.timeout:g} s.",
-                "Check host, port and firewalls.",
-            ) from None
-        except (OSError, OverflowError, UnicodeError) as exc:
+            raise self._not_accepted() from None
+        except (OSError, OverflowError) as exc:
             raise TransportError(f"Cannot connect to {self.peer}: {exc}.", HINT_NOT_OURS) from None
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = self._secured(connection)
+
+    @property
+    def connection(self) -> Any:
+        """The socket, once it is open."""
+        return self._socket
 
     def _secured(self, connection: Any) -> Any:
         return connection
@@ -234,6 +247,13 @@ class TlsTransport(TcpTransport):
                 f"{self.peer} did not finish the TLS handshake within {self.timeout:g} s.",
                 HINT_NOT_OURS,
             ) from None
+        except (ssl.SSLEOFError, ConnectionError):
+            connection.close()
+            raise TransportError(
+                f"{self.peer} closed the connection at once.",
+                f"{HINT_NOT_OURS} {HINT_ACCESS_LIST}",
+                step=ACCESS_LIST,
+            ) from None
         except (OSError, ValueError) as exc:
             connection.close()
             raise TransportError(
@@ -280,6 +300,7 @@ def ca_path_error(ca_path: str | None, reason: object) -> TransportError:
         "Name a PEM file, or a folder prepared with 'openssl rehash', on the machine where the "
         "module runs.",
         permanent=True,
+        step=CERTIFICATE,
     )
 
 
@@ -287,8 +308,9 @@ def certificate_error(peer: str, reason: str) -> TransportError:
     """The error for a server whose certificate is not trusted; trying again cannot help."""
     return TransportError(
         f"The certificate of {peer} is not trusted: {reason.rstrip('.')}.",
-        HINT_CERTIFICATE,
+        HINT_EXPIRED if "expired" in reason else HINT_CERTIFICATE,
         permanent=True,
+        step=CERTIFICATE,
     )
 
 

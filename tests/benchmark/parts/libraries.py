@@ -12,29 +12,31 @@ from typing import Any
 
 from clients import OURS, in_fresh_process
 from environments import MissingError, interpreter
-from measuring import Effort, Goal, alternate, count, median, ratio, seconds, table
+from measuring import Effort, Goal, Samples, count, median, ratio, seconds, table
 from simulated import Server
 
 NAME = "libraries"
-LATENCIES = (0, 20, 80)
-SIZES = (100, 1000)
-LONGEST = 60
-"""Seconds. Sizes at which a library takes longer are left out: they show nothing new."""
+CASES = ((1, 0), (100, 0), (1000, 0), (100, 20), (1000, 20))
+"""Agents and milliseconds a document."""
+ROUNDS = 3
 
-TEXT = """## Beside other libraries
+TEXT = """## Other libraries
 
-Each client runs in a fresh process, measured from its construction to its logout, without imports
-(those are [below](#imports-and-memory)). Ours reads every agent, signs it out and reads it back.
-The libraries send the bare sign-outs, as their documentation shows: one command in a document, and
-no look at an agent before or after. The columns `ratio` say how many times longer than ours that
-takes. `mercury-ocip` runs with one line corrected, without which it cannot log in over plain TCP.
+Each client signs the agents out in a process of its own. The first table shows seconds of the whole
+process, the second one without the start of Python and the imports. The client of this collection
+reads every agent, signs it out, and reads it again. The libraries only send the sign-outs, as their
+documentation shows: `broadworks-ocip` and `mercury-ocip` one in a document, `mercury-ocip-fast`
+fifteen. One line of `mercury-ocip` is corrected, without which it cannot log in over plain TCP.
+Most of the time of `mercury-ocip-fast` is its import. After that it sends one document where this
+client sends three, so with several thousand agents on a slow switch it is faster on one connection.
 
-{table}
+{whole}
 
-{missing}The difference is round trips. A document may carry fifteen commands; the libraries send
-one in each, so that for 1,000 agents they wait 1,000 times and we wait 203 times, although we ask
-three questions about each agent and they ask one.
-"""
+After the imports:
+
+{work}
+
+{missing}"""
 
 
 def available() -> tuple[dict[str, Path], list[str]]:
@@ -44,11 +46,11 @@ def available() -> tuple[dict[str, Path], list[str]]:
     if find_spec("broadworks_ocip"):
         found["broadworks-ocip"] = Path(sys.executable)
     else:
-        missing.append("`broadworks-ocip` was not measured: it is not installed. ")
+        missing.append("`broadworks-ocip` was not measured: it is not installed.\n")
     try:
-        found["mercury-ocip"] = interpreter("mercury")
+        found |= dict.fromkeys(("mercury-ocip", "mercury-ocip-fast"), interpreter("mercury"))
     except MissingError as problem:
-        missing.append(f"`mercury-ocip` was not measured: {problem}. ")
+        missing.append(f"The libraries named mercury were not measured: {problem}.\n")
     return found, missing
 
 
@@ -57,60 +59,53 @@ def measure(server: Server, effort: Effort) -> dict[str, Any]:
     found, missing = available()
     for sentence in missing:
         print(f"  {sentence}")
-    sizes = SIZES[:1] if effort.quick else SIZES
+    cases = CASES[:2] if effort.quick else CASES
     rows = []
-    for agents in sizes:
-        for latency in LATENCIES:
-            expected = agents * (latency + 3) / 1000
-            if expected > LONGEST:
-                continue
-            print(f"  {count(agents)} agents, {latency} ms a document", flush=True)
-            works = {
-                name: _work(server, agents, latency, name, python) for name, python in found.items()
-            }
-            samples = alternate(effort.rounds(expected), works)
-            rows.append({"agents": agents, "latency": latency, "samples": samples})
+    for agents, latency in cases:
+        print(f"  {count(agents)} agents, {latency} ms a document", flush=True)
+        whole: Samples = {name: [] for name in found}
+        work: Samples = {name: [] for name in found}
+        for _round in range(effort.rounds(1, ROUNDS)):
+            for name, python in found.items():
+                server.begin(agents, latency)
+                process, inside = in_fresh_process(server, agents, name, python)
+                whole[name].append(process)
+                work[name].append(inside)
+                print(f"    {name}: {process:.3f}, after imports {inside:.3f}", flush=True)
+        rows.append({"agents": agents, "latency": latency, "whole": whole, "work": work})
     return {"rows": rows, "missing": missing}
 
 
-def _work(server: Server, agents: int, latency: int, client: str, python: Path) -> Any:
-    def work() -> float:
-        server.begin(agents, latency)
-        taken: float = in_fresh_process(server, agents, client, python)["run"]
-        return taken
-
-    return work
-
-
 def section(data: Any) -> str:
-    """The table and what it says."""
-    names = list(data["rows"][0]["samples"])
-    heads = ["agents", "ms a document", f"{OURS} s"]
-    for name in names[1:]:
-        heads += [f"{name} s", "ratio"]
-    heads.append("runs")
-    rows = []
-    for row in data["rows"]:
-        samples = row["samples"]
-        cells = [count(row["agents"]), str(row["latency"]), seconds(median(samples, OURS))]
-        for name in names[1:]:
-            cells += [seconds(median(samples, name)), f"{ratio(samples, name, OURS):.1f}"]
-        rows.append([*cells, str(len(samples[OURS]))])
-    return TEXT.format(table=table(heads, rows), missing="".join(data["missing"]))
+    """The tables and what they say."""
+    return TEXT.format(
+        whole=_table(data, "whole"), work=_table(data, "work"), missing="".join(data["missing"])
+    )
+
+
+def _table(data: Any, kind: str) -> str:
+    names = list(data["rows"][0][kind])
+    rows = [
+        [
+            count(row["agents"]),
+            str(row["latency"]),
+            *(seconds(median(row[kind], name)) for name in names),
+        ]
+        for row in data["rows"]
+    ]
+    return table(["agents", "ms a document", *names], rows)
 
 
 def goals(data: Any) -> list[Goal]:
-    """At least four times faster than either library."""
+    """Faster than each library, at every size."""
+    names = [name for name in data["rows"][0]["whole"] if name != OURS]
     return [
         Goal(
-            f"1,000 agents at 20 ms, at least 4 times faster than {name}",
-            ratio(row["samples"], name, OURS),
-            4,
+            f"The whole process is faster than with `{name}` (worst size)",
+            min(ratio(row["whole"], name, OURS) for row in data["rows"]),
+            1,
             at_least=True,
-            reason="we send three requests for each of its one",
+            reason="three documents where the library sends one",
         )
-        for row in data["rows"]
-        if (row["agents"], row["latency"]) == (1000, 20)
-        for name in row["samples"]
-        if name != OURS
+        for name in names
     ]

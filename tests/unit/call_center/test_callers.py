@@ -20,7 +20,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.cal
     same_number,
     when_empty_of,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import Fault
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import Failure
 
 NUMBER = "+49301234"
 KEYS = ["forced_forwarding", "night_service", "holiday", "stranded", "stranded_unavailable"]
@@ -31,7 +31,7 @@ OFF = WhenEmpty(
     stranded=Stranded("none"),
     stranded_unavailable=StrandedUnavailable("busy"),
 )
-REFUSED = Fault("[Error 5404] Nicht erlaubt.", 5404, "[Error 5404] Unauthorized transaction.")
+REFUSED = Failure("[Error 5404] Nicht erlaubt.", 5404, "[Error 5404] Unauthorized transaction.")
 
 
 def test_the_result_key_has_every_setting():
@@ -130,8 +130,8 @@ def test_a_basic_call_center_has_no_setting_for_this():
 
 
 def test_a_line_is_one_line():
-    fault = Fault("one\ntwo")
-    assert when_empty_of({NIGHT_SERVICE: fault}).line("Sa\nles") == (
+    failure = Failure("one\ntwo")
+    assert when_empty_of({NIGHT_SERVICE: failure}).line("Sa\nles") == (
         "Calls to Sa les: not known: night service (one two)."
     )
 

@@ -16,9 +16,8 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.cal
     StrandedUnavailable,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.closing import (
-    force_night_service,
-    lift_night_service,
     set_centers,
+    set_night_service,
     when_empty,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import Switch
@@ -136,26 +135,26 @@ def outcomes(results):
 class TestNightService:
     def test_is_forced_once_and_read_back(self):
         session = Session({"a": Center(), "b": Center(forced=True)})
-        results = force_night_service(Switch(session), ["a", "b", "a "])
+        results = set_night_service(Switch(session), ["a", "b", "a "], True)
         assert outcomes(results) == {"a": ("changed", True), "b": ("unchanged", False)}
         assert results["a"].before["night_service_forced"] is False
         assert results["a"].after["night_service_forced"] is True
         assert results["a"].after["forced_forwarding"] is None
         assert [len(document) for document in session.documents] == [2, 1, 2]
         session.documents.clear()
-        again = force_night_service(Switch(session), ["a", "b"])
+        again = set_night_service(Switch(session), ["a", "b"], True)
         assert outcomes(again) == {"a": ("unchanged", False), "b": ("unchanged", False)}
         assert [len(document) for document in session.documents] == [2]
 
     def test_is_lifted(self):
         session = Session({"a": Center(forced=True), "b": Center()})
-        results = lift_night_service(Switch(session), ["a", "b"])
+        results = set_night_service(Switch(session), ["a", "b"], False)
         assert outcomes(results) == {"a": ("changed", True), "b": ("unchanged", False)}
         assert session.centers["a"].forced is False
 
     def test_a_forecast_sends_no_write(self):
         session = Session({"a": Center(), "b": Center("Basic")})
-        results = force_night_service(Switch(session), ["a", "b"], forecast=True)
+        results = set_night_service(Switch(session), ["a", "b"], True, forecast=True)
         assert outcomes(results) == {"a": ("changed", True), "b": ("failed", False)}
         assert results["a"].after["night_service_forced"] is True
         assert writes(session) == []
@@ -164,26 +163,26 @@ class TestNightService:
     @pytest.mark.parametrize("kind", ["Basic", "Standard"])
     def test_a_type_without_it_is_told_of_by_name(self, kind):
         session = Session({"a": Center(), "cc@x": Center(kind)})
-        results = force_night_service(Switch(session), ["cc@x", "a"])
+        results = set_night_service(Switch(session), ["cc@x", "a"], True)
         assert outcomes(results) == {"cc@x": ("failed", False), "a": ("changed", True)}
-        assert results["cc@x"].fault.summary == (
-            f"Desk is a {kind} call center, which has no night service (no such feature)"
+        assert results["cc@x"].failure.summary == (
+            f"Desk is a {kind} call center, which has no night service: no such feature"
         )
 
     def test_one_that_nobody_knows_costs_no_other(self):
         session = Session({"a": Center()})
         bad = ["nobody", "", "contr\x01l", "x" * 162]
-        results = force_night_service(Switch(session), [*bad, "a"])
+        results = set_night_service(Switch(session), [*bad, "a"], True)
         assert {key: result.outcome for key, result in results.items()} == {
             **dict.fromkeys(bad, "failed"),
             "a": "changed",
         }
-        assert results["nobody"].fault.code == 4008
-        assert "empty" in results[""].fault.summary
+        assert results["nobody"].failure.code == 4008
+        assert "empty" in results[""].failure.summary
 
     def test_night_service_that_does_nothing_is_warned_of(self):
         session = Session({"a": Center(action="None"), "b": Center(action="Busy")})
-        results = force_night_service(Switch(session), ["a", "b"])
+        results = set_night_service(Switch(session), ["a", "b"], True)
         assert "action None" in results["a"].warning
         assert results["b"].warning == ""
 
@@ -194,10 +193,10 @@ class TestNightService:
             return [REFUSED if r.values["serviceUserId"] == "c17" else apply(r) for r in requests]
 
         session.spoil = spoil
-        results = force_night_service(Switch(session), list(session.centers))
+        results = set_night_service(Switch(session), list(session.centers), True)
         assert [key for key, result in results.items() if result.outcome != "changed"] == ["c17"]
         assert results["c17"].outcome == "failed"
-        assert results["c17"].fault.code == 5404
+        assert results["c17"].failure.code == 5404
         # Sent again alone, and nobody else with it.
         assert len(writes(session)) == 31 + 1
 
@@ -207,9 +206,9 @@ class TestNightService:
 
         session = Session({"a": Center()})
         session.spoil = accepted
-        (result,) = force_night_service(Switch(session), ["a"]).values()
+        (result,) = set_night_service(Switch(session), ["a"], True).values()
         assert (result.outcome, result.changed) == ("failed", False)
-        assert "someone else" in result.fault.summary
+        assert "someone else" in result.failure.summary
 
     def test_an_answer_that_is_lost_after_the_deed_is_read_back(self):
         session = Session({"a": Center(), "b": Center()})
@@ -221,7 +220,7 @@ class TestNightService:
             raise LOST
 
         session.spoil = spoil
-        results = force_night_service(Switch(session), ["a", "b"])
+        results = set_night_service(Switch(session), ["a", "b"], True)
         assert outcomes(results) == {"a": ("changed", True), "b": ("changed", True)}
         assert len(writes(session)) == 3
 
@@ -234,9 +233,9 @@ class TestNightService:
             )
 
         session.spoil = spoil
-        results = force_night_service(Switch(session), ["a", "b"])
+        results = set_night_service(Switch(session), ["a", "b"], True)
         assert outcomes(results) == {"a": ("unknown", False), "b": ("changed", True)}
-        assert results["a"].fault.summary == "Something else came."
+        assert results["a"].failure.summary == "Something else came."
         assert results["a"].after["night_service_forced"] is None
 
     def test_a_switch_out_of_reach_leaves_them_not_attempted(self):
@@ -246,9 +245,9 @@ class TestNightService:
             raise NOT_SENT
 
         session.spoil = spoil
-        results = force_night_service(Switch(session), ["a", "b"])
+        results = set_night_service(Switch(session), ["a", "b"], True)
         assert outcomes(results) == {"a": ("not_attempted", False), "b": ("unchanged", False)}
-        assert results["a"].fault.summary == "No host could be reached."
+        assert results["a"].failure.summary == "No host could be reached."
 
     def test_answers_that_never_come_end_the_run(self):
         session = Session({key: Center() for key in "abcdef"})
@@ -257,7 +256,7 @@ class TestNightService:
             raise LOST
 
         session.spoil = spoil
-        results = force_night_service(Switch(session), list("abcdef"))
+        results = set_night_service(Switch(session), list("abcdef"), True)
         assert {result.outcome for result in results.values()} == {"failed"}
         assert len(writes(session)) == 6 + 2 * 2
 
@@ -269,7 +268,7 @@ class TestNightService:
 
         session.spoil = spoil
         with pytest.raises(InterruptedRun):
-            force_night_service(Switch(session), ["a"])
+            set_night_service(Switch(session), ["a"], True)
         report = set_centers(Switch(session), [CallerChange("a", NIGHT_SERVICE, True)])
         assert isinstance(report.stopped, InterruptedRun)
         assert report.results[0].outcome == "unknown"
@@ -282,7 +281,7 @@ class TestNightService:
             return [REFUSED]
 
         session.spoil = spoil
-        (result,) = force_night_service(Switch(session), ["a"]).values()
+        (result,) = set_night_service(Switch(session), ["a"], True).values()
         assert (result.outcome, result.changed) == ("unchanged", False)
 
     def test_somebody_else_who_undoes_another_one_is_noticed(self):
@@ -292,7 +291,7 @@ class TestNightService:
             session.centers["b"].forced = False
 
         session.spoil = spoil
-        results = force_night_service(Switch(session), ["a", "b"])
+        results = set_night_service(Switch(session), ["a", "b"], True)
         assert results["a"].outcome == "changed"
         assert results["b"].outcome == "failed"
 
@@ -313,7 +312,7 @@ class TestForwarding:
         report = set_centers(Switch(session), changes)
         assert [r.outcome for r in report.results] == ["changed", "failed"]
         assert report.results[0].after["forced_forwarding"] == {"active": True, "to": "0"}
-        assert "forced_forwarding.to" in report.results[1].fault.summary
+        assert "forced_forwarding.to" in report.results[1].failure.summary
         assert len(writes(session)) == 1
 
     def test_both_settings_of_one_center_are_one_result(self):
@@ -356,7 +355,7 @@ class TestWhenEmpty:
         assert set(found["nobody"].as_dict().values()) == {None}
         assert set(found["contr\x01l"].as_dict().values()) == {None}
         assert "control" in found["contr\x01l"].line("x") or "XML" in found["contr\x01l"].line("x")
-        assert found["b"].faults["stranded"].summary == "no such feature"
+        assert found["b"].failures["stranded"].summary == "no such feature"
         assert len(session.documents) == 1
         assert session.pauses == 0
 
@@ -365,7 +364,7 @@ class TestWhenEmpty:
         answers = iter([SURPRISE])
         session.spoil_read = lambda _request: next(answers, None)
         found = when_empty(Switch(session), ["a"])["a"]
-        assert found.faults == {}
+        assert found.failures == {}
         assert found.forced_forwarding is not None
         assert len(session.documents) == 2
 
@@ -415,7 +414,7 @@ def test_whatever_happens_no_result_is_untrue(seed):
         return given
 
     session.answer = answer
-    results = force_night_service(Switch(session), list(session.centers))
+    results = set_night_service(Switch(session), list(session.centers), True)
     assert list(results) == list(session.centers)
     for key, result in results.items():
         if result.as_asked:

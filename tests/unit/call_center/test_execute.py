@@ -107,7 +107,7 @@ def assert_plausible(result, mode):
     assert result.outcome in OUTCOMES
     assert result.last_agent_call_centers or result.outcome not in (REFUSED, FORCED)
     assert not result.last_agent_call_centers or result.outcome not in (CHANGED, UNCHANGED)
-    assert result.fault or result.outcome not in (FAILED, UNKNOWN, NOT_ATTEMPTED)
+    assert result.failure or result.outcome not in (FAILED, UNKNOWN, NOT_ATTEMPTED)
     assert mode == FORCE or result.outcome != FORCED
 
 
@@ -147,7 +147,7 @@ class TestOneAgent:
         assert (result.outcome, result.changed) == (CHANGED, True)
         assert (result.state_before, result.state_after) == (WORDS[state], SIGNED_OUT)
         assert result.last_agent_call_centers == ()
-        assert result.fault is None
+        assert result.failure is None
         assert report.stopped is None
         assert session.events == [("read", "a"), (SIGN_OUT, "a"), ("read", "a")]
 
@@ -168,7 +168,7 @@ class TestOneAgent:
         assert result.state_before == result.state_after == "available"
         (center,) = result.last_agent_call_centers
         assert (center.service_user_id, center.call_center_name) == ("c", "Center c")
-        assert result.fault is None
+        assert result.failure is None
         assert [kind for kind, _other in session.events] == ["read", SIGN_OUT, "read"]
 
     def test_forced(self):
@@ -190,7 +190,7 @@ class TestOneAgent:
         session = FakeSession(world_of("a", "b"))
         report = run(session, ["nobody", "a"])
         assert outcomes(report) == {"nobody": FAILED, "a": CHANGED}
-        fault = report.results[0].fault
+        fault = report.results[0].failure
         assert (fault.code, fault.summary) == (4008, "[Error 4008] User not found: nobody")
         assert session.write_documents == [["a"]]
 
@@ -275,7 +275,7 @@ class TestLosses:
         report = run(session, list("abc"))
         assert outcomes(report) == {"a": CHANGED, "b": FAILED, "c": CHANGED}
         assert report.results[1].state_after == "available"
-        assert report.results[1].fault.summary == (
+        assert report.results[1].failure.summary == (
             "The connection was lost. The request may still take effect."
         )
         assert session.repeated == []
@@ -290,7 +290,7 @@ class TestLosses:
         assert report.stopped is not None
         assert len(session.write_documents) <= (retries + 2) * (retries + 2)
         assert set(outcomes(report).values()) <= {FAILED, NOT_ATTEMPTED}
-        assert all(result.fault for result in report.results)
+        assert all(result.failure for result in report.results)
         assert session.repeated == []
 
     def test_what_was_not_sent_is_not_attempted(self):
@@ -300,7 +300,7 @@ class TestLosses:
         assert report.stopped is NOT_SENT
         for result in report.results:
             assert result.state_before == result.state_after == "available"
-            assert result.fault.summary == str(NOT_SENT)
+            assert result.failure.summary == str(NOT_SENT)
 
     def test_what_was_done_before_the_end_is_told(self):
         names = [f"a{n:02}" for n in range(20)]
@@ -310,7 +310,7 @@ class TestLosses:
         assert {result.outcome for result in rest} == {NOT_ATTEMPTED}
         # The switch accepted the first fifteen, but cannot be read any more.
         assert {(r.outcome, r.changed, r.state_after) for r in done} == {(UNKNOWN, True, None)}
-        assert all(result.fault for result in report.results)
+        assert all(result.failure for result in report.results)
 
     @pytest.mark.parametrize("applied", [0, 2])
     def test_lost_for_good(self, applied):
@@ -343,7 +343,7 @@ class TestLosses:
         session = FakeSession(world_of("other", "a"), [Fault(applied=0, raised=rejected)])
         report = run(session, ["a"])
         assert outcomes(report) == {"a": NOT_ATTEMPTED}
-        assert report.results[0].fault.code == 4962
+        assert report.results[0].failure.code == 4962
         assert report.stopped is rejected
 
     def test_an_error_that_cannot_pass_is_not_met_twice(self):
@@ -391,7 +391,7 @@ class TestSurprises:
         if fault.answer == "done" and skipped:
             expected = {**dict.fromkeys(names, CHANGED), names[number]: FAILED}
             assert outcomes(report) == expected
-            assert "accepted" in report.results[number].fault.summary
+            assert "accepted" in report.results[number].failure.summary
         else:
             assert outcomes(report) == dict.fromkeys(names, CHANGED)
         assert session.repeated == []
@@ -400,7 +400,7 @@ class TestSurprises:
         session = FakeSession(world_of("other", *"ab"), [refused_by_error(0, 5404)] * 5)
         report = run(session, ["a"])
         assert outcomes(report) == {"a": FAILED}
-        assert report.results[0].fault.code == 5404
+        assert report.results[0].failure.code == 5404
         assert session.write_documents == [["a"]]
 
     def test_a_transient_error_is_asked_for_again_after_a_read(self):
@@ -413,7 +413,7 @@ class TestSurprises:
         session = FakeSession(world_of("other", *"ab"), [refused_by_error(0, 4801)] * 50)
         report = run(session, ["a"])
         assert outcomes(report) == {"a": FAILED}
-        fault = report.results[0].fault
+        fault = report.results[0].failure
         assert (fault.code, fault.summary) == (4801, "[Error 4801] no")
         assert len(session.write_documents) == session.retries + 1
 
@@ -451,7 +451,7 @@ class TestSurprises:
         report = run(Busy(world_of("other", "a")), ["a"])
         (result,) = report.results
         assert (result.outcome, result.changed, result.state_after) == (FAILED, False, "available")
-        assert "someone" in result.fault.summary
+        assert "someone" in result.failure.summary
 
     @pytest.mark.parametrize("code", [4008, 5404])
     def test_an_agent_that_can_be_read_no_more(self, code):
@@ -459,7 +459,7 @@ class TestSurprises:
         session = FakeSession(world_of("other", "a"), [], [None, {"a": gone}])
         (result,) = run(session, ["a"]).results
         assert (result.outcome, result.changed, result.state_after) == (UNKNOWN, True, None)
-        assert result.fault is not None
+        assert result.failure is not None
 
     def test_a_passing_error_of_a_read_is_waited_out(self):
         passing = ErrorResponse("[Error 5001] busy")
@@ -501,7 +501,7 @@ class TestHiddenStates:
         report = run(session, ["a", "b"])
         assert outcomes(report) == {"a": UNKNOWN, "b": CHANGED}
         assert session.write_documents == [["a"], ["b"]]
-        assert report.results[0].fault is not None
+        assert report.results[0].failure is not None
 
     def test_an_error_is_an_error(self):
         session = FakeSession(world_of("other", "a", hidden=True), [refused_by_error(0, 5404)])
@@ -543,7 +543,7 @@ class TestStatesAndJoins:
         session = FakeSession(world_of("a"))
         report = run(session, ["a"], state="available", joined={"x": True})
         assert outcomes(report) == {"a": FAILED}
-        assert "x" in report.results[0].fault.summary
+        assert "x" in report.results[0].failure.summary
         assert session.write_documents == []
 
     def test_a_replaced_code_is_warned_of_and_not_set_again(self):
@@ -567,7 +567,7 @@ class TestStatesAndJoins:
         report = run(FakeSession(world, faults), ["a"], state="unavailable", unavailable_code="2")
         (result,) = report.results
         assert (result.outcome, result.changed) == (FAILED, False)
-        assert result.fault is not None
+        assert result.failure is not None
         assert report.warnings == []
 
     def test_a_join_that_was_not_taken_names_the_call_center(self):
@@ -575,8 +575,8 @@ class TestStatesAndJoins:
         session = FakeSession(world, [lie(0)] * 9)
         (result,) = run(session, ["a"], state="available", joined={"c": False}).results
         assert result.outcome == FAILED
-        assert "a was to leave c, " in result.fault.summary
-        assert "shows c joined." in result.fault.summary
+        assert "a was to leave c, " in result.failure.summary
+        assert "shows c joined." in result.failure.summary
 
     def test_agents_may_be_wanted_differently(self):
         world = world_of("a", "b", c="Sign-Out")
@@ -598,7 +598,7 @@ def test_not_attempted():
     report = not_attempted(["a", "b"], NOT_SENT)
     assert outcomes(report) == {"a": NOT_ATTEMPTED, "b": NOT_ATTEMPTED}
     assert report.stopped is NOT_SENT
-    assert report.results[0].fault.summary == str(NOT_SENT)
+    assert report.results[0].failure.summary == str(NOT_SENT)
 
 
 # --- Any world, any list, any faults -----------------------------------------------------

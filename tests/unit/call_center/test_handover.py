@@ -202,9 +202,9 @@ class TestStaffing:
         assert run.outcomes == {"ann": FAILED, "bob": NOT_ATTEMPTED, "cy": FORCED}
         assert (
             "ann did not sign in and join, and c needs a replacement"
-            in run.results["bob"].fault.summary
+            in run.results["bob"].failure.summary
         )
-        assert run.results["bob"].fault.summary.rstrip(".") in run.message
+        assert run.results["bob"].failure.summary.rstrip(".") in run.message
         assert (run.ok, run.report.held) == (False, True)
         world = world_of({"c": "Basic"}, ann=(OUT, ["c"]), bob=(IN, ["c"]), cy=(IN, ["d"]))
         faults = [refused_by_error(0, 5404)]
@@ -246,8 +246,8 @@ class TestStaffing:
             "cy": UNCHANGED,
             "bob": NOT_ATTEMPTED,
         }
-        assert run.results["nobody"].fault.code == 4008
-        assert "empty" in run.results[""].fault.summary
+        assert run.results["nobody"].failure.code == 4008
+        assert "empty" in run.results[""].failure.summary
 
     @pytest.mark.parametrize("center", ["nowhere", "x\x00", ""])
     def test_a_center_that_cannot_be_read_ends_it_before_anything_changes(self, center):
@@ -369,7 +369,7 @@ class TestShiftChange:
         world = world_of(ann=(IN, ["c"]), bob=(IN, ["C"]))
         run = change(world, ["bob"], ["ann"], incoming_state="as_is")
         assert run.outcomes == {"bob": FAILED, "ann": NOT_ATTEMPTED}
-        assert "no calls reach it" in run.results["bob"].fault.summary
+        assert "no calls reach it" in run.results["bob"].failure.summary
 
     def test_only_the_centers_that_wait_keep_their_agents(self):
         world = world_of(ann=(IN, ["c"]), bob=(OUT, ["c"]), cy=(IN, ["d"]), dee=(OUT, ["d"]))

@@ -219,7 +219,9 @@ def check(case, before, report, session, quiet=False):
         if result.outcome == UNCHANGED:
             assert not result.changed
         assert result.last_agent_call_centers or result.outcome not in ("refused", FORCED), result
-        assert result.fault or result.outcome not in ("failed", "unknown", "not_attempted"), result
+        assert result.failure or result.outcome not in ("failed", "unknown", "not_attempted"), (
+            result
+        )
     assert message(report, case.options.policy, {"": "Changed"}, stopped=report.stopped)
     ok = is_ok(report, case.options.policy)
     for center in report.centers:

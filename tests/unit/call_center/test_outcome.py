@@ -17,7 +17,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     SURPRISE,
     AgentRecord,
     CallCenterRef,
-    Fault,
+    Failure,
     Membership,
     Reading,
     Verdict,
@@ -30,8 +30,8 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.out
 )
 
 OUT, IN, HIDDEN = Reading("signed_out"), Reading("available"), Reading(None)
-UNREADABLE = Reading(fault=Fault("[Error 9] no", 9))
-LOST = Fault("The connection was lost.")
+UNREADABLE = Reading(failure=Failure("[Error 9] no", 9))
+LOST = Failure("The connection was lost.")
 CENTER = CallCenterRef("cc@x", "Sales")
 REFUSAL = Verdict(REFUSED, (CENTER,))
 
@@ -42,7 +42,7 @@ REFUSAL = Verdict(REFUSED, (CENTER,))
         ({"before": OUT}, "unchanged", False, "signed_out"),
         ({"before": IN, "incident": LOST}, "not_attempted", False, "available"),
         ({"incident": LOST}, "not_attempted", False, None),
-        ({"verdict": Verdict(ERROR, fault=LOST, definitive=True)}, "failed", False, None),
+        ({"verdict": Verdict(ERROR, failure=LOST, definitive=True)}, "failed", False, None),
         # Not asked, and somebody else signed the agent in since.
         ({"before": OUT, "after": IN}, "failed", False, "available"),
         # A refusal of ours: nothing was asked.
@@ -124,7 +124,7 @@ def test_every_outcome(values, outcome, changed, after):
     names_centers = outcome not in ("changed", "unchanged")
     assert bool(result.last_agent_call_centers) is names_centers
     if outcome in ("failed", "unknown", "not_attempted") and values.get("verdict") is None:
-        assert result.fault is not None or "incident" not in values
+        assert result.failure is not None or "incident" not in values
 
 
 READINGS = [None, OUT, IN, HIDDEN, UNREADABLE]
@@ -132,9 +132,9 @@ VERDICTS = [
     None,
     Verdict(DONE),
     REFUSAL,
-    Verdict(ERROR, fault=Fault("[Error 1]"), definitive=True),
-    Verdict(ERROR, fault=Fault("[Error 2]")),
-    Verdict(SURPRISE, fault=Fault("odd")),
+    Verdict(ERROR, failure=Failure("[Error 1]"), definitive=True),
+    Verdict(ERROR, failure=Failure("[Error 2]")),
+    Verdict(SURPRISE, failure=Failure("odd")),
 ]
 RECORDS = [
     AgentRecord(
@@ -195,12 +195,12 @@ def test_joins_count_as_read_last(joined, wanted, outcome):
     record.after = Reading("available", memberships=memberships)
     result = result_of(record)
     assert result.outcome == outcome
-    assert outcome == "unchanged" or "c" in result.fault.summary
+    assert outcome == "unchanged" or "c" in result.failure.summary
 
 
 def test_relief_that_has_not_come_is_no_success_and_says_what_to_wait_for():
     record = AgentRecord("a@x", Wanted("signed_in", entry=None), OUT)
     result = result_of(record)
     assert (result.outcome, result.changed) == ("failed", False)
-    assert "signs" in result.fault.summary or "signed in" in result.fault.summary
-    assert "as_is" in result.fault.summary
+    assert "signs" in result.failure.summary or "signed in" in result.failure.summary
+    assert "as_is" in result.failure.summary

@@ -25,7 +25,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.pla
     due,
     lanes,
     last_of_each,
-    membership_fault,
+    membership_failure,
     needs_sign_out,
     state_fulfilled,
 )
@@ -72,8 +72,8 @@ def test_only_joins_that_differ_are_due():
     reading = Reading("available", memberships=(Membership("a"), Membership("b", joined=False)))
     wanted = Wanted("available", joined={"a": True, "b": True})
     assert change_due(reading, wanted) == Change(joined={"b": True})
-    assert membership_fault(reading, wanted) is None
-    assert "c@x" in membership_fault(reading, Wanted(joined={"c@x": True})).summary
+    assert membership_failure(reading, wanted) is None
+    assert "c@x" in membership_failure(reading, Wanted(joined={"c@x": True})).summary
 
 
 def test_a_replaced_code_is_due_no_more():

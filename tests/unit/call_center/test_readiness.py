@@ -16,10 +16,12 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.con
     Scope,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.model import (
-    Fault,
+    Failure,
     Membership,
+    Person,
     Reading,
 )
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.survey import Center
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
     HINT_ACCESS_LIST,
     LoginError,
@@ -64,13 +66,11 @@ def good_findings(**changes: Any) -> Findings:
             ),
             KNOWN,
         ),
-        scope=Scope(
-            group=("SP", "G"),
-            centers={"cc@x": "Premium"},
-            staff={"cc@x": [{"User Id": "a@x", "Last Name": "A", "First Name": "A"}]},
-            readings={"a@x": Reading("available", memberships=(Membership("cc@x", "Premium"),))},
-        ),
+        scope=Scope(group=("SP", "G")),
     )
+    findings.scope.centers["cc@x"] = Center("cc@x", type="Premium", assigned=[Person("a@x", "A")])
+    joined = (Membership("cc@x", "Premium"),)
+    findings.scope.readings["a@x"] = Reading("available", memberships=joined)
     findings.behaviour["acd_states_visible"] = True
     for name, value in changes.items():
         setattr(findings, name, value)
@@ -93,7 +93,7 @@ def test_a_switch_without_a_flaw_is_ready() -> None:
 
 
 def test_what_rests_on_a_failed_check_is_skipped_and_not_failed() -> None:
-    way = Way("xsp1", 2209, "tls", failed_step="name service", problem=TransportError("No name."))
+    way = Way("xsp1", 2209, "tls", problem=TransportError("No name.", step="name service"))
     found = readiness.checks([way], Findings())
     assert statuses(found, "name service") == ["failed"]
     assert {check.status for check in found[1:]} == {"skipped"}
@@ -101,7 +101,7 @@ def test_what_rests_on_a_failed_check_is_skipped_and_not_failed() -> None:
 
 
 def test_one_dead_host_of_two_is_a_warning() -> None:
-    dead = Way("xsp0", 2209, "tls", failed_step="connection", problem=TransportError("Refused."))
+    dead = Way("xsp0", 2209, "tls", problem=TransportError("Refused."))
     found = readiness.checks([dead, good_way()], good_findings())
     assert statuses(found, "name service", "connection", "login") == ["ok", "warning", "ok"]
     assert readiness.is_ok(found)
@@ -151,9 +151,17 @@ def test_rights_that_a_shift_change_needs_fail_and_others_warn() -> None:
     assert "5404" in by_name(found)["rights: sign-out"].message
 
 
+def test_an_answer_of_another_type_is_no_missing_right() -> None:
+    odd = dict.fromkeys(good_findings().requests, "unexpected")
+    found = readiness.checks([good_way()], good_findings(requests=odd))
+    check = by_name(found)["rights: sign-out"]
+    assert (check.status, "may not" in check.message) == ("failed", False)
+    assert readiness.DETAILS in check.message
+
+
 def test_night_service_is_skipped_where_no_center_has_it() -> None:
     findings = good_findings()
-    findings.scope.centers = {"cc@x": "Standard"}
+    findings.scope.centers["cc@x"].type = "Standard"
     found = readiness.checks([good_way()], findings)
     assert statuses(found, "rights: night service") == ["skipped"]
 
@@ -186,9 +194,9 @@ def test_an_examination_that_broke_off_fails() -> None:
 
 def test_what_the_login_cannot_read_is_named() -> None:
     findings = good_findings()
-    findings.scope.centers["cc2@x"] = "Standard"
-    findings.scope.staff["cc2@x"] = Fault("[Error 5404] Unauthorized transaction.", 5404)
-    findings.scope.readings["b@x"] = Reading(fault=Fault("[Error 5404]", 5404))
+    failure = Failure("[Error 5404] Unauthorized transaction.", 5404)
+    findings.scope.centers["cc2@x"] = Center("cc2@x", type="Standard", failure=failure)
+    findings.scope.readings["b@x"] = Reading(failure=Failure("[Error 5404]", 5404))
     found = readiness.checks([good_way()], findings)
     assert statuses(found, "rights: states", "rights: staffing") == ["warning", "warning"]
     assert "b@x" in by_name(found)["rights: states"].message

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.survey import (
-    agent_entry,
+    agent_entries,
     callers_entry,
     center_entry,
     survey_agents,
@@ -148,7 +148,7 @@ class TestCounting:
 def test_an_id_that_cannot_be_sent_costs_no_other(bad):
     session = Session({"cc@x": ["a"]}, {"a": IN})
     survey = survey_agents(Switch(session), [bad, "a"])
-    entries = [agent_entry(survey, key) for key in (bad, "a")]
+    entries = agent_entries(survey, (bad, "a"))
     assert [entry["state"] for entry in entries] == [None, "available"]
     assert entries[0]["error"]["code"] is None
     assert entries[1]["error"] is None
@@ -160,7 +160,7 @@ def test_an_id_that_cannot_be_sent_costs_no_other(bad):
 def test_names_are_found_whatever_case_the_list_writes_them_in():
     session = Session({"cc@x": ["ANN@x"]}, {"ANN@x": IN})
     survey = survey_agents(Switch(session), ["ann@X"])
-    entry = agent_entry(survey, "ann@X")
+    (entry,) = agent_entries(survey, ["ann@X"])
     assert (entry["first_name"], entry["state"]) == ("First", "available")
 
 

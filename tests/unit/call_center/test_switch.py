@@ -14,14 +14,15 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     SURPRISE,
     CallCenterRef,
     Change,
-    Fault,
+    Failure,
     Membership,
+    Person,
     Reading,
     UnavailableCodes,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.switch import (
     Switch,
-    fault_of,
+    failure_of,
     problem_with_user_id,
 )
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.documents import (
@@ -133,12 +134,12 @@ class TestReadings:
     @pytest.mark.parametrize("cell", ["", "True", "FALSE", "yes", "2", "-", "\u00a0true"])
     def test_what_is_no_boolean_is_not_taken_for_false(self, cell):
         table = Table(["Service User Id", "Available"], [["d", "true"], ["c", cell]])
-        fault = reading_of({"agentACDState": "Available", "callCenterTable": table}).fault
-        assert "Available of c is" in fault.summary
+        failure = reading_of({"agentACDState": "Available", "callCenterTable": table}).failure
+        assert "Available of c is" in failure.summary
 
     def test_without_the_column_nothing_is_known(self):
         table = Table(["Service User Id", "Joined"], [["c", "true"]])
-        assert reading_of({"callCenterTable": table}).fault is not None
+        assert reading_of({"callCenterTable": table}).failure is not None
 
     @pytest.mark.parametrize(
         ("acd_state", "word"),
@@ -149,12 +150,16 @@ class TestReadings:
             ("Unavailable", "unavailable"),
             ("Wrap-Up", "wrap_up"),
             (" Available ", "available"),
-            ("Lunch", None),
-            ("sign-out", None),
         ],
     )
     def test_words(self, acd_state, word):
         assert reading_of({"agentACDState": acd_state}).state == word
+
+    @pytest.mark.parametrize("acd_state", ["Lunch", "sign-out"])
+    def test_a_state_outside_of_the_schema_is_no_hidden_one(self, acd_state):
+        table = Table(AGENT_TABLE, [])
+        reading = reading_of({"agentACDState": acd_state, "callCenterTable": table})
+        assert f"ACD state {acd_state!r} is not one of the schema" in reading.failure.summary
 
     def test_hidden(self):
         reading = reading_of({"callCenterTable": Table(AGENT_TABLE, [])})
@@ -163,7 +168,7 @@ class TestReadings:
 
     @pytest.mark.parametrize("values", [{}, {"agentACDState": ""}])
     def test_an_answer_that_tells_nothing_is_no_switch_without_states(self, values):
-        assert "neither" in reading_of(values).fault.summary
+        assert "neither" in reading_of(values).failure.summary
 
     def test_columns_in_another_order_and_case(self):
         table = Table(
@@ -206,8 +211,8 @@ class TestReadings:
     )
     def test_another_shape_is_a_fault(self, values):
         reading = reading_of(values)
-        assert reading.fault is not None
-        assert reading == Reading(fault=reading.fault)
+        assert reading.failure is not None
+        assert reading == Reading(failure=reading.failure)
 
     def test_fifteen_in_a_document_in_order(self):
         session = Recorder(lambda _other: {"agentACDState": "Available"})
@@ -268,7 +273,7 @@ class TestVersions:
         session = Recorder(answer)
         readings = dict(Switch(session).readings(["a", "bad", "b"]))
         assert (readings["a"].state, readings["b"].state) == ("wrap_up", "wrap_up")
-        assert readings["bad"].fault.code == 6004
+        assert readings["bad"].failure.code == 6004
         # The others show that the switch knows the request.
         assert [len(document) for document in session.documents] == [3]
 
@@ -287,7 +292,7 @@ class TestVersions:
             assert readings["a"].state == "available"
             assert [document[0][0][-2:] for document in session.documents] == asked
         else:
-            assert readings["a"].fault.code == 6004
+            assert readings["a"].failure.code == 6004
             # It is not taken for the oldest: the next run of questions begins anew.
             dict(switch.readings(["b", "c"]))
             assert session.documents[3][0][0].endswith("23")
@@ -306,7 +311,7 @@ class TestVersions:
         session = Recorder(answer)
         readings = dict(Switch(session).readings(["a", "bad", "b"]))
         assert (readings["a"].state, readings["b"].state) == ("available", "available")
-        assert readings["bad"].fault.code == 6004
+        assert readings["bad"].failure.code == 6004
 
     @pytest.mark.parametrize("newest", ["23", "19", "17"])
     @pytest.mark.parametrize("number", [2, 15, 40])
@@ -322,14 +327,14 @@ class TestVersions:
         switch = Switch(session)
         readings = dict(switch.readings(names))
         assert sorted(readings) == sorted(names)
-        assert [key for key in names if readings[key].fault] == ["a1"]
+        assert [key for key in names if readings[key].failure] == ["a1"]
         dict(switch.readings(["z"]))
         assert session.documents[-1][0][0].endswith(newest)
 
     def test_a_switch_that_knows_no_version_is_not_asked_for_ever(self):
         session = Recorder(lambda _other: error(6004))
         readings = dict(Switch(session).readings([f"a{n}" for n in range(500)]))
-        assert all(reading.fault.code == 6004 for reading in readings.values())
+        assert all(reading.failure.code == 6004 for reading in readings.values())
         assert len(session.documents) < 34 + 100
 
     @pytest.mark.parametrize("code", [4008, 4410, 5404, 5001, None])
@@ -368,9 +373,10 @@ class TestVersionsOfOtherRequests:
         name = f"GroupCallCenterGetInstanceRequest{version}"
         session = Recorder(self.unknown_but(name))
         switch = Switch(session)
-        assert switch.names(["c", "d"]) == {"c": "Sales", "d": "Sales"}
+        sales = {"name": "Sales", "type": "Basic", "policy": None}
+        assert dict(switch.profiles(["c", "d"])) == {"c": sales, "d": sales}
         before = len(session.documents)
-        assert switch.names(["e"]) == {"e": "Sales"}
+        assert dict(switch.profiles(["e"])) == {"e": sales}
         assert [command[0] for command in session.documents[before]] == [name]
 
     @pytest.mark.parametrize("family", ["Group", "Enterprise"])
@@ -482,7 +488,7 @@ class TestVersionsOfWrites:
         quoted = f"{detail}\n<command xsi:type='{self.NEW}'>" if detail else detail
         session = Recorder(lambda _other: ErrorResponse("[Error 6004] x", detail=quoted))
         (verdict,) = Switch(session).modify([("a", self.CHANGE)])
-        assert (verdict.kind, verdict.fault.code) == ("error", 6004)
+        assert (verdict.kind, verdict.failure.code) == ("error", 6004)
         assert self.sent(session) == [[self.NEW]]
 
     def test_nor_is_it_unknown_if_one_of_the_document_was_carried_out(self):
@@ -507,7 +513,7 @@ class TestDoubt:
     def test_known_codes_are_final(self, code):
         session = Recorder(lambda _other: error(code))
         ((_other, reading),) = Switch(session).readings(["a"])
-        assert reading.fault == Fault(f"[Error {code}] no", code, f"[Error {code}] no")
+        assert reading.failure == Failure(f"[Error {code}] no", code, f"[Error {code}] no")
         assert len(session.documents) == 1
 
     @pytest.mark.parametrize("retries", [0, 1, 3])
@@ -515,7 +521,7 @@ class TestDoubt:
     def test_others_are_asked_again_and_then_told(self, retries, answer):
         session = Recorder(lambda _other: answer, retries)
         ((_other, reading),) = Switch(session).readings(["a"])
-        assert reading.fault is not None
+        assert reading.failure is not None
         assert len(session.documents) == retries + 1
         assert session.pauses == list(range(1, retries + 1))
         assert session.drops == 0
@@ -551,9 +557,9 @@ class TestCenters:
         def answer(request):
             return {"agentTable": table} if request.values["serviceUserId"] == "c" else error(4008)
 
-        staff = dict(Switch(Recorder(answer)).staff(["c", "x"]))
-        assert staff["c"] == [{"User Id": "amara", "Last Name": "Okafor", "First Name": "Amara"}]
-        assert staff["x"].code == 4008
+        assigned = dict(Switch(Recorder(answer)).assigned(["c", "x"]))
+        assert assigned["c"] == [Person("amara", "Okafor", "Amara")]
+        assert assigned["x"].code == 4008
 
     def test_profiles(self):
         def answer(request):
@@ -708,7 +714,7 @@ class TestWrites:
     def test_everything_else_is_not_done(self, answer, kind, definitive):
         verdict = self.sign_out(answer)
         assert (verdict.kind, verdict.definitive) == (kind, definitive)
-        assert verdict.fault is not None
+        assert verdict.failure is not None
 
     def test_sign_outs_keep_their_order_and_are_sent_once(self):
         session = Recorder(lambda _other: error(9999))
@@ -778,6 +784,6 @@ def test_user_ids_that_cannot_be(user_id, problem):
 
 def test_faults_of_errors():
     answer = ErrorResponse("nicht gefunden", "[Error 4008] not found", "more")
-    assert fault_of(answer) == Fault("nicht gefunden", 4008, "[Error 4008] not found", "more")
-    assert fault_of(LoginError("no", "do this", 4962)) == Fault("no. do this", 4962)
-    assert fault_of(TransportError("gone")) == Fault("gone")
+    assert failure_of(answer) == Failure("nicht gefunden", 4008, "[Error 4008] not found", "more")
+    assert failure_of(LoginError("no", "do this", 4962)) == Failure("no. do this", 4962)
+    assert failure_of(TransportError("gone")) == Failure("gone")

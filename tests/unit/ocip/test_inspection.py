@@ -15,6 +15,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip import inspection
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.errors import (
+    CERTIFICATE,
+    CONNECTION,
+    NAME_SERVICE,
+)
 from broadworks_simulator import Simulator
 
 WORLD: dict[str, Any] = {"administrators": [{"user_id": "ops", "password": "secret"}]}
@@ -73,7 +78,7 @@ def test_a_bad_certificate_is_told_with_what_to_do(setting: str, reason: str, ad
         way = inspection.inspect(
             "tls", "localhost", simulator.port("tls"), ca_path=simulator.ca_path, timeout=5
         )
-    assert way.failed_step == inspection.CERTIFICATE
+    assert way.failed_step == CERTIFICATE
     assert way.problem is not None
     assert reason in way.problem.message.lower()
     assert advice in way.problem.hint
@@ -82,17 +87,17 @@ def test_a_bad_certificate_is_told_with_what_to_do(setting: str, reason: str, ad
 
 def test_an_unknown_name_a_closed_port_and_another_protocol_are_told_apart() -> None:
     unknown = inspection.inspect("tcp", "no-such-host.invalid", timeout=5)
-    assert unknown.failed_step == inspection.NAME_SERVICE
+    assert unknown.failed_step == NAME_SERVICE
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         closed = inspection.inspect("tcp", "127.0.0.1", free.getsockname()[1], timeout=5)
-    assert closed.failed_step == inspection.CONNECTION
+    assert closed.failed_step == CONNECTION
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=_greet, args=(server,), daemon=True).start()
         other = inspection.inspect("tls", "127.0.0.1", server.getsockname()[1], timeout=5)
-    assert other.failed_step == inspection.CONNECTION
+    assert other.failed_step == CONNECTION
     assert other.problem is not None
     assert "does not speak TLS" in other.problem.message
 

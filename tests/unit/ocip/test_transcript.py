@@ -33,6 +33,11 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.redact imp
     MASK,
     Redactor,
 )
+from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.schema import (
+    BOOLEAN,
+    INTEGER,
+    Parts,
+)
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.session import connect
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.transcript import Transcript
 from ansible_collections.telecom.broadworks.tests.unit.ocip import samples, scripted
@@ -57,6 +62,22 @@ PRIVATE = st.builds(
     lambda a, b, c: f"{a}\u00df{b}\u00df{c}",
     *[st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=12)] * 3,
 ) | st.from_regex(r"\A(\+[0-9]{1,3}-)?[0-9]{6,14}\Z")
+
+
+def typed_elements():
+    """Every element of the table that holds a boolean or a number, however deep, with its kind."""
+    found = {}
+
+    def walk(elements):
+        for element in elements:
+            if isinstance(element.kind, Parts):
+                walk(element.kind.elements)
+            elif element.kind in (BOOLEAN, INTEGER):
+                found[element.name] = element.kind
+
+    for kind in messages.REQUESTS.values():
+        walk((*kind.elements, *kind.response.elements))
+    return sorted(found.items(), key=lambda item: item[0])
 
 
 def rewritten(*commands, redactor=None):
@@ -110,6 +131,12 @@ class TestWhatStays:
         (command,) = rewritten(response("X", f"<{name}>{text}</{name}>"))
         assert command.values == {name: text}
 
+    @pytest.mark.parametrize(("name", "kind"), typed_elements())
+    def test_every_boolean_and_number_that_this_collection_knows(self, name, kind):
+        for text in ("true", "false", "0", "1") if kind is BOOLEAN else ("0", "7", "42"):
+            (command,) = rewritten(response("X", f"<{name}>{text}</{name}>"))
+            assert command.values == {name: text}
+
     @pytest.mark.parametrize("heading", sorted(HEADINGS))
     def test_headings_whatever_their_case(self, heading):
         content = table("t", (heading.title(), heading.upper()))
@@ -131,6 +158,18 @@ class TestWhatGoes:
     def test_numbers_that_could_be_dialed_or_be_secret(self, name, digits):
         (command,) = rewritten(response("X", f"<{name}>{digits}</{name}>"))
         assert digits not in command.values[name]
+
+    def test_codes_but_unavailable_codes(self):
+        content = "<code>4711</code>" + table("t", ("Code", "Description"), [("0815", "Door")])
+        family = "CallCenterAgentUnavailableCode"
+        door, lunch = rewritten(
+            response("GroupAccountAuthorizationCodesGetListResponse", content),
+            response(f"Group{family}GetListResponse", content),
+        )
+        assert "4711" not in door.values["code"]
+        assert "0815" not in door.values["t"].cells[0]
+        assert lunch.values["code"] == "4711"
+        assert lunch.values["t"].cells[0][0] == "0815"
 
 
 class TestPseudonyms:

@@ -130,6 +130,9 @@ def facts(
         "ok": verdict in ("done", "kept", "nothing_to_do"),
         "msg": "One line of the module.",
         "problems": [],
+        "missing_incoming": "stop",
+        "night_service": False,
+        "opening": [],
         "changed": any(agent["changed"] for agent in agents),
     }
     asked = {

@@ -249,6 +249,16 @@ def test_what_a_page_shows(browser):
     assert page.value("document.querySelector('.concerned').innerText") == (
         "carla.m@example.net, dmitri.v@example.net"
     )
+    about = [line for line in text.split("\n") if line]
+    told = about[about.index("Last agents") :]
+    assert told == [
+        "Last agents",
+        "stay, and the job fails",
+        "Missing agents",
+        "hold back those who would leave",
+        "Night service",
+        "not touched",
+    ]
     assert page.value(DRAWN) == [["stays", "went", "went"], ["stays", "came", "came"]]
     said = page.value("document.querySelector('.center:nth-child(2) title').textContent")
     assert said == "Support & Returns: signed in before 3, after 3"

@@ -34,7 +34,9 @@ def act(check_mode=False, **arguments):
     """Run the action on its own."""
     task = SimpleNamespace(args=arguments, action=NAME, async_val=0, check_mode=check_mode)
     connection = SimpleNamespace(_shell=SimpleNamespace(tmpdir=None))
-    return ActionModule(task, connection, None, None, None, None).run(task_vars={})
+    action = ActionModule(task, connection, None, None, None, None)
+    action._load_name = NAME  # as Ansible's loader of plugins does
+    return action.run(task_vars={})
 
 
 def arguments(case, **settings):

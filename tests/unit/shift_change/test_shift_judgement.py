@@ -64,8 +64,9 @@ def test_a_run_is_reported_in_its_own_words():
     told = at_report(RUN, "shift_change")
     assert told == {"ok": True, "msg": RUN["message"], "lines": ["# Forecast", "", "All well"]}
     assert at_report({**RUN, "ok": False}, "shift_change")["ok"] is False
-    short = {**RUN, "message": None, "msg": "Signed out: 3."}
-    assert at_report(short, "shift_change")["msg"] == "Signed out: 3."
+    for nothing in (None, " \n"):
+        short = {**RUN, "message": nothing, "msg": "Signed out: 3."}
+        assert at_report(short, "shift_change")["msg"] == "Signed out: 3."
 
 
 def test_a_forecast_is_not_taken_for_a_report():

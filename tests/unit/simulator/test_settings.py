@@ -68,6 +68,29 @@ def test_settings_change_all_or_none():
     assert settings.latency_ms == 0
 
 
+SIGN_OUT = "UserCallCenterAgentSignOutRequest"
+VERSION = "SystemSoftwareVersionGetRequest"
+
+
+@pytest.mark.parametrize(
+    ("settings", "asked", "code"),
+    [
+        ({"sign_out_signed_out": "error"}, command(SIGN_OUT, agentUserId="out"), None),
+        ({"non_agent_code": 5404}, command(SIGN_OUT, agentUserId="nobody"), 5404),
+        ({"unauthorized_requests": [VERSION]}, command(VERSION), 5404),
+        ({"unserved_requests": [VERSION]}, command(VERSION), 6004),
+        ({"unknown_login": "error"}, command("AuthenticationRequest", userId="who"), 4008),
+        ({"max_commands": 2}, ONE * 3, 6004),
+    ],
+)
+def test_what_is_refused(configured, settings, asked, code):
+    _sim, client = configured(**settings)
+    answer = client.exchange(asked).answers[0]
+    assert answer.is_error
+    assert answer.code == code
+    assert client.exchange(ONE, ONE).answers[1].is_success, "and nothing else"
+
+
 # -- the rules -------------------------------------------------------------------------------
 def test_signed_in_states(configured):
     sim, client = configured(signed_in_states=["Available"])
@@ -92,11 +115,6 @@ def test_other_groups_count(start, connect, world):
     assert connect(sim).blocking("ben") == []
 
 
-def test_sign_out_signed_out(configured):
-    _sim, client = configured(sign_out_signed_out="error")
-    assert client.sign_out("out").is_error
-
-
 def test_joins_on_sign_out(configured):
     sim, client = configured(joins_on_sign_out="cleared")
     client.sign_out("amy")
@@ -104,11 +122,6 @@ def test_joins_on_sign_out(configured):
     sim.configure(joins_on_sign_out="kept")
     client.sign_out("alone")
     assert sim.agent("alone")["call_centers"]["basic"]["joined"]
-
-
-def test_non_agent_code(configured):
-    _sim, client = configured(non_agent_code=5404)
-    assert client.sign_out("nobody").code == 5404
 
 
 @pytest.mark.parametrize(
@@ -292,12 +305,6 @@ def test_a_search_beyond_ascii(configured, value, found):
     )
 
 
-def test_requests_that_the_login_may_not_send(configured):
-    _sim, client = configured(unauthorized_requests=["SystemSoftwareVersionGetRequest"])
-    assert client.ask("SystemSoftwareVersionGetRequest").code == 5404
-    assert client.ask("AvailabilityTestRequest").is_success
-
-
 @pytest.mark.parametrize(("days", "told"), [(9, "9"), (0, "0"), (-1, None)])
 def test_days_until_the_password_expires(start, connect, days, told):
     client = connect(start(settings={"password_expires_days": days}), user_id=None)
@@ -315,12 +322,6 @@ def test_bad_document_close(configured):
     assert client.is_closed()
 
 
-def test_max_commands(configured):
-    _sim, client = configured(max_commands=2)
-    assert len(client.exchange(ONE, ONE).answers) == 2
-    assert client.exchange(ONE, ONE, ONE).answers[0].code == 6004
-
-
 def test_unserved_requests(configured, start, connect):
     _sim, client = configured(unserved_requests=["UserCallCenterGetRequest23"])
     answer = client.ask("UserCallCenterGetRequest23", userId="amy")
@@ -333,7 +334,7 @@ def test_unserved_requests(configured, start, connect):
 
 def test_system_version(configured):
     _sim, client = configured(system_version="17.4")
-    assert client.ask("SystemSoftwareVersionGetRequest").text("version") == "17.4"
+    assert client.ask(VERSION).text("version") == "17.4"
 
 
 def test_encodings(start, connect):
@@ -437,11 +438,6 @@ def test_max_sessions_per_user(start, connect):
         to_bytes(document(command("LoginRequest22V5", userId="ops@example.net", password="secret")))
     )
     assert third.is_closed()
-
-
-def test_unknown_login_error(start, connect):
-    client = connect(start(settings={"unknown_login": "error"}), user_id=None)
-    assert client.ask("AuthenticationRequest", userId="who").code == 4008
 
 
 # -- connections -----------------------------------------------------------------------------

@@ -139,16 +139,18 @@ def write_file(path: str, text: str) -> None:
     Path(temporary).replace(target)
 
 
+def asked_ports(arguments: argparse.Namespace) -> dict[str, int]:
+    """Give the transports to serve with their ports."""
+    ports = {name: getattr(arguments, f"{name}_port") for name in SERVED}
+    return {name: port for name, port in ports.items() if port is not None}
+
+
 def build(arguments: argparse.Namespace) -> Simulator:
     """Make the simulator that the command line asks for.
 
     :raises SimulatorError: wrong input.
     """
-    ports = {
-        name: getattr(arguments, f"{name}_port")
-        for name in SERVED
-        if getattr(arguments, f"{name}_port") is not None
-    }
+    ports = asked_ports(arguments)
     if not set(ports) - {"control"}:
         raise SimulatorError(
             "nothing to serve: give at least one of --tcp-port, --tls-port, "
@@ -217,9 +219,8 @@ def start(arguments: argparse.Namespace) -> dict[str, Any]:
     :raises SimulatorError, OSError: wrong input, or it does not start.
     """
     options = ["--listen", arguments.listen]
-    for name in SERVED:
-        if getattr(arguments, f"{name}_port") is not None:
-            options += [f"--{name}-port", str(getattr(arguments, f"{name}_port"))]
+    for name, port in asked_ports(arguments).items():
+        options += [f"--{name}-port", str(port)]
     if arguments.allow_remote:
         options.append("--allow-remote")
     if arguments.journal_file:

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from . import vocabulary as words
 from .settings import Settings
-from .world import CallCenter, StaffRule, User, World
+from .world import CallCenter, SignedInRule, User, World
 
 
-def staff_rule(settings: Settings) -> StaffRule:
+def signed_in_rule(settings: Settings) -> SignedInRule:
     """Make the rule of who counts as signed in from the settings."""
-    return StaffRule(frozenset(settings.signed_in_states), settings.other_groups_count)
+    return SignedInRule(frozenset(settings.signed_in_states), settings.other_groups_count)
 
 
 def blocking_centers(user: User, settings: Settings) -> list[CallCenter]:
@@ -27,8 +27,8 @@ def blocking_centers(user: User, settings: Settings) -> list[CallCenter]:
         if membership.center.guarded
         and (membership.center.active or settings.inactive_centers_block)
         and not (settings.night_service_lifts_guard and membership.center.night_service.forced)
-        and len(membership.center.staff) == 1
-        and user.user_id in membership.center.staff
+        and len(membership.center.signed_in) == 1
+        and user.user_id in membership.center.signed_in
     ]
 
 
@@ -52,10 +52,7 @@ def effective_code(world: World, user: User, asked: str | None, settings: Settin
 def staffed_agents(center: CallCenter, settings: Settings) -> list[User]:
     """Give the agents that a queue status calls currently staffed."""
     if settings.staffed_means == "joined":
-        staff = center.staff
-        return [user for user_id, user in center.members.items() if user_id in staff]
-    if settings.staffed_means == "available":
-        wanted = frozenset([words.AVAILABLE])
-    else:
-        wanted = frozenset(settings.signed_in_states)
+        return center.signed_in_agents()
+    is_available = settings.staffed_means == "available"
+    wanted = [words.AVAILABLE] if is_available else settings.signed_in_states
     return [user for user in center.members.values() if user.acd_state in wanted]

@@ -54,49 +54,12 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         """Keep quiet."""
 
-    def do_GET(self) -> None:
-        """Show something."""
-        simulator = self.server.simulator
-        self._serve(
-            {
-                "/health": lambda: {"status": "ok", **simulator.endpoints()},
-                "/world": lambda: simulator.export_world(passwords=False),
-                "/journal": lambda: list(simulator.journal),
-                "/counters": lambda: simulator.counters,
-                "/settings": lambda: simulator.settings,
-                "/faults": lambda: simulator.faults,
-            }
-        )
-
-    def do_POST(self) -> None:
-        """Change something."""
-        simulator = self.server.simulator
-        if self.path.startswith("/agents/"):
-            user_id = unquote(self.path[len("/agents/") :])
-            self._serve({self.path: lambda: simulator.set_agent(user_id, **self._body())})
-            return
-        self._serve(
-            {
-                "/world": lambda: simulator.reset(self._body()),
-                "/faults": lambda: simulator.add_fault(self._body()),
-                # Not unnecessary: the body is read, and may be refused, within _serve.
-                # pylint: disable-next=unnecessary-lambda
-                "/settings": lambda: simulator.configure(**self._body()),
-            }
-        )
-
-    def do_DELETE(self) -> None:
-        """Clear the faults."""
-        self._serve({"/faults": self.server.simulator.clear_faults})
-
-    def _serve(self, actions: dict[str, Callable[[], Any]]) -> None:
+    def _serve(self) -> None:
         self.close_connection = self.headers.get("Connection", "").lower() == "close"
         try:
             if "Origin" in self.headers:
                 raise _Problem(403, "web pages may not control the simulator")
-            if self.path not in actions:
-                raise _Problem(404, f"there is no {self.command} {self.path}")
-            value = actions[self.path]()
+            value = self._action()()
             self._send(200, {"status": "ok"} if value is None else value)
         except _Problem as problem:
             self._send(problem.status, {"error": str(problem)})
@@ -104,6 +67,33 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(404, {"error": str(problem.args[0])})
         except (SimulatorError, TypeError) as problem:
             self._send(400, {"error": str(problem)})
+
+    do_GET = do_POST = do_DELETE = _serve
+
+    def _action(self) -> Callable[[], Any]:
+        """Give what the request asks for; it may still be refused."""
+        simulator, wanted = self.server.simulator, f"{self.command} {self.path}"
+        agents = "POST /agents/"
+        if wanted.startswith(agents):
+            user_id = unquote(wanted[len(agents) :])
+            return lambda: simulator.set_agent(user_id, **self._body())
+        actions: dict[str, Callable[[], Any]] = {
+            "GET /health": lambda: {"status": "ok", **simulator.endpoints()},
+            "GET /world": lambda: simulator.export_world(passwords=False),
+            "GET /journal": lambda: list(simulator.journal),
+            "GET /counters": lambda: simulator.counters,
+            "GET /settings": lambda: simulator.settings,
+            "GET /faults": lambda: simulator.faults,
+            "POST /world": lambda: simulator.reset(self._body()),
+            "POST /faults": lambda: simulator.add_fault(self._body()),
+            # Not unnecessary: the body is read, and may be refused, when it is called.
+            # pylint: disable-next=unnecessary-lambda
+            "POST /settings": lambda: simulator.configure(**self._body()),
+            "DELETE /faults": simulator.clear_faults,
+        }
+        if wanted not in actions:
+            raise _Problem(404, f"there is no {wanted}")
+        return actions[wanted]
 
     def _body(self) -> Any:
         length = self.headers.get("Content-Length", "")

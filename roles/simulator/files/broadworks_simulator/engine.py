@@ -14,11 +14,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import (  # pylint: disable=unused-import
-    acd,
-    handlers,  # noqa: F401 - declares the requests
-    tables,
-)
+# pylint: disable-next=unused-import
+from . import acd, handlers, tables  # noqa: F401 - handlers declares the requests
 from .answers import CLOSE, DOCUMENTS, SILENCE, SOAP_FAULT, Answer
 from .documents import (
     Command,
@@ -132,7 +129,7 @@ class Engine:
     def settings_changed(self) -> None:
         """Let the world follow the settings."""
         with self.lock:
-            self.world.set_staff_rule(acd.staff_rule(self.settings))
+            self.world.set_signed_in_rule(acd.signed_in_rule(self.settings))
 
     def connect(self, transport: str, address: str, open_connections: int) -> Connection | None:
         """Let a client in, or give None to have the connection closed at once."""

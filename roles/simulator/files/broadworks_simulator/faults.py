@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .engine import Exchange, Task
 from .records import Reader, Record, choice, flag, number, text
 from .schema import KINDS as COMMAND_KINDS
 from .vocabulary import SOAP, TRANSPORTS
@@ -179,15 +180,6 @@ class Fault:
         }
 
 
-@dataclass(frozen=True)
-class CommandView:
-    """What a fault may look at in a command."""
-
-    name: str
-    kind: str | None
-    agents: frozenset[str]
-
-
 @dataclass
 class Plan:
     """The faults of one document."""
@@ -271,15 +263,13 @@ class Faults:
             and fault.match.get("transport", transport) == transport
         )
 
-    def plan(
-        self, document: int, connection: int, transport: str, commands: Sequence[CommandView]
-    ) -> Plan:
+    def plan(self, exchange: Exchange) -> Plan:
         """Give the faults for a document, and count them."""
         plan = Plan()
         for fault in self.items:
-            if not _meets_document(fault, document, connection, transport):
+            if not _meets_document(fault, exchange):
                 continue
-            indexes = [i for i, command in enumerate(commands) if _meets(fault, command)]
+            indexes = [i for i, task in enumerate(exchange.tasks) if _meets(fault, task)]
             if fault.kind.level == COMMAND:
                 for index in indexes:
                     if index not in plan.commands and fault.take():
@@ -293,11 +283,12 @@ def _any_command(fault: Fault) -> bool:
     return not any(key in fault.match for key in ("request", "agent", "kind"))
 
 
-def _meets_document(fault: Fault, document: int, connection: int, transport: str) -> bool:
+def _meets_document(fault: Fault, exchange: Exchange) -> bool:
+    transport = exchange.connection.transport
     facts = {
-        "document": document,
-        "document_from_now": document - fault.added_after,
-        "connection": connection,
+        "document": exchange.number,
+        "document_from_now": exchange.number - fault.added_after,
+        "connection": exchange.connection.number,
         "transport": transport,
     }
     return (
@@ -307,11 +298,20 @@ def _meets_document(fault: Fault, document: int, connection: int, transport: str
     )
 
 
-def _meets(fault: Fault, command: CommandView) -> bool:
-    match = fault.match
+def _meets(fault: Fault, task: Task) -> bool:
+    match, name = fault.match, task.command.name
     return (
-        match.get("request", command.name) == command.name
-        and match.get("kind", command.kind) == command.kind
-        and ("agent" not in match or match["agent"] in command.agents)
-        and (fault.do != "lie" or command.kind == "write")
+        match.get("request", name) == name
+        and match.get("kind", task.kind) == task.kind
+        and ("agent" not in match or match["agent"] in agents_of(task))
+        and (fault.do != "lie" or task.kind == "write")
     )
+
+
+def agents_of(task: Task) -> set[str]:
+    """Give the agents that a command names."""
+    agents: set[str] = set()
+    for key in ("userId", "agentUserId", "supervisorUserId"):
+        value = task.parameters.get(key, [])
+        agents.update(value if isinstance(value, list) else [value])
+    return agents

@@ -12,7 +12,6 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import vocabulary as words
 from .failures import (
     DISABLED,
     INVALID_PASSWORD,
@@ -20,9 +19,8 @@ from .failures import (
     unknown_text,
     user_not_found,
 )
-from .rights import Caller
 from .settings import Settings
-from .world import Administrator, User, World
+from .world import Account, Administrator, World
 
 
 class ConnectionClosed(Exception):
@@ -34,7 +32,7 @@ class Session:
     """What belongs to a session id on one connection (or one JSESSIONID)."""
 
     session_id: str
-    caller: Caller | None = None
+    caller: Account | None = None
     nonces: dict[str, str] = field(default_factory=dict)
     last_used: float = 0.0
 
@@ -53,7 +51,7 @@ class LoginDesk:
 
         :raises CommandFailed: the login is unknown, and the settings refuse it here.
         """
-        if _account(world, user_id) is None and self.settings.unknown_login == "error":
+        if world.account(user_id) is None and self.settings.unknown_login == "error":
             raise user_not_found(user_id)
         session.nonces[user_id] = self.next_nonce()
         return session.nonces[user_id]
@@ -71,7 +69,7 @@ class LoginDesk:
         account = self._checked_account(world, session, name, parameters)
         self.leave(session)
         self._check_number_of_sessions(account)
-        session.caller = _caller(account)
+        session.caller = account
         session.last_used = time.monotonic()
         self.active.add(session)
 
@@ -106,16 +104,17 @@ class LoginDesk:
 
     def _checked_account(
         self, world: World, session: Session, name: str, parameters: dict[str, Any]
-    ) -> Any:
+    ) -> Account:
         user_id = parameters["userId"]
-        account = _account(world, user_id)
-        if account is not None and (_disabled(account) or self._locked(user_id)):
+        account = world.account(user_id)
+        is_disabled = isinstance(account, Administrator) and account.disabled
+        if account is not None and (is_disabled or self._locked(user_id)):
             raise CommandFailed(DISABLED)
         nonce = session.nonces.get(user_id)
         if self.settings.nonce_single_use:
             session.nonces.pop(user_id, None)
         if account is None or not _password_fits(
-            account.password, name, parameters, nonce, self.settings.xs_mode
+            account.password or "", name, parameters, nonce, self.settings.xs_mode
         ):
             self.failures[user_id] = self.failures.get(user_id, 0) + 1
             raise CommandFailed(INVALID_PASSWORD)
@@ -126,30 +125,13 @@ class LoginDesk:
         limit = self.settings.max_failed_logins
         return bool(limit) and self.failures.get(user_id, 0) >= limit
 
-    def _check_number_of_sessions(self, account: Any) -> None:
+    def _check_number_of_sessions(self, account: Account) -> None:
         limit = self.settings.max_sessions_per_user
         open_ = [s for s in self.active if s.caller and s.caller.user_id == account.user_id]
         if limit and len(open_) >= limit:
             if self.settings.max_sessions_action == "close":
                 raise ConnectionClosed
             raise unknown_text(f"{account.user_id} has {len(open_)} sessions, the most allowed")
-
-
-def _account(world: World, user_id: str) -> Any:
-    """Find an administrator, or a user who may log in."""
-    account = world.administrators.get(user_id) or world.users.get(user_id)
-    return account if account is not None and account.password is not None else None
-
-
-def _disabled(account: Any) -> bool:
-    return isinstance(account, Administrator) and account.disabled
-
-
-def _caller(account: Any) -> Caller:
-    login_type = words.USER if isinstance(account, User) else account.login_type
-    return Caller(
-        account.user_id, login_type, account.service_provider_id, account.group_id, account.locale
-    )
 
 
 def signed_password(nonce: str, password: str) -> str:

@@ -81,7 +81,7 @@ SETTINGS: dict[str, Setting] = {
         True, "Whether an inactive call center can refuse its last agent's sign-out."
     ),
     "other_groups_count": _flag(
-        True, "Whether agents of other groups than the call center's count as its staff."
+        True, "Whether agents of other groups than the call center's count as signed in to it."
     ),
     "sign_out_signed_out": _choice(
         ("empty_table", "error"), "Answer to the sign-out of an agent who is signed out already."

@@ -139,8 +139,6 @@ class Simulator:
                 "unavailable_code": user.unavailable_code,
                 "first_name": user.first_name,
                 "last_name": user.last_name,
-                "services": list(user.services),
-                "settings": dict(user.agent_settings),
                 "call_centers": centers,
             }
 
@@ -163,7 +161,7 @@ class Simulator:
         """Give the signed-in, joined agents of a call center: those the last-agent rule counts."""
         with self.engine.lock:
             center = self.engine.world.centers[service_user_id]
-            return [user_id for user_id in center.members if user_id in center.staff]
+            return [user.user_id for user in center.signed_in_agents()]
 
     def export_world(self, passwords: bool = True) -> dict[str, Any]:
         """Give the present world in the format in which worlds are given."""

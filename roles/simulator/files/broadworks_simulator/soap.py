@@ -140,15 +140,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes | None:
         length = self.headers.get("Content-Length", "")
-        if not length.isdigit():
-            self.close_connection = True
-            self._send(411, b"")
-            return None
-        if int(length) > self._engine.settings.max_document_bytes:
-            self.close_connection = True
-            self._send(413, b"")
-            return None
-        return self.rfile.read(int(length))
+        if length.isdigit() and int(length) <= self._engine.settings.max_document_bytes:
+            return self.rfile.read(int(length))
+        self.close_connection = True
+        self._send(413 if length.isdigit() else 411, b"")
+        return None
 
     def _sessions(self, path: str, headers: dict[str, str]) -> Any:
         """Give the sessions of the request's JSESSIONID; a new one gets its cookie set."""

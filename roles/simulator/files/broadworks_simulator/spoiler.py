@@ -26,7 +26,7 @@ from .documents import (
 )
 from .engine import Connection, Engine, Exchange, Task
 from .failures import CommandFailed, unknown_text
-from .faults import CommandView, Fault, Faults, Plan
+from .faults import Fault, Faults, Plan, agents_of
 from .journal import Journal
 from .schema import LOGIN, SESSION
 from .sessions import Session
@@ -34,15 +34,8 @@ from .settings import Settings
 from .wire import Wire
 from .world import World
 
-WIRE_MODES = {
-    "drop_before": "drop",
-    "drop_after": "drop",
-    "reset": "reset",
-    "cut": "cut",
-    "hang": "hang",
-    "slow": "slow",
-    "split": "split",
-}
+# They change the way of the answer; the other ones send something else.
+WIRE_FAULTS = ("drop_before", "drop_after", "reset", "cut", "hang", "slow", "split")
 HTML_PAGE = "<html><head><title>Bad Gateway</title></head><body>502 Bad Gateway</body></html>\n"
 DEPTH = 100_000
 _START = (
@@ -77,11 +70,8 @@ class Spoiler(Engine):
 
     def serve(self, exchange: Exchange) -> Answer:
         """Carry a document out and answer it, or let happen what was asked for."""
-        connection = exchange.connection
         with self.lock:
-            views = [_view(task) for task in exchange.tasks]
-            plan = self.faults.plan(exchange.number, connection.number, connection.transport, views)
-            self._plans[exchange.number] = plan
+            plan = self._plans[exchange.number] = self.faults.plan(exchange)
         exchange.faults = plan.names()
         time.sleep(sum(f.parameters["ms"] for f in plan.wire if f.do == "delay") / 1000)
         try:
@@ -155,18 +145,9 @@ class Spoiler(Engine):
         return render(document, responses, self.settings)
 
 
-def _view(task: Task) -> CommandView:
-    """Give what faults may look at in a command."""
-    agents: set[str] = set()
-    for key in ("userId", "agentUserId", "supervisorUserId"):
-        value = task.parameters.get(key)
-        agents.update(value if isinstance(value, list) else [value] if value else [])
-    return CommandView(task.command.name, task.kind, frozenset(agents))
-
-
 # -- the answer to one command ---------------------------------------------------------------
 def _given_error(fault: Fault, task: Task) -> CommandFailed:
-    subject = ", ".join(sorted(_view(task).agents))
+    subject = ", ".join(sorted(agents_of(task)))
     return CommandFailed(fault.parameters["code"], subject, fault.parameters["text"] or "")
 
 
@@ -212,7 +193,7 @@ def spoiled(answer: Answer, exchange: Exchange, plan: Plan, settings: Settings) 
     for fault in plan.document:
         _add_documents(answer, exchange, fault, settings)
     for fault in plan.wire:
-        if fault.do in WIRE_MODES:
+        if fault.do in WIRE_FAULTS:
             _change_wire(answer, fault)
         else:
             _replace(answer, exchange, fault, settings)
@@ -236,7 +217,7 @@ def _change_wire(answer: Answer, fault: Fault) -> None:
         answer.kind, answer.texts = DOCUMENTS, []
     values = fault.parameters
     answer.wire = Wire(
-        WIRE_MODES[fault.do],
+        "drop" if fault.do.startswith("drop") else fault.do,
         amount=values.get("bytes", values.get("at")),
         fraction=values.get("fraction", 0.5),
         pause=values.get("tick_ms", 20) / 1000,

@@ -4,7 +4,7 @@
 """What the switch knows: users, agents, call centers, codes. State only; the rules are in acd.py.
 
 Every change of an ACD state or a join goes through the World, which keeps for each call center
-the index of the agents that count as its staff; so the last-agent check costs no search. What is
+the index of the agents that count as signed in; so the last-agent check costs no search. What is
 keyed() may be given in a world as plain values, see world_format.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Union
 
 from . import vocabulary as words
 from .records import choice, flag, keyed, number, text
@@ -101,7 +101,7 @@ class StrandedCalls:
 
 @dataclass
 class CallCenter:
-    """A call center (a service user), its member agents and the index of its staff."""
+    """A call center (a service user), its agents, and who of them is signed in and joined."""
 
     service_user_id: str
     name: str
@@ -122,7 +122,11 @@ class CallCenter:
     stranded_calls: StrandedCalls = StrandedCalls()
     stranded_calls_unavailable: StrandedCalls = StrandedCalls()
     members: dict[str, User] = field(default_factory=dict)
-    staff: dict[str, User] = field(default_factory=dict)
+    signed_in: dict[str, User] = field(default_factory=dict)
+
+    def signed_in_agents(self) -> list[User]:
+        """Give who is signed in and joined, in the order of the agents."""
+        return [user for user_id, user in self.members.items() if user_id in self.signed_in]
 
     @property
     def guarded(self) -> bool:
@@ -175,6 +179,11 @@ class User:
     supervises: dict[str, dict[str, None]] = field(default_factory=dict)
 
     @property
+    def login_type(self) -> str:
+        """Give what a login as this user is."""
+        return words.USER
+
+    @property
     def is_agent(self) -> bool:
         """Whether any of the three call center services is assigned."""
         return any(name in self.services for name in words.CALL_CENTER_SERVICES.values())
@@ -196,9 +205,20 @@ class Administrator:
     locale: str = keyed("en_US", text(20))
     disabled: bool = keyed(False, flag())
 
+    def reaches(self, service_provider_id: str, group_id: str = "") -> bool:
+        """Whether the scope holds a provider (and a group of it)."""
+        if self.login_type in (words.SYSTEM, words.PROVISIONING):
+            return True
+        if self.login_type == words.SERVICE_PROVIDER:
+            return self.service_provider_id == service_provider_id
+        return (self.service_provider_id, self.group_id) == (service_provider_id, group_id)
+
+
+Account = Union[Administrator, User]
+
 
 @dataclass(frozen=True)
-class StaffRule:
+class SignedInRule:
     """Who counts as signed in to a call center; reality is unknown, so these are settings."""
 
     states: frozenset[str] = frozenset(words.ACD_STATES) - {words.SIGN_OUT}
@@ -213,9 +233,14 @@ class World:
         self.service_providers: dict[str, ServiceProvider] = {}
         self.users: dict[str, User] = {}
         self.centers: dict[str, CallCenter] = {}
-        self.staff_rule = StaffRule()
+        self.signed_in_rule = SignedInRule()
 
     # -- finding ---------------------------------------------------------------------------
+    def account(self, user_id: str) -> Account | None:
+        """Give the administrator of this id, or the user if he may log in."""
+        account = self.administrators.get(user_id) or self.users.get(user_id)
+        return account if account is not None and account.password is not None else None
+
     def code_table(self, service_provider_id: str, group_id: str) -> CodeTable:
         """Give the codes that hold for a group: its enterprise's, or else its own."""
         provider = self.service_providers[service_provider_id]
@@ -244,11 +269,11 @@ class World:
     def copy(self) -> World:
         """Give a world of its own that is the same; nothing in it is shared but what stays."""
         other = World()
-        other.staff_rule = self.staff_rule
+        other.signed_in_rule = self.signed_in_rule
         other.administrators = dict(self.administrators)
         other.service_providers = deepcopy(self.service_providers)
         other.centers = {
-            key: replace(center, members={}, staff={}) for key, center in self.centers.items()
+            key: replace(center, members={}, signed_in={}) for key, center in self.centers.items()
         }
         for key, user in self.users.items():
             other.users[key] = replace(
@@ -263,7 +288,7 @@ class World:
             )
         for key, center in self.centers.items():
             other.centers[key].members = {user: other.users[user] for user in center.members}
-            other.centers[key].staff = {user: other.users[user] for user in center.staff}
+            other.centers[key].signed_in = {user: other.users[user] for user in center.signed_in}
         return other
 
     # -- building --------------------------------------------------------------------------
@@ -308,31 +333,31 @@ class World:
         """Take a user out of a call center, and out of its supervisors' lists."""
         center = user.memberships.pop(service_user_id).center
         center.members.pop(user.user_id, None)
-        center.staff.pop(user.user_id, None)
+        center.signed_in.pop(user.user_id, None)
         for supervisor in self.supervisors_of(center, user):
             del supervisor.supervises[service_user_id][user.user_id]
 
-    def set_staff_rule(self, rule: StaffRule) -> None:
+    def set_signed_in_rule(self, rule: SignedInRule) -> None:
         """Change who counts as signed in, and make the indexes anew."""
-        if rule == self.staff_rule:
+        if rule == self.signed_in_rule:
             return
-        self.staff_rule = rule
+        self.signed_in_rule = rule
         for user in self.users.values():
             for membership in user.memberships.values():
                 self._index(user, membership)
 
     def _index(self, user: User, membership: Membership) -> None:
         if membership.joined and self.counts_as_signed_in(user, membership.center):
-            membership.center.staff[user.user_id] = user
+            membership.center.signed_in[user.user_id] = user
         else:
-            membership.center.staff.pop(user.user_id, None)
+            membership.center.signed_in.pop(user.user_id, None)
 
     def counts_as_signed_in(self, user: User, center: CallCenter) -> bool:
         """Whether a user counts as signed in for a center, joined or not."""
-        if user.acd_state not in self.staff_rule.states:
+        if user.acd_state not in self.signed_in_rule.states:
             return False
         same_group = (user.service_provider_id, user.group_id) == (
             center.service_provider_id,
             center.group_id,
         )
-        return same_group or self.staff_rule.other_groups
+        return same_group or self.signed_in_rule.other_groups

@@ -13,6 +13,7 @@ from .records import Record, SimulatorError, flag, key_values, number, read_keys
 from .world import (
     PREMIUM_FEATURES,
     STANDARD_FEATURES,
+    Account,
     Administrator,
     CallCenter,
     CodeTable,
@@ -70,12 +71,11 @@ def load_world(value: Any, previous: World | None = None) -> World:
 
 
 def _keep_passwords(world: World, previous: World) -> None:
-    for user_id, administrator in world.administrators.items():
-        if administrator.password is None and user_id in previous.administrators:
-            administrator.password = previous.administrators[user_id].password
-    for user_id, user in world.users.items():
-        if user.password is None and user_id in previous.users:
-            user.password = previous.users[user_id].password
+    accounts: list[Account] = [*world.administrators.values(), *world.users.values()]
+    for account in accounts:
+        known = previous.account(account.user_id)
+        if account.password is None and known is not None:
+            account.password = known.password
 
 
 def _add_provider(world: World, record: Record) -> None:
@@ -320,7 +320,7 @@ def _codes_out(table: CodeTable) -> dict[str, Any]:
 
 def center_values(center: CallCenter) -> dict[str, Any]:
     """Give a call center as plain values, without its agents."""
-    values = {k: v for k, v in vars(center).items() if k not in ("members", "staff")}
+    values = {k: v for k, v in vars(center).items() if k not in ("members", "signed_in")}
     for name in (*PREMIUM_FEATURES, *STANDARD_FEATURES):
         values[name] = asdict(values[name]) if name in center.features else None
     return _slim(values)

@@ -21,7 +21,7 @@ from ..failures import (
 from ..sessions import LoginDesk, Session
 from ..settings import Settings
 from ..tables import Column, table
-from ..world import CallCenter, Group, ServiceProvider, User, World
+from ..world import Account, CallCenter, Group, ServiceProvider, User, World
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Call:
     settings: Settings
 
     @property
-    def caller(self) -> rights.Caller:
+    def caller(self) -> Account:
         """Give who is logged in.
 
         :raises NotLoggedIn: nobody is.

@@ -93,7 +93,7 @@ def message(
     parts += [write(by_outcome[outcome]) for outcome, write in writers if outcome in by_outcome]
     if CHANGED in by_outcome:
         parts.append(f"{DONE_WORDS[state].capitalize()}: {named(by_outcome[CHANGED])}.")
-    parts += as_asked_already(by_outcome)
+    parts += as_asked_already(len(by_outcome.get(UNCHANGED, [])))
     return in_one_line(parts, check_mode)
 
 
@@ -142,14 +142,12 @@ def let_go(results: Sequence[AgentResult]) -> str:
     return f"Signed out or moved by force (last agent signed in): {named(results, centers_of)}."
 
 
-def as_asked_already(by_outcome: dict[str, list[AgentResult]]) -> list[str]:
-    """Told of agents that nothing had to be done for."""
-    same = len(by_outcome.get(UNCHANGED, []))
-    if not same:
+def as_asked_already(number: int, what: str = "agent") -> list[str]:
+    """Told of agents, or other things, that nothing had to be done for."""
+    if not number:
         return []
-    return [
-        f"{counted(same, 'agent')} {'was' if same == 1 else 'were'} already in the requested state."
-    ]
+    verb = "was" if number == 1 else "were"
+    return [f"{counted(number, what)} {verb} already in the requested state."]
 
 
 def _failed(results: Sequence[AgentResult]) -> str:
@@ -178,14 +176,14 @@ def named(
 def centers_of(result: AgentResult) -> str:
     """The call centers in which an agent is the last one, and what went wrong there."""
     centers = "in " + ", ".join(str(center) for center in result.last_agent_call_centers)
-    return f"{centers} {reason_of(result)}" if result.fault else centers
+    return f"{centers} {reason_of(result)}" if result.failure else centers
 
 
 def reason_of(result: AgentResult) -> str:
     """Why an agent is not as asked."""
-    if result.fault is None:
+    if result.failure is None:
         return "for an unknown reason"
-    return f"({(result.fault.summary_english or result.fault.summary).rstrip('.')})"
+    return f"({result.failure.brief})"
 
 
 BAD_NEWS = (

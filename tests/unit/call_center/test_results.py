@@ -16,10 +16,10 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.mod
     STRICT,
     AgentResult,
     CallCenterRef,
-    Fault,
+    Failure,
     Policy,
 )
-from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.report import (
+from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.results import (
     agent_keys,
     diff,
     failed,
@@ -32,8 +32,8 @@ REFUSED = AgentResult("ann@x", "refused", False, "available", "available", (SALE
 FORCED = AgentResult("bob@x", "forced", True, "available", "signed_out", (SALES,))
 DONE = AgentResult("cy@x", "changed", True, "wrap_up", "signed_out")
 SAME = AgentResult("dee@x", "unchanged", False, "signed_out", "signed_out")
-LOST = AgentResult("eve@x", "unknown", fault=Fault("perdu", None, "The connection was lost."))
-GONE = AgentResult("fay@x", "failed", fault=Fault("[Error 4008] User not found: fay@x", 4008))
+LOST = AgentResult("eve@x", "unknown", failure=Failure("perdu", None, "The connection was lost."))
+GONE = AgentResult("fay@x", "failed", failure=Failure("[Error 4008] User not found: fay@x", 4008))
 REST = AgentResult("gus@x", "not_attempted", False, "available", "available")
 ALL = [REFUSED, FORCED, DONE, SAME, LOST, GONE, REST]
 
@@ -45,7 +45,7 @@ RESULTS = st.builds(
     last_agent_call_centers=st.lists(
         st.builds(CallCenterRef, st.text(), st.none() | st.text()), max_size=2
     ).map(tuple),
-    fault=st.none() | st.builds(Fault, st.text(), st.none() | st.integers(), st.text()),
+    failure=st.none() | st.builds(Failure, st.text(), st.none() | st.integers(), st.text()),
     before=st.none(),
     after=st.none(),
 )
@@ -185,7 +185,7 @@ class TestLine:
         assert message([], "signed_out") == "No agents were named."
 
     def test_it_is_one_line_whatever_the_switch_says(self):
-        broken = AgentResult("a@x", "failed", fault=Fault("[Error 9]\nsecond\r\nthird line\n"))
+        broken = AgentResult("a@x", "failed", failure=Failure("[Error 9]\nsecond\r\nthird line\n"))
         center = CallCenterRef("c@x", "Sales\nand more")
         refused = AgentResult("b@x", "refused", last_agent_call_centers=(center,))
         assert len(message([broken, refused], "signed_out", STRICT).splitlines()) == 1
