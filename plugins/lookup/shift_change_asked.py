@@ -98,7 +98,7 @@ _raw:
       description: Whether there is anything to ask for.
       type: bool
     began:
-      description: What C(ansible.builtin.set_stats) hands on until there is a report.
+      description: The value of C(shift_change_result) until the report is written.
       type: dict
 """
 

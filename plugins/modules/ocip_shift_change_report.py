@@ -79,7 +79,7 @@ EXAMPLES = r"""
   register: change
   failed_when: false
 
-- name: Write the report as HTML, and hand it on
+- name: Write the report as HTML
   telecom.broadworks.ocip_shift_change_report:
     settings:
       report_dir: reports
@@ -109,7 +109,7 @@ files:
   elements: str
   sample: [/home/ops/shift_change_reports/shift-change-20261123T220500-localhost-0a1b.html]
 ansible_stats:
-  description: What is handed on. C(shift_change_result) in its C(data) is the report, with C(files)
+  description: The stats that are set. C(shift_change_result) in its C(data) is the report, with C(files)
     and C(markdown). The README of the role describes its keys.
   returned: always
   type: dict
