@@ -7,8 +7,9 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-PARTS := lint changelog-lint unit docs-lint build docs integration targets ansible-lint \
-  galaxy-importer sanity
+# Those with a + between them run side by side: each of them keeps one core busy.
+PARTS := lint+changelog-lint+docs-lint+docs unit integration \
+  targets+ansible-lint+galaxy-importer sanity
 
 ROOT := $(CURDIR)
 VENV := $(ROOT)/.venv
@@ -38,6 +39,8 @@ export PYTHONDONTWRITEBYTECODE := 1
 export ANSIBLE_LOCALHOST_WARNING := false
 export ANSIBLE_INVENTORY_UNPARSED_WARNING := false
 
+# Stealing keeps the tests of a file on one worker, with what they share, and no worker idle.
+PYTEST := python -m pytest -n auto --dist worksteal
 # pytest takes more arguments from here: make unit PYTEST_ARGS="-k plan -x"
 PYTEST_ARGS ?=
 # The matrix runs only the environments named here: make test-matrix MATRIX="ansible-2.16 lowest"
@@ -63,12 +66,13 @@ rehearse: venv ## A shift change on it: ROSTER=roster.csv AT=2026-11-23T22:00 TI
 	@ansible-playbook playbooks/rehearse.yml -e "$$(python tools/rehearse_variables.py)"
 
 .PHONY: test
-test: ## Run every check below, fast ones first, and sum up
-	@summary=; for part in $(PARTS); do \
-	  printf '\n==== %s ====\n' "$$part"; SECONDS=0; \
-	  $(MAKE) --no-print-directory "$$part" || \
-	    { printf '\n%bFailed. To repeat this part alone: make %s\n' "$$summary" "$$part"; exit 1; }; \
-	  summary+=$$(printf '  passed %-18s %4d s' "$$part" "$$SECONDS")'\n'; \
+test: ## Run every check below, and sum up
+	@summary=; for parts in $(PARTS); do \
+	  printf '\n==== %s ====\n' "$$parts"; SECONDS=0; \
+	  sync=none; if [[ $$parts == *+* ]]; then sync=target; fi; \
+	  $(MAKE) --no-print-directory --jobs=2 --output-sync="$$sync" $${parts//+/ } || \
+	    { printf '\n%bFailed. To repeat this alone: make %s\n' "$$summary" "$${parts//+/ }"; exit 1; }; \
+	  summary+=$$(printf '  passed %4d s  %s' "$$SECONDS" "$${parts//+/, }")'\n'; \
 	done; printf '\n%bAll parts passed.\n' "$$summary"
 
 ##@ Checks, each alone
@@ -88,7 +92,7 @@ changelog-lint: venv ## Changelog fragments
 
 .PHONY: unit
 unit: venv ## Unit tests
-	@python -m pytest tests/unit -n auto $(PYTEST_ARGS)
+	@$(PYTEST) tests/unit $(PYTEST_ARGS)
 
 .PHONY: docs-lint
 docs-lint: copy ## Documentation of the plugins, and references in docs/
@@ -97,7 +101,7 @@ docs-lint: copy ## Documentation of the plugins, and references in docs/
 
 .PHONY: integration
 integration: install ## The real ansible command and the installed collection against the simulator
-	@$(FIND_INSTALLED) python -m pytest tests/integration -n auto $(PYTEST_ARGS)
+	@$(FIND_INSTALLED) $(PYTEST) tests/integration $(PYTEST_ARGS)
 
 .PHONY: targets
 targets: copy ## ansible-test integration: one example for each module and role
@@ -138,7 +142,7 @@ benchmark: install ## Measure and renew docs/performance.md: ten minutes
 .PHONY: docs
 docs: install copy ## Guides and plugin reference as web pages, in build/docs, looked at in Chromium
 	@$(FIND_INSTALLED) tools/make_site.sh $(COPY)
-	@python -m pytest tests/site -n auto $(PYTEST_ARGS)
+	@$(PYTEST) tests/site $(PYTEST_ARGS)
 
 .PHONY: build
 build: $(TARBALL) ## The tarball, in build/

@@ -46,9 +46,8 @@ def run_tests(session: nox.Session, name: str, *parts: str, **variables: str) ->
     (site / "broadworks_tree.pth").write_text(f"{ROOT / 'build' / 'tree'}\n", encoding="utf-8")
     cache = f"cache_dir={session.virtualenv.location}/cache"
     for part in parts:
-        session.run(
-            "pytest", f"tests/{part}", "-n", "auto", "-o", cache, *session.posargs, env=variables
-        )
+        command = ["pytest", f"tests/{part}", "-n", "auto", "--dist", "worksteal", "-o", cache]
+        session.run(*command, *session.posargs, env=variables)
 
 
 @nox.session

@@ -109,8 +109,8 @@ files:
   elements: str
   sample: [/home/ops/shift_change_reports/shift-change-20261123T220500-localhost-0a1b.html]
 ansible_stats:
-  description: The stats that are set. C(shift_change_result) in its C(data) is the report, with C(files)
-    and C(markdown). The README of the role describes its keys.
+  description: The stats that are set. C(shift_change_result) in their C(data) is the report, with
+    C(files) and C(markdown). The README of the role describes its keys.
   returned: always
   type: dict
   sample:

@@ -11,22 +11,17 @@ same simulated switch, on which every document takes 20 ms, and must sign every 
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "roles" / "simulator" / "files"))
-
-from broadworks_simulator import Simulator  # noqa: E402
+from measuring import count, table, timed
+from simulated import ROOT, Server, agent_ids, simulator, teams, world
 
 GUIDE = ROOT / "docs" / "guides" / "scale.md"
 FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
@@ -34,8 +29,7 @@ LATENCY_MS = 20
 AGENTS = 100
 MANY = 1000
 MODULE = "telecom.broadworks.ocip_call_center_agent"
-CENTERS = [f"cc{n}@example.net" for n in range(4)]
-STAYS = "stays@example.net"
+INVENTORY = "bench.ocip_agents.yml"
 
 
 @dataclass
@@ -54,33 +48,6 @@ class Way:
     slices: int = 1
 
 
-@dataclass
-class Measured:
-    """What a way cost, and what the switch saw."""
-
-    seconds: float
-    logins: int
-    documents: int
-
-
-def world(agents: int) -> dict[str, Any]:
-    """As many agents to sign out, and one in every call center who stays."""
-    place = {"service_provider_id": "ExampleSP", "group_id": "Support"}
-    leaving = [
-        {"user_id": f"agent{n}@example.net", "call_centers": [CENTERS[n % len(CENTERS)]]}
-        for n in range(agents)
-    ]
-    everybody = [*leaving, {"user_id": STAYS, "call_centers": CENTERS}]
-    return {
-        "administrators": [{"user_id": "ops@example.net", "password": "benchmark"}],
-        "service_providers": [
-            {"service_provider_id": "ExampleSP", "groups": [{"group_id": "Support"}]}
-        ],
-        "call_centers": [{"service_user_id": center, **place} for center in CENTERS],
-        "agents": [{**agent, **place, "acd_state": "Available"} for agent in everybody],
-    }
-
-
 def play(hosts: str, agent_user_id: Any, **task: Any) -> dict[str, Any]:
     """A play with one task."""
     return {
@@ -93,13 +60,12 @@ def play(hosts: str, agent_user_id: Any, **task: Any) -> dict[str, Any]:
 
 def ways() -> list[Way]:
     """Everything that is measured."""
-    leaving = [f"agent{n}@example.net" for n in range(AGENTS)]
-    many = [f"agent{n}@example.net" for n in range(MANY)]
-    as_hosts = [play(f"ocip_agents:!{STAYS}", "{{ agent_user_id }}")]
-    chosen = "{{ groups['ocip_agents'] | difference(['" + STAYS + "']) }}"
+    leaving = agent_ids(AGENTS)
+    as_hosts = [play("ocip_agents:!staying*", "{{ agent_user_id }}")]
+    chosen = "{{ groups['ocip_agents'] | reject('match', 'staying') }}"
     return [
         Way("one task, a list", AGENTS, [play("localhost", leaving)]),
-        Way("one task, a list", MANY, [play("localhost", many)]),
+        Way("one task, a list", MANY, [play("localhost", agent_ids(MANY))]),
         Way("one task, a list from the inventory", AGENTS, [play("localhost", chosen)], True),
         Way("a loop over agents", AGENTS, [play("localhost", "{{ item }}", loop=leaving)]),
         Way("hosts, 5 forks", AGENTS, as_hosts, True),
@@ -108,80 +74,62 @@ def ways() -> list[Way]:
     ]
 
 
-def measure(way: Way, folder: Path) -> Measured:
-    """Do the work in one way.
+def measure(way: Way, server: Server) -> list[str]:
+    """Do the work in one way; give its row.
 
-    :raises SystemExit: not every agent is signed out afterwards.
+    :raises SystemExit: not every agent was signed out.
     """
-    inventory = folder / "bench.ocip_agents.yml"
-    source = {"service_provider_id": "ExampleSP", "group_id": "Support"}
-    inventory.write_text(yaml.safe_dump({"plugin": "telecom.broadworks.ocip_agents", **source}))
-    (folder / "book.yml").write_text(yaml.safe_dump(way.plays))
-    settings = {"latency_ms": LATENCY_MS}
-    with Simulator(world(way.agents), settings=settings, transports=("tcp",)) as simulator:
-        environment = {
-            **os.environ,
-            "OCIP_HOST": simulator.host,
-            "OCIP_PORT": str(simulator.port("tcp")),
-            "OCIP_TRANSPORT": "tcp",
-            "OCIP_USERNAME": "ops@example.net",
-            "OCIP_PASSWORD": "benchmark",
-            "ANSIBLE_FORKS": str(way.forks),
-        }
-        begun = time.monotonic()
-        run(way, folder, environment)
-        seconds = time.monotonic() - begun
-        left = [agent for center in CENTERS for agent in simulator.signed_in(center)]
-        if set(left) != {STAYS}:
-            raise SystemExit(f"{way.name}: still signed in: {sorted(set(left))}")
-        counters = simulator.counters
-        return Measured(seconds, counters["logins"], counters["documents"])
+    server.begin_with(world(teams(way.agents)), LATENCY_MS)
+    before = server.counters()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source = {"service_provider_id": "ExampleSP", "group_id": "Support"}
+        inventory = {"plugin": "telecom.broadworks.ocip_agents", **source}
+        (folder / INVENTORY).write_text(yaml.safe_dump(inventory))
+        (folder / "book.yml").write_text(yaml.safe_dump(way.plays))
+        seconds, _none = timed(run, way, folder, server.environment())
+    after = server.counters()
+    done = {name: after[name] - before[name] for name in after}
+    if done["writes_applied"] != way.agents:
+        raise SystemExit(f"{way.name}: {done['writes_applied']} of {way.agents} were signed out.")
+    print(f"{way.name}, {way.agents} agents: {seconds:.1f} s", file=sys.stderr)
+    numbers = [f"{seconds:.1f}", f"{seconds / way.agents:.3f}"]
+    return [way.name, count(way.agents), *numbers, count(done["logins"]), count(done["documents"])]
 
 
 def run(way: Way, folder: Path, environment: dict[str, str]) -> None:
     """Run the playbook in as many processes as there are slices, as AWX does on its nodes."""
     command = ["ansible-playbook", "book.yml"]
     if way.inventory:
-        command += ["-i", "bench.ocip_agents.yml"]
+        command += ["-i", INVENTORY]
     processes = []
     for number in range(way.slices):
         options = []
         if way.slices > 1:
-            part = [f"agent{n}@example.net" for n in range(number, way.agents, way.slices)]
-            (folder / f"slice{number}").write_text("\n".join(part))
+            (folder / f"slice{number}").write_text(
+                "\n".join(agent_ids(way.agents)[number :: way.slices])
+            )
             options = ["--limit", f"@slice{number}"]
-        log = (folder / f"log{number}").open("w")
-        processes.append(
-            subprocess.Popen([*command, *options], cwd=folder, env=environment, stdout=log)
-        )
+        with (folder / f"log{number}").open("w") as log:
+            processes.append(
+                subprocess.Popen(
+                    [*command, *options],
+                    cwd=folder,
+                    env={**environment, "ANSIBLE_FORKS": str(way.forks)},
+                    stdout=log,
+                )
+            )
     exit_codes = [process.wait() for process in processes]
     if any(exit_codes):
         raise SystemExit((folder / "log0").read_text())
 
 
-def table(rows: list[tuple[Way, Measured]]) -> str:
-    """The table in Markdown."""
-    lines = [
-        "| Way | Agents | Seconds | Seconds for each agent | Logins | Documents |",
-        "|---|---|---|---|---|---|",
-    ]
-    for way, found in rows:
-        each = found.seconds / way.agents
-        lines.append(
-            f"| {way.name} | {way.agents} | {found.seconds:.1f} | {each:.3f} "
-            f"| {found.logins} | {found.documents} |"
-        )
-    return "\n".join(lines) + "\n"
-
-
 def main() -> None:
     """Measure every way and print the table."""
-    rows = []
-    for way in ways():
-        with tempfile.TemporaryDirectory() as folder:
-            rows.append((way, measure(way, Path(folder))))
-        print(f"{way.name}, {way.agents} agents: {rows[-1][1].seconds:.1f} s", file=sys.stderr)
-    text = table(rows)
+    heads = ["Way", "Agents", "Seconds", "Seconds for each agent", "Logins", "Documents"]
+    with simulator() as server:
+        rows = [measure(way, server) for way in ways()]
+    text = table(heads, rows, left=1) + "\n"
     print(text, end="")
     if "--write" in sys.argv[1:]:
         guide = GUIDE.read_text(encoding="utf-8")

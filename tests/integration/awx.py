@@ -50,6 +50,66 @@ class ActionModule(StandIn):
     OPTIONS = {options!r}
 """
 
+SECRET = "n0t-for-anybody"
+TOKEN = "t0ken-for-nobody"
+WORKFLOW = "BroadWorks shift change with approval"
+RRULE = "DTSTART;TZID=Europe/Berlin:20261123T215500 RRULE:FREQ=DAILY;INTERVAL=1"
+EVERYTHING = {
+    "awx_setup_organization": "Telephony",
+    "awx_setup_create_organization": True,
+    "awx_setup_credential": "Switch",
+    "awx_setup_credential_inputs": {
+        "host": "xsp1.example.net",
+        "username": "ops@example.net",
+        "password": SECRET,
+    },
+    "awx_setup_execution_environment": "broadworks-ee",
+    "awx_setup_execution_environment_image": "registry.example.net/broadworks-ee",
+    "awx_setup_execution_environment_registry": {
+        "host": "registry.example.net",
+        "username": "puller",
+        "password": SECRET,
+    },
+    "awx_setup_project_url": "https://git.example.net/shifts.git",
+    "awx_setup_agents_inventory_path": "agents.ocip_agents.yml",
+    "awx_setup_schedules": [
+        {
+            "name": "Evening",
+            "rrule": RRULE,
+            "answers": {
+                "shift_change_roster": "rosters/roster.csv",
+                "shift_change_timezone": "Europe/Berlin",
+            },
+        }
+    ],
+    "awx_setup_notifications": [
+        {
+            "name": "Duty phone",
+            "notification_type": "slack",
+            "notification_configuration": {"token": TOKEN, "channels": ["#duty"]},
+        },
+        {
+            "name": "Duty hook",
+            "notification_type": "webhook",
+            "notification_configuration": {"url": "https://hook.example.net", "headers": {}},
+        },
+    ],
+    "awx_setup_labels": ["Telephony"],
+    "awx_setup_job_timeout": 900,
+}
+TEAMS = {
+    "awx_setup_instance_groups": ["night"],
+    "awx_setup_launchers": ["Supervisors"],
+    "awx_setup_approvers": ["Duty officers"],
+    "awx_setup_readers": ["Auditors"],
+}
+LEAST = {
+    "awx_setup_credential_inputs": EVERYTHING["awx_setup_credential_inputs"],
+    "awx_setup_execution_environment": "broadworks-ee",
+    "awx_setup_execution_environment_image": "registry.example.net/broadworks-ee",
+    "awx_setup_project_url": "https://git.example.net/shifts.git",
+}
+
 
 # --- setting AWX up ---------------------------------------------------------------------------
 
@@ -417,8 +477,9 @@ def defaults(template: dict[str, Any]) -> dict[str, Any]:
 
 def notification(awx: Awx, template: dict[str, Any], event: str, job: dict[str, Any]) -> str:
     """The message that AWX sends about a job."""
-    (name,) = template[f"notification_templates_{event}"]
-    (told,) = awx.objects("notification_template", id=name)
+    (told,) = awx.objects(
+        "notification_template", id=template[f"notification_templates_{event}"][0]
+    )
     sandbox = ImmutableSandboxedEnvironment()
     context = {
         "job": {"id": 42, "name": template["name"], **job},

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.telecom.broadworks.tests.integration.helpers import WORLD
+from ansible_collections.telecom.broadworks.tests.integration.awx import EVERYTHING, TEAMS, Awx
+from ansible_collections.telecom.broadworks.tests.integration.helpers import WORLD, Run
 from broadworks_simulator import Simulator
 
 
@@ -45,3 +46,17 @@ def simulate() -> Iterator[Callable[..., Simulator]]:
     yield start
     for simulator in started:
         simulator.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def set_up_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Awx, Run]:
+    """An AWX on which the setup has installed everything, and that run: nobody changes them."""
+    awx = Awx(tmp_path_factory.mktemp("awx"))
+    # What must exist before teams and instance groups can be named.
+    place = awx.add("organization", name="Telephony")
+    for name in ("Supervisors", "Duty officers", "Auditors"):
+        awx.add("team", name=name, organization=place["id"])
+    awx.add("instance_group", name="night")
+    run = awx.set_up({**EVERYTHING, **TEAMS}, "-vvv")
+    assert run.returncode == 0, run.output
+    return awx, run

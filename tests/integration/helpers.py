@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -215,8 +216,12 @@ def cancelled(
     variables: dict[str, str],
     folder: Path,
     moment: Callable[[], Any],
+    again: signal.Signals | None = None,
 ) -> dict[str, Any]:
-    """Run a module's file, end it with SIGTERM when the moment has come, and parse its result."""
+    """Run a module's file, end it with SIGTERM when the moment has come, and parse its result.
+
+    :param again: a second signal, sent when the first one has arrived.
+    """
     options = folder / "arguments.json"
     options.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": arguments}), "utf-8")
     process = subprocess.Popen(
@@ -230,6 +235,9 @@ def cancelled(
         assert time.monotonic() < deadline, process.communicate(timeout=5)
         time.sleep(0.01)
     process.terminate()
+    if again:
+        time.sleep(0.3)
+        process.send_signal(again)
     output, _errors = process.communicate(timeout=30)
     result: dict[str, Any] = json.loads(output)
     seen(module, result)

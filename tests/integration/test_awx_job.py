@@ -105,8 +105,9 @@ def test_fields_that_are_filled_in(inputs, name, value, tmp_path):
     assert environment[name] == value
 
 
-@pytest.mark.parametrize("transport", TRANSPORTS)
-@pytest.mark.parametrize("host", ["localhost", "elsewhere"])
+@pytest.mark.parametrize(
+    ("host", "transport"), zip(["localhost", "elsewhere", "elsewhere", "localhost"], TRANSPORTS)
+)
 def test_a_job_finds_its_credential_wherever_the_module_runs(host, transport, simulate, world, job):
     simulator = simulate(world, (transport,))
     job = job(credential(simulator, transport))

@@ -17,7 +17,7 @@ import pytest
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.redact import Redactor
 from ansible_collections.telecom.broadworks.tests.integration.awx import (
     PROJECT,
-    Awx,
+    WORKFLOW,
     Job,
     Workflow,
     credential,
@@ -25,37 +25,20 @@ from ansible_collections.telecom.broadworks.tests.integration.awx import (
 )
 from ansible_collections.telecom.broadworks.tests.integration.helpers import PASSWORD
 
-WORKFLOW = "BroadWorks shift change with approval"
 ZOE, ONEIL, RENEE = "zoë-€@example.com", "o'neil&<co>@example.com", "renée@example.com"
 BEN, AMARA = "ben.k@example.net", "amara.o@example.net"
 ROSTER = """agent_user_id,start,end
 {going},{before},{moment}
 {coming},{moment},{after}
 """
-SETUP = {
-    "awx_setup_credential_inputs": {"host": "a", "username": "u", "password": "p"},
-    "awx_setup_execution_environment": "ee",
-    "awx_setup_execution_environment_image": "registry.example.net/ee",
-    "awx_setup_project_url": "https://git.example.net/shifts.git",
-    "awx_setup_notifications": [
-        {
-            "name": "Duty",
-            "notification_type": "mattermost",
-            "notification_configuration": {"mattermost_url": "https://chat.example.net"},
-        }
-    ],
-}
 
 
-@pytest.fixture(scope="module")
-def awx(tmp_path_factory):
+@pytest.fixture
+def awx(set_up_once):
     """An AWX with the workflow."""
     if not shutil.which("ansible-runner"):
         pytest.skip("ansible-runner is not installed")
-    made = Awx(tmp_path_factory.mktemp("awx"))
-    run = made.set_up(SETUP)
-    assert run.returncode == 0, run.output
-    return made
+    return set_up_once[0]
 
 
 @pytest.fixture
@@ -72,18 +55,17 @@ def workflow(awx, simulate, world, tmp_path):
             inputs = credential(self.simulator, "tcp")
             self.workflow = Workflow(awx, self.project, tmp_path / "jobs", inputs, WORKFLOW)
 
-        def roster(self, going, coming, later=0):
+        def roster(self, going, coming):
             """A shift change ten minutes ago, which is still the one to be carried out."""
-            moment = self.moment + timedelta(minutes=later)
             times = {
-                name: (moment + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
+                name: (self.moment + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
                 for name, hours in (("before", -8), ("moment", 0), ("after", 8))
             }
             text = ROSTER.format(going=going, coming=coming, **times)
             (self.project / "roster.csv").write_text(text, encoding="utf-8")
 
-        def run(self, roster="roster.csv", **options):
-            answers = {"shift_change_roster": roster, "shift_change_timezone": "UTC"}
+        def run(self, **options):
+            answers = {"shift_change_roster": "roster.csv", "shift_change_timezone": "UTC"}
             return self.workflow.run(answers, **options)
 
         def state(self, agent):
@@ -136,23 +118,11 @@ def test_a_refused_last_agent_is_asked_about_and_then_the_workflow_fails(workflo
     assert done.nodes["shift_change"]["status"] == "failed"
     assert done.status == "failed"
     assert night.state(ONEIL) == "Available"
+    result = done.nodes["report"]["handed"]["shift_change_result"]
+    assert (result["mode"], result["ok"]) == ("run", False)
     assert "Nachtdienst" in message(done, "report")
     report = awx.one("job_template", "BroadWorks shift change report")
     assert "Nachtdienst" in notification(awx, report, "error", done.nodes["report"])
-
-
-def test_failed_in_the_middle(workflow):
-    night = workflow()
-    sign_out = "UserCallCenterAgentSignOutRequest"
-    fault = {"do": "error", "request": sign_out, "code": 4410, "times": None}
-    done = night.run(before={"shift_change": lambda: night.simulator.add_fault(fault)})
-    assert done.nodes["shift_change"]["status"] == "failed"
-    assert done.status == "failed"
-    result = done.nodes["report"]["handed"]["shift_change_result"]
-    assert (result["mode"], result["ok"]) == ("run", False)
-    # The relief has come, and nobody has left.
-    assert (night.state(BEN), night.state(ONEIL)) == ("Available", "Available")
-    assert ONEIL in message(done, "report")
 
 
 def test_cancelled_in_the_middle(workflow):
@@ -181,34 +151,25 @@ def test_not_approved(workflow):
     assert ONEIL in told
 
 
-@pytest.mark.parametrize("case", ["another agent", "another moment"])
-def test_a_roster_that_changed_after_the_approval_changes_nothing(workflow, case):
+def test_a_roster_that_changed_after_the_approval_changes_nothing(workflow):
     night = workflow()
-    changes = {"going": RENEE} if case == "another agent" else {"going": ONEIL, "later": 60}
-    done = night.run(before={"shift_change": lambda: night.roster(coming=BEN, **changes)})
+    done = night.run(before={"shift_change": lambda: night.roster(coming=BEN, going=RENEE)})
     assert done.nodes["shift_change"]["status"] == "failed"
     assert done.status == "failed"
     assert night.simulator.counters["writes"] == 0
-    told = message(done, "report")
-    assert f"approved: {ONEIL} goes; now: {changes['going']}" in told
+    assert f"approved: {ONEIL} goes; now: {RENEE} goes" in message(done, "report")
 
 
-@pytest.mark.parametrize("case", ["no roster", "unreadable", "unknown agent"])
-def test_a_hopeless_forecast_asks_nobody(workflow, case):
+def test_a_hopeless_forecast_asks_nobody(workflow):
     night = workflow()
-    roster = "nowhere.csv" if case == "no roster" else "roster.csv"
-    if case == "unreadable":
-        (night.project / "roster.csv").write_text("what,is\nthis,then\n", encoding="utf-8")
-    if case == "unknown agent":
-        night.roster(going="nobody@example.net", coming=BEN)
-    done = night.run(roster=roster)
+    night.roster(going="nobody@example.net", coming=BEN)
+    done = night.run()
     assert list(done.nodes) == ["forecast", "no_forecast"], done.nodes["forecast"]["output"]
     assert done.status == "failed"
     assert night.simulator.counters["writes"] == 0
     told = message(done, "no_forecast")
     assert "Nobody was asked" in told
-    if case == "unknown agent":
-        assert "nobody@example.net" in told
+    assert "nobody@example.net" in told
 
 
 def test_a_shift_change_of_the_workflow_does_nothing_without_a_forecast(

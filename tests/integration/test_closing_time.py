@@ -1,13 +1,13 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Closing call centers for the night and opening them, through the installed collection."""
+"""Closing call centers for the night and opening them, through the modules."""
 
 from __future__ import annotations
 
 import pytest
 
-from ansible_collections.telecom.broadworks.tests.integration.helpers import ansible, connection
+from ansible_collections.telecom.broadworks.tests.integration.helpers import alone, connection
 
 CHANGE, STAFFING = "ocip_shift_change", "ocip_call_center_staffing"
 RENEE, ZOE, ONEIL = "renée@example.com", "zoë-€@example.com", "o'neil&<co>@example.com"
@@ -37,9 +37,9 @@ def center_of(run, key):
 
 def test_a_call_center_closes_and_opens(switch):
     variables = connection(switch)
-    forecast = ansible(CHANGE, CLOSE, variables, "--check")
+    forecast = alone(CHANGE, CLOSE, variables, "--check")
     assert not [entry for entry in switch.journal if entry["is_write"]]
-    closed = ansible(CHANGE, CLOSE, variables)
+    closed = alone(CHANGE, CLOSE, variables)
     assert closed.returncode == 0, closed.output
     assert closed.result["ok"] is forecast.result["ok"] is True
     assert closed.result["agents"] == forecast.result["agents"]
@@ -51,12 +51,12 @@ def test_a_call_center_closes_and_opens(switch):
     assert switch.signed_in(NIGHT) == [ONEIL]
     assert is_forced(switch)
 
-    again = ansible(CHANGE, CLOSE, variables)
+    again = alone(CHANGE, CLOSE, variables)
     assert again.returncode == 0, again.output
     assert again.result["changed"] is False
 
     come = {"incoming": [ZOE], "opening": [SALES], "night_service": True}
-    opened = ansible(CHANGE, come, variables)
+    opened = alone(CHANGE, come, variables)
     assert opened.returncode == 0, opened.output
     assert center_of(opened, SALES)["night_service"] == "lifted"
     assert not is_forced(switch)
@@ -66,7 +66,7 @@ def test_a_call_center_closes_and_opens(switch):
 def test_nobody_is_forced_out_where_night_service_cannot_be_forced(switch):
     request = "GroupCallCenterNightServiceModifyRequest20"
     switch.add_fault({"do": "error", "code": 5404, "request": request, "times": None})
-    run = ansible(CHANGE, CLOSE, connection(switch))
+    run = alone(CHANGE, CLOSE, connection(switch))
     assert run.returncode != 0
     assert run.result["ok"] is False
     assert center_of(run, SALES)["night_service"] == "failed"
@@ -76,10 +76,10 @@ def test_nobody_is_forced_out_where_night_service_cannot_be_forced(switch):
 
 def test_night_service_stays_where_nobody_came(switch):
     variables = connection(switch)
-    ansible(CHANGE, CLOSE, variables)
+    alone(CHANGE, CLOSE, variables)
     switch.add_fault({"do": "error", "code": 5404, "agent": ZOE, "kind": "write", "times": None})
     come = {"incoming": [ZOE], "opening": [SALES], "night_service": True}
-    run = ansible(CHANGE, come, variables)
+    run = alone(CHANGE, come, variables)
     assert run.returncode != 0
     assert is_forced(switch)
 
@@ -87,7 +87,7 @@ def test_night_service_stays_where_nobody_came(switch):
 @pytest.mark.parametrize(("missing", "left"), [("stop", [ONEIL]), ("continue", [])])
 def test_a_sweep_goes_on_without_the_relief_only_where_it_may(missing, left, switch):
     switch.add_fault({"do": "error", "code": 5404, "agent": BEN, "kind": "write", "times": None})
-    run = ansible(
+    run = alone(
         STAFFING,
         {
             "staffing": [{"service_user_id": NIGHT, "agents": [BEN]}],

@@ -80,18 +80,26 @@ def test_false_and_zero_are_set(simulate, world, tmp_path):
     assert run.returncode == 0, run.output
 
 
-@pytest.mark.parametrize("request_name", ["UserGetLoginInfoRequest", None])
-@pytest.mark.parametrize("text", ['{{"newPassword": {}}}', "newPassword={}", '{{"newPassword": {}'])
-def test_no_secret_of_parameters_given_as_text(request_name, text, simulate, world, tmp_path):
-    arguments = {"parameters": "{{ lookup('ansible.builtin.env', 'PARAMETERS') }}"}
-    if request_name:
-        arguments["request"] = request_name
-    plays = [play({"name": "Send", "telecom.broadworks.ocip_command": arguments})]
-    variables = connection(simulate(world), PARAMETERS=text.format(json.dumps(SECRET)))
+def test_no_secret_of_parameters_given_as_text(simulate, world, tmp_path):
+    texts = ('{{"newPassword": {}}}', "newPassword={}", '{{"newPassword": {}')
+    given = {f"P{n}": text.format(json.dumps(SECRET)) for n, text in enumerate(texts)}
+    tasks = [
+        {
+            "name": "Send",
+            "telecom.broadworks.ocip_command": {
+                "parameters": f"{{{{ lookup('ansible.builtin.env', '{name}') }}}}",
+                **request,
+            },
+            "ignore_errors": True,
+        }
+        for name in given
+        for request in ({"request": "UserGetLoginInfoRequest"}, {})
+    ]
+    variables = connection(simulate(world), **given)
     variables["ANSIBLE_INJECT_INVOCATION"] = "1"  # from ansible-core 2.21 on not shown unasked
-    run = playbook(tmp_path / "book.yml", plays, variables, "-vvvv")
-    assert run.returncode == 2
-    assert "module_args" in run.output
+    run = playbook(tmp_path / "book.yml", [play(*tasks)], variables, "-vvvv")
+    assert "ignored=6" in run.output
+    assert run.output.count('"module_args"') >= 6
     assert Redactor([SECRET]).text(run.output) == run.output
 
 
@@ -112,13 +120,17 @@ def test_no_password_of_the_keyword_environment(simulate, world, tmp_path):
     assert Redactor([password]).text(run.output) == run.output
 
 
-@pytest.mark.parametrize("value", ["n0t-{{ a template", "n0t-{{ shown | no_such }}", "n0t-{{ x }}"])
-def test_a_password_that_is_no_template_is_not_shown(value, simulate, world, tmp_path):
-    variables = connection(simulate(world))
-    plays = [play(task("Read", {}), vars={"ocip_password": value})]
-    run = playbook(tmp_path / "book.yml", plays, variables, "-vvv")
-    assert run.returncode == 2
-    assert "The variable ocip_password cannot be evaluated as a template" in run.output
+def test_a_password_that_is_no_template_is_not_shown(simulate, world, tmp_path):
+    values = ("n0t-{{ a template", "n0t-{{ shown | no_such }}", "n0t-{{ x }}")
+    # Of the play: what a task itself sets is shown with the task.
+    plays = [
+        play(task("Read", {}, ignore_errors=True), vars={"ocip_password": value})
+        for value in values
+    ]
+    run = playbook(tmp_path / "book.yml", plays, connection(simulate(world)), "-vvv")
+    assert "ignored=3" in run.output
+    told = "The variable ocip_password cannot be evaluated as a template"
+    assert " ".join(run.stdout.split()).count(told) >= 3
     assert "n0t-" not in run.output
 
 

@@ -13,7 +13,6 @@ import yaml
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.redact import Redactor
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     PASSWORD,
-    TRANSPORTS,
     USERNAME,
     connection,
     execute,
@@ -56,8 +55,9 @@ def elsewhere(world):
     return world
 
 
-@pytest.mark.parametrize("transport", TRANSPORTS)
-def test_the_simulated_switch_is_as_the_real_one_was(transport, simulate, world, export):
+def test_the_simulated_switch_is_as_the_real_one_was(
+    simulate, world, export, tmp_path, monkeypatch
+):
     world["call_centers"][0]["routing_type"] = "Skill Based"
     world["call_centers"][1]["allow_agent_logoff"] = False
     world["agents"][0]["call_centers"][0] = {
@@ -66,11 +66,15 @@ def test_the_simulated_switch_is_as_the_real_one_was(transport, simulate, world,
         "skill_level": 7,
         "priority": 3,
     }
-    switch = simulate(world, (transport,))
+    switch = simulate(elsewhere(world), ("tls",))
     switch.set_agent(AMARA, acd_state="Unavailable", unavailable_code="10")
-    run, exported = export(switch, transport=transport)
+    # A path starts where the operator is.
+    monkeypatch.chdir(tmp_path)
+    run, exported = export(
+        switch, "-e", "export_world_path=exported.yml", "-vvv", "--diff", transport="tls"
+    )
     assert run.returncode == 0, run.output
-    assert "3 call centers and 5 agents" in run.output
+    assert f"3 call centers and 5 agents are in {tmp_path / 'exported.yml'}." in run.output
     assert switch.counters["writes"] == 0
     copy = simulate(exported)
     for agent in (agent["user_id"] for agent in world["agents"]):
@@ -82,21 +86,13 @@ def test_the_simulated_switch_is_as_the_real_one_was(transport, simulate, world,
             shown, real = copy.call_center(center), switch.call_center(center)
             assert shown.get(key) == real.get(key), (center, key)
         assert copy.signed_in(center) == switch.signed_in(center)
+    # Of another group, with the staff that guards it.
+    assert copy.signed_in(FAR) == [ZED]
+    assert copy.agent(ONEIL)["call_centers"][FAR]["joined"] is False
     groups = exported["service_providers"][0]["groups"]
     assert groups[0]["unavailable_codes"]["default_code"] == "1"
     assert [code["code"] for code in groups[0]["unavailable_codes"]["codes"]] == ["1", "10", "20"]
 
-
-def test_a_path_starts_where_the_operator_is(simulate, world, export, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    run, exported = export(simulate(world), "-e", "export_world_path=exported.yml")
-    assert run.returncode == 0, run.output
-    assert exported is not None
-    assert f"are in {tmp_path / 'exported.yml'}." in run.output
-
-
-def test_no_secret_of_the_switch_is_exported(simulate, world, export):
-    run, exported = export(simulate(world), "-vvv", "--diff")
     text = yaml.safe_dump(exported, allow_unicode=True)
     assert Redactor([PASSWORD]).text(run.output) == run.output
     assert Redactor([PASSWORD]).text(text) == text
@@ -106,22 +102,23 @@ def test_no_secret_of_the_switch_is_exported(simulate, world, export):
     assert administrator["password"] not in run.output
 
 
-def test_call_centers_of_other_groups_come_with_their_staff(simulate, world, export):
-    switch = simulate(elsewhere(world))
-    run, exported = export(switch)
-    assert run.returncode == 0, run.output
-    copy = simulate(exported)
-    assert copy.signed_in(FAR) == switch.signed_in(FAR) == [ZED]
-    assert copy.agent(ONEIL)["call_centers"][FAR]["joined"] is False
-
-
-def test_several_groups(simulate, world, export):
-    switch = simulate(elsewhere(world))
+def test_several_groups_and_the_codes_of_an_enterprise(simulate, world, export):
+    provider = elsewhere(world)["service_providers"][0]
+    provider["is_enterprise"] = True
+    provider["groups"][0]["unavailable_codes"]["enabled"] = False
+    provider["unavailable_codes"] = provider["groups"][0].pop("unavailable_codes")
+    request = "GroupCallCenterAgentUnavailableCode"
+    unserved = [f"{request}SettingsGetRequest17sp4", f"{request}GetListRequest"]
+    switch = simulate(world, unserved_requests=unserved)
     run, exported = export(switch, "-e", '{"export_world_group_id": ["Support", "Far"]}')
     assert run.returncode == 0, run.output
     copy = simulate(exported)
     assert copy.call_center(FAR)["group_id"] == "Far"
     assert copy.agent(ONEIL)["call_centers"] == switch.agent(ONEIL)["call_centers"]
+    exported_provider = exported["service_providers"][0]
+    assert exported_provider["is_enterprise"] is True
+    assert exported_provider["unavailable_codes"]["default_code"] == "1"
+    assert exported_provider["unavailable_codes"]["enabled"] is False
 
 
 def test_what_a_login_may_not_read_is_left_out(simulate, world, export):
@@ -152,29 +149,6 @@ def test_nothing_is_left_out_because_a_connection_is_lost(request_name, simulate
     run, exported = export(switch, "-e", "ocip_retries=0")
     assert run.returncode == 2, run.output
     assert exported is None
-
-
-def test_what_the_switch_says_is_no_template(simulate, world, export):
-    world["agents"][3]["last_name"] = "{{ 6 * 7 }}"
-    run, exported = export(simulate(world))
-    assert run.returncode == 0, run.output
-    names = {agent["user_id"]: agent["last_name"] for agent in exported["agents"]}
-    assert names[AMARA] == "{{ 6 * 7 }}"
-
-
-def test_codes_of_an_enterprise(simulate, world, export):
-    provider = world["service_providers"][0]
-    provider["is_enterprise"] = True
-    provider["groups"][0]["unavailable_codes"]["enabled"] = False
-    provider["unavailable_codes"] = provider["groups"][0].pop("unavailable_codes")
-    request = "GroupCallCenterAgentUnavailableCode"
-    unserved = [f"{request}SettingsGetRequest17sp4", f"{request}GetListRequest"]
-    run, exported = export(simulate(world, unserved_requests=unserved))
-    assert run.returncode == 0, run.output
-    exported_provider = exported["service_providers"][0]
-    assert exported_provider["is_enterprise"] is True
-    assert exported_provider["unavailable_codes"]["default_code"] == "1"
-    assert exported_provider["unavailable_codes"]["enabled"] is False
 
 
 def test_check_mode_reads_and_writes_no_file(simulate, world, export):

@@ -59,7 +59,7 @@ def test_a_shift_change_is_forecast_approved_and_made(simulate, small, tmp_path)
     approved.write_text(json.dumps(forecast.result), encoding="utf-8")
     # Somebody who is in both lists of the night stays at work.
     other = {**task, "outgoing": [ANN], "exclude": [CY], "expect": str(approved)}
-    run = ansible(SHIFT_CHANGE, other, variables)
+    run = alone(SHIFT_CHANGE, other, variables)
     assert run.result["verdict"] == "rejected"
     assert f"approved: {CY} goes; now: {CY} does not go" in run.result["problems"]
     assert not writes(simulator)
@@ -130,6 +130,8 @@ def test_a_second_run_at_the_same_time_changes_nothing(simulate, small):
         assert "Another shift change" in run.result["msg"]
         assert run.result["verdict"] == "rejected"
         assert simulator.counters["documents"] == 0
+        forecast = alone(SHIFT_CHANGE, {"outgoing": [ANN]}, variables, "--check")
+        assert forecast.returncode == 0, "a forecast changes nothing, and need not wait"
     run = alone(SHIFT_CHANGE, {"outgoing": [ANN]}, variables)
     assert run.returncode == 0, run.output
 

@@ -13,7 +13,6 @@ import yaml
 from ansible_collections.telecom.broadworks.plugins.module_utils.ocip.redact import Redactor
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     PASSWORD,
-    TRANSPORTS,
     connection,
     execute,
 )
@@ -47,10 +46,9 @@ def listed(path, variables, *options):
     return json.loads(run.stdout[run.stdout.index("{\n") :]), run
 
 
-@pytest.mark.parametrize("transport", TRANSPORTS)
-def test_the_inventory_over_every_transport(transport, simulate, world, inventory):
-    simulator = simulate(world, (transport,))
-    found, _run = listed(inventory(), connection(simulator, transport))
+def test_hosts_groups_and_variables(simulate, world, inventory):
+    simulator = simulate(world, ("https",))
+    found, _run = listed(inventory(), connection(simulator, "https"))
     assert sorted(found["ocip_agents"]["hosts"]) == sorted([RENEE, ZOE, ONEIL, AMARA, BEN])
     assert sorted(found["call_center_nachtdienst_köln"]["hosts"]) == sorted([ONEIL, BEN])
     assert found["agent_state_wrap_up"]["hosts"] == [ZOE]

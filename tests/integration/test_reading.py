@@ -68,7 +68,7 @@ def test_an_id_that_cannot_be_costs_no_other(module, option, simulate, world):
     good = ZOE if module == AGENT_INFO else NIGHT
     bad = ["", "contr\x07l@example.net", "x" * 162]
     variables = connection(simulate(world))
-    run = ansible(module, {option: [*bad, f"\t{good} "]}, variables)
+    run = alone(module, {option: [*bad, f"\t{good} "]}, variables)
     assert run.returncode != 0
     assert run.result["ok"] is False
     found = run.result["agents" if module == AGENT_INFO else "call_centers"]
@@ -77,10 +77,10 @@ def test_an_id_that_cannot_be_costs_no_other(module, option, simulate, world):
     assert "an empty id" in run.result["msg"]
     assert "U+0007" in run.result["msg"]
 
-    twins = ansible(module, {option: [good, good.upper()]}, variables)
+    twins = alone(module, {option: [good, good.upper()]}, variables)
     assert twins.returncode != 0
     assert f"{good} and {good.upper()} are the same id for the switch" in twins.result["msg"]
-    nothing = ansible(module, {option: []}, variables)
+    nothing = alone(module, {option: []}, variables)
     assert nothing.returncode == 0, nothing.output
     assert nothing.result["ok"] is True
     assert f"{option} is an empty list" in " ".join(nothing.output.split())

@@ -120,10 +120,9 @@ def change(folder, check_mode=False, **variables):
     }
 
 
-@pytest.mark.parametrize("transport", ["tcp", "https"])
-def test_the_next_shift_comes_before_the_last_one_goes(transport, simulate, world, shifts):
-    simulator = simulate(world, (transport,))
-    variables = connection(simulator, transport)
+def test_the_next_shift_comes_before_the_last_one_goes(simulate, world, shifts):
+    simulator = simulate(world, ("https",))
+    variables = connection(simulator, "https")
     asked = {"incoming": f"{BEN}\n", "outgoing": [ONEIL, ZOE]}
 
     forecast = shifts.run(variables, "--check", **asked)
@@ -189,7 +188,9 @@ def test_what_comes_from_the_switch_is_neither_markup_nor_a_template(
     run = shifts.run(connection(simulator), incoming=[BEN], outgoing=gone, last_agent="keep")
     assert run.returncode == 0, run.output
     assert not (tmp_path / "pwned").exists()
+    assert shifts.report["verdict"] == "kept"
     assert [shifts.outcomes()[agent] for agent in agents] == ["refused"] * len(agents)
+    assert shifts.center("cc0@example.net")["held"] == agents[:1]
     html, text, markdown = (path.read_text(encoding="utf-8") for path in shifts.pages)
     assert not re.search("<(img|script)", html + markdown)
     assert "o&#39;neil&amp;&lt;co&gt;@<wbr>example.<wbr>com" in html
@@ -202,37 +203,28 @@ def test_what_comes_from_the_switch_is_neither_markup_nor_a_template(
     assert "1337" not in html + text + markdown + run.output
 
 
-def test_a_roster_is_no_template_either(simulate, world, shifts, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    agent = "{{lookup('pipe','touch${IFS}pwned')}}@{{7*191}}"
-    path = roster(tmp_path / "{{ 7*191 }} roster.csv", (agent, -1, 7, NIGHT), (ZOE, -9, -1, SALES))
-    told = {"shift_change_roster": path}
-    (tmp_path / "vars.json").write_text(json.dumps({"told": told}), encoding="utf-8")
-    # From a file that is read, since what is on the command line is the operator's own template.
-    play = {
-        "hosts": "localhost",
-        "gather_facts": False,
-        "vars": {"read": "{{ lookup('ansible.builtin.file', 'vars.json') | from_json }}"},
-        "tasks": [change(tmp_path / "reports", roster="{{ read.told.shift_change_roster }}")],
-    }
-    run = playbook(tmp_path / "roster.yml", [play], connection(simulate(world)))
-    assert run.returncode == 2
-    assert not (tmp_path / "pwned").exists()
-    report = shifts.take(run, tmp_path / "reports").report
-    assert report["verdict"] == "rejected"
-    assert agent in report["message"]
-    assert "1337" not in run.output
-
-
-def test_last_agents_stay_are_kept_or_forced(simulate, world, shifts):
+def test_who_is_missing_keeps_the_others_in_unless_told(simulate, world, shifts):
     simulator = simulate(world)
     variables = connection(simulator)
-    asked = {"outgoing": f"{ONEIL}, {ZOE}"}
+    asked = {"incoming": [BEN], "outgoing": f"{ONEIL}, {ZOE}"}
+    error = {"do": "error", "code": 5000, "text": "Busy", "agent": BEN, "kind": "write"}
+    simulator.add_fault({**error, "times": None})
 
-    refused = shifts.run(variables, **asked)
-    assert refused.returncode == 2
-    assert shifts.outcomes() == {ONEIL: "refused", ZOE: "changed"}
+    stopped = shifts.run(variables, **asked)
+    assert stopped.returncode == 2
+    # Zoë goes, since no call center of hers waits for Ben.
+    assert shifts.outcomes() == {BEN: "failed", ONEIL: "not_attempted", ZOE: "changed"}
     assert shifts.report["verdict"] == "incomplete"
+    told = f"Held back because the incoming shift is incomplete: {ONEIL}"
+    assert told in stopped.stdout
+    assert f"Not signed in: {BEN} ([Error 5000] Busy)." in shifts.report["next_step"]
+    assert "name that agent in shift_change_exclude" in shifts.report["next_step"]
+    assert states(simulator, ONEIL, ZOE) == ["Available", "Sign-Out"]
+
+    refused = shifts.run(variables, missing_incoming="continue", **asked)
+    assert refused.returncode == 2
+    assert shifts.outcomes() == {BEN: "failed", ONEIL: "refused", ZOE: "unchanged"}
+    assert shifts.center(NIGHT)["after"] == [ONEIL]
     assert shifts.report["last_agent_call_centers"] == [
         {
             "agent_user_id": ONEIL,
@@ -244,19 +236,8 @@ def test_last_agents_stay_are_kept_or_forced(simulate, world, shifts):
     assert "Nachtdienst Köln (cc-night@example.net)" in shifts.report["message"]
     assert "Sign in another agent to Nachtdienst Köln" in shifts.report["next_step"]
 
-    kept = shifts.run(variables, last_agent="keep", **asked)
-    assert kept.returncode == 0, kept.output
-    assert shifts.report["verdict"] == "kept"
-    assert states(simulator, ONEIL) == ["Available"]
-    assert shifts.center(NIGHT)["held"] == [ONEIL]
 
-    forced = shifts.run(variables, last_agent="force", **asked)
-    assert forced.returncode == 0, forced.output
-    assert shifts.outcomes() == {ONEIL: "forced", ZOE: "unchanged"}
-    assert [c["service_user_id"] for c in shifts.report["left_empty"]] == [NIGHT]
-    assert states(simulator, ONEIL) == ["Sign-Out"]
-
-
+HOSTILE_AGENT = "{{lookup('pipe','touch${IFS}pwned')}}@{{7*191}}"
 UNUSABLE = (
     (
         {"incoming": [BEN, NOBODY, AMARA], "outgoing": [BEN, ONEIL]},
@@ -267,17 +248,22 @@ UNUSABLE = (
         ],
     ),
     # What else can be wrong with variables and rosters is in the unit tests.
-    ({"incoming": " \n", "outgoing": ""}, ["No agents were named."]),
     ({"roster": "bad.csv"}, ["bad.csv: line 3, column start: 'ten' is not a date and time"]),
-    ({"roster": "elsewhere.csv"}, [f"{BEN} is to take calls for {SALES}, but is not assigned"]),
+    # From a file that is read, since what is on the command line is the operator's own template.
+    ({"roster": "{{ read.roster }}"}, [f"{HOSTILE_AGENT} cannot be read: "]),
 )
 
 
-def test_what_cannot_be_is_told_before_anything_is_changed(simulate, world, shifts, tmp_path):
+def test_what_cannot_be_is_told_before_anything_is_changed(
+    simulate, world, shifts, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
     world["agents"][3]["call_centers"] = []
     simulator = simulate(world)
     (tmp_path / "bad.csv").write_text("agent_user_id,start,end\n\na@x,ten,22:00\n", "utf-8")
-    roster(tmp_path / "elsewhere.csv", (BEN, -1, 1, SALES), (ONEIL, -9, -1, NIGHT))
+    hostile = tmp_path / "{{ 7*191 }} roster.csv"
+    path = roster(hostile, (HOSTILE_AGENT, -1, 7, NIGHT), (ZOE, -9, -1, SALES))
+    (tmp_path / "vars.json").write_text(json.dumps({"roster": path}), encoding="utf-8")
     tasks = [
         {
             "name": "Try",
@@ -286,11 +272,20 @@ def test_what_cannot_be_is_told_before_anything_is_changed(simulate, world, shif
         }
         for number, (asked, problems) in enumerate(UNUSABLE)
     ]
-    play = {"hosts": "localhost", "gather_facts": False, "tasks": tasks}
+    refused = change(tmp_path / "login", incoming=[BEN], outgoing=[ONEIL])
+    refused["vars"]["ocip_password"] = "wrong-word"
+    play = {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "vars": {"read": "{{ lookup('ansible.builtin.file', 'vars.json') | from_json }}"},
+        "tasks": [*tasks, refused],
+    }
     run = playbook(tmp_path / "try.yml", [play], connection(simulator))
-    assert run.returncode == 0, run.output
+    assert run.returncode == 2, run.output
     assert f"rescued={len(UNUSABLE)}" in run.stdout
     assert not simulator.journal.writes()
+    assert not (tmp_path / "pwned").exists()
+    assert "1337" not in run.output
     for number, (asked, problems) in enumerate(UNUSABLE):
         report = shifts.take(run, tmp_path / str(number)).report
         assert report["verdict"] == "rejected", asked
@@ -303,50 +298,42 @@ def test_what_cannot_be_is_told_before_anything_is_changed(simulate, world, shif
             assert report["message"].count(told) == 1
         assert report["next_step"] == "Fix the problems listed, then run it again."
 
-
-def test_a_wrong_password_is_sent_once_and_told(simulate, world, shifts):
-    simulator = simulate(world)
-    variables = connection(simulator, OCIP_PASSWORD="wrong-word")
-    run = shifts.run(variables, incoming=[BEN], outgoing=[ONEIL])
-    assert run.returncode == 2
+    shifts.take(run, tmp_path / "login")
     assert simulator.counters["failed_logins"] == 1
     assert shifts.report["verdict"] == "rejected"
     assert "login" in shifts.report["message"].lower()
     assert "wrong-word" not in run.output
 
 
-def test_a_roster_joins_call_centers_and_is_completed_later(
-    simulate, world, shifts, tmp_path, monkeypatch
-):
+def test_a_roster_joins_call_centers_twice_in_a_play(simulate, world, shifts, tmp_path):
+    """Nothing of one run of the role gets into the next."""
     ben = next(agent for agent in world["agents"] if agent["user_id"] == BEN)
     ben["call_centers"] = [{"service_user_id": NIGHT, "joined": False}]
     simulator = simulate(world)
-    variables = connection(simulator)
-    monkeypatch.chdir(tmp_path)
-    roster(Path("roster.csv"), (BEN, -1.1, 7, NIGHT), (ONEIL, -9, -1, NIGHT), (ZOE, -9, 2, SALES))
-
-    forecast = shifts.run(variables, "--check", roster="roster.csv")
-    assert forecast.returncode == 0, forecast.output
-    assert shifts.outcomes() == {BEN: "changed", ONEIL: "changed"}
-    assert shifts.center(NIGHT)["after"] == [BEN]
-    assert simulator.agent(BEN)["call_centers"][NIGHT]["joined"] is False
-
-    run = shifts.run(variables, roster="roster.csv", incoming_state="wrap_up")
+    rows = (BEN, -1.1, 7, NIGHT), (ONEIL, -9, -1, NIGHT), (ZOE, -9, 2, SALES)
+    path = roster(tmp_path / "roster.csv", *rows)
+    tasks = [
+        change(tmp_path / "first", roster=path, incoming_state="wrap_up"),
+        change(tmp_path / "second", roster=path, catch_up=0),
+        change(tmp_path / "third", check_mode=True, outgoing=[ZOE]),
+    ]
+    play = {"hosts": "localhost", "gather_facts": False, "tasks": tasks}
+    run = playbook(tmp_path / "three.yml", [play], connection(simulator))
     assert run.returncode == 0, run.output
+    shifts.take(run, tmp_path / "first")
+    assert (shifts.report["mode"], shifts.report["verdict"]) == ("run", "done")
+    assert shifts.outcomes() == {BEN: "changed", ONEIL: "changed"}
+    assert shifts.report["change_at"] is not None
     assert states(simulator, BEN, ONEIL, ZOE) == ["Wrap-Up", "Sign-Out", "Wrap-Up"]
     assert simulator.agent(BEN)["call_centers"][NIGHT]["joined"] is True
-    assert shifts.report["change_at"] is not None
 
-    later = datetime.now(timezone.utc) + timedelta(hours=5)
-    nothing = shifts.run(variables, roster="roster.csv", at=later.isoformat("T", "seconds"))
-    assert nothing.returncode == 0, nothing.output
-    assert shifts.outcomes() == {ZOE: "changed"}
-
-    nothing = shifts.run(variables, roster="roster.csv", catch_up=0)
-    assert nothing.returncode == 0, nothing.output
+    shifts.take(run, tmp_path / "second")
     assert shifts.report["verdict"] == "nothing_to_do"
-    assert "According to the roster, nobody starts, leaves, or moves" in nothing.stdout
-    assert "The next change is at " in nothing.stdout
+    assert "According to the roster, nobody starts, leaves, or moves" in run.stdout
+    assert "The next change is at " in run.stdout
+
+    shifts.take(run, tmp_path / "third")
+    assert (shifts.report["mode"], list(shifts.outcomes())) == ("forecast", [ZOE])
 
 
 def test_a_fault_in_the_middle_and_the_run_that_completes_it(simulate, world, shifts):
@@ -378,29 +365,6 @@ def test_a_fault_in_the_middle_and_the_run_that_completes_it(simulate, world, sh
     assert sorted(written(simulator)) == sorted([BEN, ONEIL, ZOE, AMARA]), "each of them once"
 
 
-def test_nobody_goes_while_somebody_is_missing_unless_told(simulate, world, shifts):
-    simulator = simulate(world)
-    variables = connection(simulator)
-    asked = {"incoming": [BEN], "outgoing": [ONEIL, ZOE]}
-    error = {"do": "error", "code": 5000, "text": "Busy", "agent": BEN, "kind": "write"}
-    simulator.add_fault({**error, "times": None})
-
-    stopped = shifts.run(variables, **asked)
-    assert stopped.returncode == 2
-    # Zoë goes, since no call center of hers waits for Ben.
-    assert shifts.outcomes() == {BEN: "failed", ONEIL: "not_attempted", ZOE: "changed"}
-    told = f"Held back because the incoming shift is incomplete: {ONEIL}"
-    assert told in stopped.stdout
-    assert f"Not signed in: {BEN} ([Error 5000] Busy)." in shifts.report["next_step"]
-    assert "name that agent in shift_change_exclude" in shifts.report["next_step"]
-    assert states(simulator, ONEIL, ZOE) == ["Available", "Sign-Out"]
-
-    told = shifts.run(variables, missing_incoming="continue", **asked)
-    assert told.returncode == 2
-    assert shifts.outcomes() == {BEN: "failed", ONEIL: "refused", ZOE: "unchanged"}
-    assert shifts.center(NIGHT)["after"] == [ONEIL]
-
-
 @contextmanager
 def writing(simulator, shifts, **extra):
     """A run of the playbook, in a process of its own, that has sent its first write and waits."""
@@ -428,9 +392,7 @@ def test_a_module_that_was_killed_still_ends_in_a_report(simulate, world, shifts
     simulator = simulate(world)
     simulator.add_fault({"do": "hang", "apply": True, "agent": ONEIL, "kind": "write"})
     with writing(simulator, shifts, outgoing=[ONEIL], last_agent="force") as process:
-        module = descendants(process.pid, "ocip_shift_change")
-        assert module
-        for pid in module:
+        for pid in descendants(process.pid, "ocip_shift_change"):
             os.kill(pid, signal.SIGKILL)
         output = process.communicate(timeout=60)[0]
     assert process.returncode == 2, output
@@ -444,28 +406,39 @@ def test_a_module_that_was_killed_still_ends_in_a_report(simulate, world, shifts
 
 def test_the_second_of_two_runs_says_so_and_changes_nothing(simulate, world, shifts):
     simulator = simulate(world)
-    simulator.add_fault({"do": "hang", "apply": True, "agent": ZOE, "kind": "write"})
+    simulator.add_fault({"do": "delay", "ms": 2000, "agent": ZOE, "kind": "write"})
     with writing(simulator, shifts, incoming=[BEN], outgoing=[ZOE]) as process:
-        sent = len(simulator.journal.writes())
-        second = shifts.run(connection(simulator), incoming=[BEN], outgoing=[ONEIL])
-        assert second.returncode == 2, second.output
-        assert shifts.report["verdict"] == "rejected"
-        assert shifts.report["message"].startswith("Nothing was changed. Another shift change on ")
-        assert "is running on this host" in shifts.stats["shift_change_result"]["message"]
-        assert len(simulator.journal.writes()) == sent
-        forecast = shifts.run(connection(simulator), "--check", incoming=[BEN], outgoing=[ONEIL])
-        assert forecast.returncode == 0, "a forecast changes nothing, and need not wait"
-
-        assert process.poll() is None
-        simulator.drop_connections()
+        with stopped(descendants(process.pid, "ocip_shift_change")):
+            second = shifts.run(connection(simulator), incoming=[BEN], outgoing=[ONEIL])
+            assert second.returncode == 2, second.output
+            told = "Nothing was changed. Another shift change on "
+            assert shifts.report["verdict"] == "rejected"
+            assert shifts.report["message"].startswith(told)
+            assert "is running on this host" in shifts.stats["shift_change_result"]["message"]
+            assert ONEIL not in written(simulator)
+            forecast = shifts.run(
+                connection(simulator), "--check", incoming=[BEN], outgoing=[ONEIL]
+            )
+            assert forecast.returncode == 0, "a forecast changes nothing, and need not wait"
+            assert process.poll() is None
         output = process.communicate(timeout=60)[0]
     assert process.returncode == 0, output
     shifts.take(Run(0, output, ""), shifts.reports / "first")
     assert shifts.report["verdict"] == "done"
     assert states(simulator, BEN, ZOE, ONEIL) == ["Available", "Sign-Out", "Available"]
 
-    later = shifts.run(connection(simulator), incoming=[BEN], outgoing=[ONEIL])
-    assert later.returncode == 0, later.output
+
+@contextmanager
+def stopped(pids):
+    """Processes that do nothing for a while."""
+    assert pids
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def descendants(pid, word):
@@ -510,16 +483,13 @@ def test_what_was_approved_is_what_runs_and_who_is_excluded_stays(
     approved = str(next(page for page in shifts.pages if page.suffix == ".json"))
 
     roster(path, *rows, (ONEIL, -8, -0.5, NIGHT), now=NOW)
-    other = shifts.run(variables, **asked, expect=approved)
-    assert other.returncode == 2
-    assert f"now: {ONEIL} goes" in shifts.report["message"]
-
-    roster(path, *rows, now=NOW)
     other = shifts.run(variables, **asked, expect=approved, last_agent="force")
     assert other.returncode == 2
-    assert shifts.report["problems"] == ["approved: last_agent fail; now: last_agent force"]
+    assert f"now: {ONEIL} goes" in shifts.report["message"]
+    assert "approved: last_agent fail; now: last_agent force" in shifts.report["problems"]
     assert not simulator.journal.writes()
 
+    roster(path, *rows, now=NOW)
     run = shifts.run(variables, **asked, expect=approved)
     assert run.returncode == 0, run.output
     assert f"Moved: {BEN}." in run.stdout
@@ -553,35 +523,21 @@ def test_two_hosts_have_reports_and_stats_of_their_own(simulate, world, shifts, 
 
 def test_without_a_report_in_files(simulate, world, shifts, tmp_path):
     simulator = simulate(world)
-    variables = connection(simulator)
-    run = shifts.run(variables, outgoing=[ZOE], report_formats=[])
-    assert run.returncode == 0, run.output
-    assert shifts.pages == []
-    assert shifts.stats["shift_change_result"]["files"] == []
-
     file = tmp_path / "file"
     file.touch()
-    run = shifts.run(variables, outgoing=[RENEE], report_dir=str(file / "below"))
-    assert run.returncode == 2
-    assert "Signed out: renée@example.com. The report could not be written to" in run.stdout
-    assert shifts.stats["shift_change_result"]["verdict"] == "done"
-
-
-def test_the_role_twice_in_a_play_and_a_forecast_by_keyword(simulate, world, shifts, tmp_path):
-    simulator = simulate(world)
-
     tasks = [
-        change(tmp_path / "first", incoming=[BEN], outgoing=[ONEIL]),
-        change(tmp_path / "second", check_mode=True, outgoing=[ZOE]),
+        change(tmp_path / "none", outgoing=[ZOE], report_formats=[]),
+        change(file / "below", outgoing=[RENEE]),
     ]
     play = {"hosts": "localhost", "gather_facts": False, "tasks": tasks}
-    run = playbook(tmp_path / "twice.yml", [play], connection(simulator))
-    assert run.returncode == 0, run.output
-    shifts.take(run, tmp_path / "first")
-    assert (shifts.report["mode"], list(shifts.outcomes())) == ("run", [BEN, ONEIL])
-    shifts.take(run, tmp_path / "second")
-    assert (shifts.report["mode"], list(shifts.outcomes())) == ("forecast", [ZOE])
-    assert states(simulator, ZOE) == ["Wrap-Up"]
+    variables = connection(simulator, ANSIBLE_SHOW_CUSTOM_STATS="1")
+    run = playbook(tmp_path / "twice.yml", [play], variables)
+    assert run.returncode == 2
+    assert not (tmp_path / "none").exists()
+    assert states(simulator, ZOE, RENEE) == ["Sign-Out", "Sign-Out"]
+    assert "Signed out: renée@example.com. The report could not be written to" in run.stdout
+    handed_on = custom_stats(run.stdout)["shift_change_result"]
+    assert (handed_on["verdict"], handed_on["files"]) == ("done", [])
 
 
 def test_the_playbook_sign_out(simulate, world):
@@ -594,7 +550,7 @@ def test_the_playbook_sign_out(simulate, world):
         run = execute([*command, *options], variables)
         return run, custom_stats(run.stdout).get("sign_out_result")
 
-    for wrong in ({}, {"agents": " \n"}, {"agents": [ZOE], "last_agent": "maybe"}):
+    for wrong in ({"agents": " \n"}, {"agents": [ZOE], "last_agent": "maybe"}):
         run, result = sign_out(**wrong)
         assert (run.returncode, result) == (2, None)
     assert simulator.counters["connections"] == 0
@@ -612,8 +568,3 @@ def test_the_playbook_sign_out(simulate, world):
     assert result["agents"] == forecast["agents"]
     assert result["last_agent_call_centers"][0]["service_user_id"] == NIGHT
     assert result["message"] in run.stdout
-
-    run, result = sign_out(agents=[ONEIL, ZOE], last_agent="keep")
-    assert run.returncode == 0, run.output
-    assert result["ok"] is True
-    assert result["summary"]["refused"] == result["summary"]["unchanged"] == 1

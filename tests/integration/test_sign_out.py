@@ -49,7 +49,7 @@ def test_every_agent_is_told_of_over_every_transport(transport, simulate, world)
     variables = connection(simulator, transport)
     before = states(simulator)
 
-    forecast = ansible(MODULE, {"agent_user_id": EVERYBODY}, variables, "--check")
+    forecast = alone(MODULE, {"agent_user_id": EVERYBODY}, variables, "--check")
     assert forecast.result["agents"] == FIRST_RUN
     assert states(simulator) == before
 
@@ -81,7 +81,7 @@ def test_every_agent_is_told_of_over_every_transport(transport, simulate, world)
     }
 
     writes = simulator.counters["writes"]
-    second = ansible(MODULE, {"agent_user_id": [RENEE, ZOE, AMARA, BEN]}, variables)
+    second = alone(MODULE, {"agent_user_id": [RENEE, ZOE, AMARA, BEN]}, variables)
     assert second.returncode == 0
     assert second.result["changed"] is False
     assert second.result["summary"]["unchanged"] == 4
@@ -102,7 +102,7 @@ def test_the_diff_shows_the_states_before_and_after(simulate, world):
 def test_a_single_agent_as_a_string_and_under_every_alias(simulate, world):
     simulator = simulate(world)
     for option in ("agent_user_id", "agents"):
-        run = ansible(MODULE, {option: BEN}, connection(simulator))
+        run = alone(MODULE, {option: BEN}, connection(simulator))
         assert run.result["agents"] == [entry(BEN, "unchanged", "signed_out", "signed_out")]
 
 
@@ -201,7 +201,7 @@ def test_a_thousand_agents_cost_one_login_and_documents_of_fifteen(simulate, wor
         }
         for agent in many
     ]
-    simulator = simulate(world, latency_ms=20)
+    simulator = simulate(world)
     run = alone(MODULE, {"agents": many}, connection(simulator))
     assert run.returncode == 0, run.output
     assert run.result["summary"]["changed"] == 1000

@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import json
 import signal
 import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,12 +29,11 @@ from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     WORLD,
     alone,
     ansible,
+    cancelled,
     connection,
-    environment,
 )
 from broadworks_simulator import Simulator
 
-MODULE = "ansible_collections.telecom.broadworks.plugins.modules.ocip_switch_info"
 GROUP = {"service_provider_id": "ExampleSP", "group_id": "Support"}
 PROBE_AGENT = "test.agent@example.net"
 PROBE_CENTER = "cc-test@example.net"
@@ -345,41 +340,21 @@ def test_a_probe_that_loses_its_connection_puts_the_agent_back(
     assert agent_on(simulator) == before
 
 
-def interrupted(simulator: Simulator, moment: Callable[[], bool], **options: Any) -> Any:
-    """The result of a module that gets signals again and again from a moment on."""
-    arguments = {**GROUP, **options, "host": [simulator.host], "port": simulator.port("tcp")}
-    arguments.update(transport="tcp", username=USERNAME, password=PASSWORD)
-    process = subprocess.Popen(
-        [sys.executable, "-m", MODULE],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment(),
-        text=True,
-    )
-    assert process.stdin is not None
-    process.stdin.write(json.dumps({"ANSIBLE_MODULE_ARGS": arguments}))
-    process.stdin.close()
-    process.stdin = None
-    while process.poll() is None and not moment():
-        time.sleep(0.01)
-    process.send_signal(signal.SIGTERM)
-    time.sleep(0.3)  # the first one has arrived, and the agent is being put back
-    process.send_signal(signal.SIGINT)
-    output, _errors = process.communicate(timeout=60)
-    return json.loads(output)
-
-
 @pytest.mark.parametrize("written", [1, 3, 6])
 def test_a_probe_that_is_interrupted_puts_the_agent_back(
-    written: int, simulate: Callable[..., Simulator]
+    written: int, simulate: Callable[..., Simulator], tmp_path: Path
 ) -> None:
-    simulator = simulate(probe_world(), latency_ms=200)
+    simulator = simulate(probe_world())
     before = agent_on(simulator)
-    result = interrupted(
-        simulator,
+    # Time for the signals: one at a write of the probe, one while the agent is being put back.
+    simulator.add_fault({"do": "delay", "ms": 300, "kind": "write", "times": None})
+    result = cancelled(
+        "ocip_switch_info",
+        {**GROUP, "probe_agent": PROBE_AGENT, "probe_call_center": PROBE_CENTER},
+        connection(simulator),
+        tmp_path,
         lambda: len(simulator.journal.writes()) >= written,
-        probe_agent=PROBE_AGENT,
-        probe_call_center=PROBE_CENTER,
+        signal.SIGINT,
     )
     assert set(result) >= KEYS
     assert result["ok"] is False
@@ -389,11 +364,16 @@ def test_a_probe_that_is_interrupted_puts_the_agent_back(
 
 
 def test_an_interrupted_examination_is_told_and_probes_nothing(
-    simulate: Callable[..., Simulator],
+    simulate: Callable[..., Simulator], tmp_path: Path
 ) -> None:
-    simulator = simulate(probe_world(), latency_ms=50)
-    result = interrupted(
-        simulator, lambda: simulator.counters["documents"] > 4, probe_agent=PROBE_AGENT
+    simulator = simulate(probe_world(), latency_ms=20)
+    result = cancelled(
+        "ocip_switch_info",
+        {**GROUP, "probe_agent": PROBE_AGENT},
+        connection(simulator),
+        tmp_path,
+        lambda: simulator.counters["documents"] > 4,
+        signal.SIGINT,
     )
     assert set(result) >= KEYS
     assert failed(result) == ["examination"]

@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.telecom.broadworks.tests.integration.helpers import (
     TRANSPORTS,
+    alone,
     ansible,
     connection,
 )
@@ -25,7 +26,7 @@ def test_what_was_said(transport, simulate, world, tmp_path):
     agents = [agent["user_id"] for agent in world["agents"]]
     path = tmp_path / "said.jsonl"
     arguments = {"agents": [*agents, "nobody@example.net"], "transcript": str(path)}
-    ansible(MODULE, arguments, connection(simulator, transport, OCIP_SESSIONS="2"))
+    alone(MODULE, arguments, connection(simulator, transport, OCIP_SESSIONS="2"))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     text = path.read_text(encoding="ascii")
     lines = [json.loads(line) for line in text.splitlines()]
@@ -38,7 +39,7 @@ def test_what_was_said(transport, simulate, world, tmp_path):
     for secret in (*private, connection(simulator, transport)["OCIP_PASSWORD"]):
         assert secret not in text
 
-    again = ansible(MODULE, arguments, connection(simulator, transport))
+    again = alone(MODULE, arguments, connection(simulator, transport))
     assert path.read_text(encoding="ascii") == text
     assert (tmp_path / "said-2.jsonl").exists()
     assert "said-2.jsonl" in again.output
@@ -55,7 +56,7 @@ def test_one_that_cannot_be_written_ends_the_task_before_it_begins(simulate, wor
     simulator = simulate(world)
     agents = [agent["user_id"] for agent in world["agents"]]
     arguments = {"agents": agents, "transcript": str(tmp_path / "no" / "folder" / "t")}
-    run = ansible(MODULE, arguments, connection(simulator))
+    run = alone(MODULE, arguments, connection(simulator))
     assert run.result["ok"] is False
     assert "cannot be written" in run.result["msg"]
     assert run.result["summary"]["not_attempted"] == len(agents)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Union
 
-from .model import Failure
+from .model import Failure, is_basic
 
 FORCED_FORWARDING = "forced_forwarding"
 NIGHT_SERVICE = "night_service"
@@ -230,10 +230,9 @@ def _not_known(found: WhenEmpty, center_type: str | None) -> list[str]:
 
 def has_setting(center_type: str | None, key: str) -> bool:
     """Whether a call center of a type may have a setting; one of an unknown type may."""
-    kind = (center_type or "").lower()
-    if kind in ("", PREMIUM):
+    if (center_type or PREMIUM).lower() == PREMIUM:
         return True
-    return kind != "basic" and key not in PREMIUM_ONLY
+    return not is_basic(center_type) and key not in PREMIUM_ONLY
 
 
 def same_number(first: str | None, second: str | None) -> bool:

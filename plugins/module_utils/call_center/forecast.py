@@ -164,8 +164,7 @@ class ForecastSwitch:
 
     def _somebody_else(self, key: str, center: str) -> bool:
         others = (k for k in self._members(center) if k != key)
-        readings = (self._readings.get(k, Reading()) for k in others)
-        return any(reading.signed_in and reading.joins().get(center) for reading in readings)
+        return any(self._readings.get(k, Reading()).is_in(center) for k in others)
 
     def _doubt(self, what: str, failure: Failure) -> None:
         reason = failure.english

@@ -42,6 +42,7 @@ from .model import (
     Reading,
     Verdict,
     Wanted,
+    is_basic,
 )
 from .outcome import result_of
 from .picture import Picture
@@ -130,14 +131,11 @@ class CenterResult(NamedTuple):
         return str(CallCenterRef(self.service_user_id, self.name))
 
     @property
-    def is_basic(self) -> bool:
-        """Whether the switch never holds anybody back for it."""
-        return (self.type or "").lower() == "basic"
-
-    @property
     def is_well(self) -> bool:
         """Whether it is staffed as it has to be, and known to be."""
-        return self.failure is None and (self.left_empty is False or self.allowed or self.is_basic)
+        return self.failure is None and (
+            self.left_empty is False or self.allowed or is_basic(self.type)
+        )
 
 
 @dataclass
@@ -452,7 +450,7 @@ class Handover:
             f"{center} is a basic call center and now has no agent: the switch does not "
             "protect the last agent there."
             for center in centers
-            if center.left_empty and center.is_basic and not center.allowed
+            if center.left_empty and is_basic(center.type) and not center.allowed
         ]
         held = any(r.agent_user_id in self._held and r.failure is not None for r in results)
         return HandoverReport(

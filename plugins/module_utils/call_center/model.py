@@ -106,6 +106,11 @@ class CallCenterRef(NamedTuple):
         return f"{self.call_center_name} ({self.service_user_id})"
 
 
+def is_basic(center_type: str | None) -> bool:
+    """Whether a call center is one whose last agent the switch does not hold back."""
+    return (center_type or "").lower() == "basic"
+
+
 class Person(NamedTuple):
     """An agent by user id, with the names that the list of a call center gives."""
 
@@ -131,7 +136,7 @@ class Membership(NamedTuple):
     @property
     def guards(self) -> bool:
         """Whether the center is one whose last agent the switch holds back: all but basic ones."""
-        return self.type.lower() != "basic"
+        return not is_basic(self.type)
 
 
 class Reading(NamedTuple):
@@ -160,6 +165,10 @@ class Reading(NamedTuple):
     def shared_centers(self) -> tuple[str, ...]:
         """As :attr:`guarded_centers`, and those that the agent could join at any moment."""
         return tuple(m.service_user_id for m in self.memberships if m.guards)
+
+    def is_in(self, center: str) -> bool:
+        """Whether the agent is signed in and joined to a call center."""
+        return self.signed_in and bool(self.joins().get(center))
 
     def joins(self) -> dict[str, bool]:
         """Whether the agent is joined, for each call center by service user id."""

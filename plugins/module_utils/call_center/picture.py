@@ -79,8 +79,7 @@ class Picture:
 
     def is_in(self, agent: str, center: str) -> bool:
         """Whether an agent was read signed in and joined to a call center."""
-        reading = self.readings.get(agent, Reading())
-        return reading.signed_in and bool(reading.joins().get(center))
+        return self.readings.get(agent, Reading()).is_in(center)
 
     def may_be_in(self, agent: str, center: str) -> bool:
         """As :meth:`is_in`; a state that the switch hides counts as signed in."""

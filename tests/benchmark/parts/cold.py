@@ -23,7 +23,7 @@ TASKS: dict[str, dict[str, Any]] = {
     "ocip_call_center_info": {"service_user_id": CENTER},
     "ocip_call_center": {"service_user_id": CENTER, "night_service_forced": True},
     "ocip_call_center_staffing": {
-        "staffing": [{"service_user_id": CENTER, "agents": agent_ids(1)}]
+        "staffing": [{"service_user_id": CENTER, "agents": agent_ids(1)}],
     },
     "ocip_shift_change": {"outgoing": agent_ids(1)},
     "ocip_switch_info": {"service_provider_id": "ExampleSP", "group_id": "Support"},

@@ -101,7 +101,7 @@ def goals(data: Any) -> list[Goal]:
     names = [name for name in data["rows"][0]["whole"] if name != OURS]
     return [
         Goal(
-            f"The whole process is faster than with `{name}` (worst size)",
+            f"The whole process is faster than with `{name}` (worst size below)",
             min(ratio(row["whole"], name, OURS) for row in data["rows"]),
             1,
             at_least=True,

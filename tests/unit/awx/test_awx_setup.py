@@ -122,6 +122,16 @@ def test_the_defaults_name_what_is_missing():
             "several lines, not a list",
         ),
         ({"schedules": [{"name": "a", "rrule": ""}]}, "has no answers for a roster"),
+        (
+            {
+                "approval_timeout": 28800,
+                "schedules": [
+                    {"name": time, "rrule": RRULE.format(time, "DAILY", 1)}
+                    for time in ("0600", "1400", "2200")
+                ],
+            },
+            "28800 seconds apart: a pending approval would block the",
+        ),
     ],
 )
 def test_what_cannot_work_is_refused(changes, text):
@@ -207,13 +217,22 @@ def test_a_run_without_changes_says_so():
 
 
 def test_what_must_exist_and_does_not_is_missing():
-    given = {**GIVEN, "execution_environment_image": "", "project_url": "", "credential_inputs": {}}
+    given = {
+        **GIVEN,
+        "execution_environment_image": "",
+        "project_url": "",
+        "credential_inputs": {},
+        "approvers": ["Nobody"],
+        "notifications": ["Pager"],
+    }
     look = state(given)["look"]
     assert state(given)["missing"] == []  # nothing was looked up yet
     found = {kind: registered(items) for kind, items in look.items()}
     told = state(given, found=found)["missing"]
-    assert len(told) == 4
+    assert len(told) == 6
     assert "There is no organization Default. Set awx_setup_create_organization" in told[0]
+    assert "There is no team Nobody" in " ".join(told)
+    assert "no notification template Pager" in " ".join(told)
     found = {
         kind: registered(items, **{i["name"]: 7 for i in items}) for kind, items in look.items()
     }

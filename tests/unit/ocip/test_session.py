@@ -601,7 +601,7 @@ class TestLosses:
     @pytest.mark.parametrize("lost", LOST, ids=["close", "reset", "cut", "cut later", "drip"])
     def test_a_read_is_repeated_on_a_new_login(self, serve, log_in, clock, kind, lost):
         server = serve(kind, steps=[lost])
-        session = log_in(server, timeout=1)
+        session = log_in(server, timeout=0.4)
         assert session.command(READ).version == "25.0"
         assert server.work == [VERSION, VERSION]
         assert session.logins == server.login_attempts == 2
@@ -611,7 +611,7 @@ class TestLosses:
     @pytest.mark.parametrize("lost", LOST, ids=["close", "reset", "cut", "cut later", "drip"])
     def test_a_write_is_sent_once(self, serve, log_in, clock, kind, lost):
         server = serve(kind, steps=[lost])
-        session = log_in(server, timeout=1)
+        session = log_in(server, timeout=0.4)
         with pytest.raises(TransportError) as caught:
             session.command(SIGN_OUT)
         assert caught.value.sent
