@@ -50,19 +50,21 @@ _raw:
   elements: dict
   contains:
     incoming:
-      description: Who comes, as user ids or as dictionaries with C(agent_user_id) and C(join).
+      description: The incoming agents, as user ids or as dictionaries with C(agent_user_id) and
+        C(join).
       type: list
       elements: raw
     outgoing:
-      description: Who leaves, as user ids.
+      description: The outgoing agents, as user ids.
       type: list
       elements: raw
     moving:
-      description: Who works on in another call center, with C(agent_user_id), C(join) and C(leave).
+      description: The agents who continue in another call center, with C(agent_user_id), C(join),
+        and C(leave).
       type: list
       elements: dict
     exclude:
-      description: Who is left alone.
+      description: The agents who are not changed.
       type: list
       elements: str
     closing:
@@ -74,10 +76,10 @@ _raw:
       type: list
       elements: str
     expect:
-      description: What was approved, empty if nothing was.
+      description: The approved forecast; empty if there is none.
       type: dict
     at:
-      description: The requested moment, null without a roster.
+      description: The requested moment; null without a roster.
       type: str
     change_at:
       description: The shift change of that moment, null if there is none.
@@ -96,7 +98,7 @@ _raw:
       description: Whether there is anything to ask for.
       type: bool
     began:
-      description: What C(ansible.builtin.set_stats) hands on until there is a report.
+      description: The value of C(shift_change_result) until the report is written.
       type: dict
 """
 

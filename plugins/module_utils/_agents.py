@@ -44,8 +44,8 @@ def wanted_by(params: dict[str, Any]) -> Wanted:
         raise ValueError(f"unavailable_code requires state=unavailable, not {asked_for}.")
     if code is not None and not 1 <= len(code) <= LONGEST_UNAVAILABLE_CODE:
         raise ValueError(
-            f"unavailable_code has 1 to {LONGEST_UNAVAILABLE_CODE} characters, "
-            f"this one has {len(code)}."
+            f"unavailable_code has 1 to {LONGEST_UNAVAILABLE_CODE} characters; this one has "
+            f"{len(code)}."
         )
     if state is None and not joined:
         raise ValueError("state=as_is only changes joined, but joined is not set.")

@@ -70,9 +70,9 @@ def shift_change_by(params: dict[str, Any]) -> ShiftChange:
     for agent, join, leave in moving:
         both = [center for center in join if center in leave]
         if both:
-            raise ValueError(f"{agent} of moving is to both join and leave {both[0]}.")
+            raise ValueError(f"{agent} in moving must not both join and leave {both[0]}.")
         if not (join or leave):
-            raise ValueError(f"{agent} of moving is to join and leave no call center.")
+            raise ValueError(f"{agent} in moving must join or leave a call center.")
     return ShiftChange(
         {agent: join for agent, join, _leave in incoming if ids.folded(agent) not in alone},
         list(dict.fromkeys(e[0] for e in outgoing if ids.folded(e[0]) not in alone)),

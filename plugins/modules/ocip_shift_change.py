@@ -534,7 +534,7 @@ def end(
     policy: Policy,
     change_at: str | None,
 ) -> None:
-    """End the module with what became of the change."""
+    """End the module with the result of the shift change."""
     if module.params["opening"] and not module.params["night_service"]:
         module.warn("opening has an effect with night_service=true only.")
     verdict = verdict_of(report, policy)

@@ -10,27 +10,28 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: ocip_shift_change_report
-short_description: Write the report of a shift change, and hand it on
+short_description: Write the report of a shift change
 version_added: 1.0.0
 author:
   - telecom.broadworks contributors (@telecom-broadworks)
 description:
-  - Part of the role P(telecom.broadworks.shift_change#role). It writes the report of what the role
-    did, and hands it to later jobs of a workflow as C(ansible.builtin.set_stats) does, with the key
-    C(shift_change_result).
-  - There is also a report if M(telecom.broadworks.ocip_shift_change) was killed or never ran. It
-    says what is not known.
-  - The pages are rendered by a Jinja of their own, which escapes every value, since names of agents
+  - Part of the role P(telecom.broadworks.shift_change#role). It writes the report of the role, and
+    passes it to later jobs of a workflow as C(shift_change_result), like
+    C(ansible.builtin.set_stats).
+  - It also writes a report if M(telecom.broadworks.ocip_shift_change) was killed or never ran. That
+    report says what is not known.
+  - A separate Jinja environment renders the pages and escapes every value, because names of agents
     and call centers come from the switch.
-  - A report that cannot be written does not fail the task. RV(ok) is false, and RV(msg) says why.
+  - If the report cannot be written, the task does not fail, but RV(ok) is false, and RV(msg) says
+    why.
 options:
   settings:
-    description: Variables of the role without their prefix, with C(check_mode) and C(host);
-      C(vars/main.yml) of the role lists them.
+    description: The variables of the role, without their prefix, with C(check_mode) and C(host).
+      See C(vars/main.yml) of the role.
     type: dict
     required: true
   asked:
-    description: What the lookup P(telecom.broadworks.shift_change_asked#lookup) worked out.
+    description: The result of the lookup P(telecom.broadworks.shift_change_asked#lookup).
     type: dict
     required: true
   done:
@@ -42,7 +43,7 @@ options:
     type: str
     default: ""
   per_host:
-    description: Whether the report is handed on for each host, or for the whole run.
+    description: Whether the stats are set for each host instead of for the whole run.
     type: bool
     default: false
 attributes:
@@ -56,13 +57,13 @@ attributes:
     description: Files belong to the user who started Ansible, whatever C(become) says.
     support: none
   check_mode:
-    description: Check mode writes the report, too. A forecast is made for its report.
+    description: Check mode also writes the report, because a forecast needs it.
     support: full
   diff_mode:
     description: Shows no differences.
     support: none
 notes:
-  - It runs on the controller, within Ansible, and uses no connection. It does not take the
+  - It runs inside Ansible on the controller and uses no connection. It does not accept the
     connection options of this collection.
   - It is never reported as changed.
 seealso:
@@ -70,14 +71,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Change the shift, and let the report say what is wrong
+- name: Change the shift
   telecom.broadworks.ocip_shift_change:
     incoming: [dmitri.v@example.net]
     outgoing: [ben.k@example.net]
   register: change
   failed_when: false
 
-- name: Write the report as HTML, and hand it on
+- name: Write the report as HTML
   telecom.broadworks.ocip_shift_change_report:
     settings:
       report_dir: reports
@@ -107,8 +108,8 @@ files:
   elements: str
   sample: [/home/ops/shift_change_reports/shift-change-20261123T220500-localhost-0a1b.html]
 ansible_stats:
-  description: What is handed on. C(shift_change_result) in its C(data) is the report, with C(files)
-    and C(markdown). The README of the role describes its keys.
+  description: The stats that are set. C(shift_change_result) in their C(data) is the report, with
+    C(files) and C(markdown). The README of the role describes its keys.
   returned: always
   type: dict
   sample:

@@ -63,10 +63,10 @@ def _missing_names(given: Values) -> list[str]:
         "organization": "the organization to install in",
         "project": "the project with the playbooks",
         "inventory": "the inventory with localhost",
-        "credential": "the credential for the switch; without one the workflow would stop at "
-        "night, as nobody is asked for it",
-        "execution_environment": "the execution environment with this collection; AWX's own does "
-        "not have it",
+        "credential": "the credential for the switch; without one, the workflow would stop, "
+        "because nobody is there to choose one",
+        "execution_environment": "the execution environment with this collection; that of AWX "
+        "does not contain it",
     }
     return [
         f"awx_setup_{name} is empty: name {what}."
@@ -113,8 +113,8 @@ def _environment_problems(given: Values) -> list[str]:
     ]
     if not given["execution_environment_image"]:
         problems.append(
-            "awx_setup_execution_environment_registry is for an execution environment that is "
-            "made here: give awx_setup_execution_environment_image, too."
+            "awx_setup_execution_environment_registry is for an execution environment that this "
+            "role creates: also set awx_setup_execution_environment_image."
         )
     return problems
 
@@ -128,7 +128,7 @@ def _notification_problems(given: Values) -> list[str]:
         elif ("notification_type" in item) != ("notification_configuration" in item):
             problems.append(
                 f"Notification template {name} needs both notification_type and "
-                "notification_configuration, or neither where it exists already."
+                "notification_configuration, or neither if it already exists."
             )
     names = [item.get("name") for item in notifications_of(given)]
     problems += [
@@ -143,15 +143,15 @@ def _timeout_problems(given: Values) -> list[str]:
     timeout = given["approval_timeout"]
     if timeout <= 0:
         return [
-            "awx_setup_approval_timeout must be more than 0: AWX would wait forever, and so "
-            "would the next shift change."
+            "awx_setup_approval_timeout must be more than 0: otherwise AWX, and the next shift "
+            "change, would wait forever."
         ]
     distance = shortest_distance(item.get("rrule") or "" for item in given["schedules"])
     if distance is not None and timeout >= distance:
         return [
             f"awx_setup_approval_timeout is {timeout} seconds, but awx_setup_schedules has shift "
-            f"changes {distance} seconds apart: an approval that nobody answers would block the "
-            "next one. Make it shorter."
+            f"changes {distance} seconds apart: a pending approval would block the next one. Make "
+            "it shorter."
         ]
     return []
 
@@ -208,8 +208,8 @@ def _schedule_problems(given: Values, files: Values) -> list[str]:
             problems += _answer_problems(name, variable, answer, questions)
         if not any(answers.get(variable) for variable in NAMED_SOMEBODY):
             problems.append(
-                f"Schedule {name} says neither shift_change_roster nor who comes and goes: give "
-                "it answers."
+                f"Schedule {name} has no answers for a roster or for incoming and outgoing "
+                "agents: set its answers."
             )
     return problems
 

@@ -144,7 +144,7 @@ def missing(look: Values, results: Values) -> list[str]:
                 continue
             result = told.get(item["name"])
             if result and result.get("msg") and not _says_that_nothing_was_found(result):
-                problems.append(f"AWX could not be asked: {result['msg']}")
+                problems.append(f"AWX could not be read: {result['msg']}")
             elif result and item["required"]:
                 problems.append(_missing_text(kind, item))
     return list(dict.fromkeys(problems))
@@ -159,20 +159,20 @@ def _missing_text(kind: str, item: Values) -> str:
     name, organization = item["name"], item.get("organization")
     place = f" in organization {organization}" if organization else ""
     advice = {
-        "organization": "Set awx_setup_create_organization: true to make it.",
-        "project": "Give awx_setup_project_url to make it.",
-        "execution_environment": "Give awx_setup_execution_environment_image to make it.",
-        "notification_template": "Give its notification_type and notification_configuration "
-        "in awx_setup_notifications to make it.",
-        "team": "Make it, or take it out of awx_setup_launchers, _approvers and _readers.",
-        "instance_group": "Take it out of awx_setup_instance_groups.",
+        "organization": "Set awx_setup_create_organization: true to create it.",
+        "project": "Set awx_setup_project_url to create it.",
+        "execution_environment": "Set awx_setup_execution_environment_image to create it.",
+        "notification_template": "Set its notification_type and notification_configuration in "
+        "awx_setup_notifications to create it.",
+        "team": "Create it, or remove it from awx_setup_launchers, _approvers and _readers.",
+        "instance_group": "Remove it from awx_setup_instance_groups.",
     }
     if kind != "credential":
         return f"There is no {kind.replace('_', ' ')} {name}{place}. {advice[kind]}"
     what = "Make it in AWX."
     if item["credential_type"] != SOURCE_CONTROL:
         what = (
-            "Give awx_setup_credential_inputs to make it. A credential of an older version of the "
+            "Set awx_setup_credential_inputs to create it. A credential of an older version of the "
             "type cannot be used: docs/guides/awx.md says how to move."
         )
     return f"There is no credential {name} of type {item['credential_type']}{place}. {what}"
@@ -520,8 +520,8 @@ def failure_text(result: Values, task: str) -> str:
     text = f"{task} failed. {told}"
     if "HTTP 403" in told and "credential type" in task:
         text += (
-            " Only a system administrator may install a credential type, once for each of its "
-            "versions, and AWX refuses to change one that a credential uses."
+            " Only a system administrator may install a credential type, once for each version, "
+            "and AWX does not allow changes to a type that a credential uses."
         )
     elif "HTTP 403" in told:
         text += " The login needs the role Admin of the organization."

@@ -257,8 +257,8 @@ def _see_that_it_is_covered(
         # A shift up to midnight is of the day before.
         raise RosterError(
             f"{name}: this roster does not cover {at.isoformat(timespec='minutes')}: its first day "
-            f"is {first:%Y-%m-%d}, its last day is {last - TICK:%Y-%m-%d}. Give the roster of that "
-            f"day, or name a moment that this one covers.{reasons}"
+            f"is {first:%Y-%m-%d}, its last day is {last - TICK:%Y-%m-%d}. Use a roster that "
+            f"covers that day, or set another moment.{reasons}"
         )
 
 
@@ -314,12 +314,12 @@ def advice(change: ShiftChange) -> list[str]:
     told = []
     if change.next_change_at and change.next_change_at - change.at <= IMMINENT:
         following = _shown(change.next_change_at, change.at.tzinfo)
-        told.append(f"The next change is due shortly, at {following}: for that, give its time.")
+        told.append(f"The next change is soon, at {following}: to use it, set that time.")
     for stint in change.incoming:
         move = _move(stint, stint.start, change.at)
         if move is not None and move.leave:
             told.append(
-                f"{stint.agent_user_id} comes in and changes call centers within one shift change: "
+                f"{stint.agent_user_id} starts and changes call centers within one shift change: "
                 f"{', '.join(move.leave)} is not left."
             )
     return told

@@ -30,14 +30,14 @@ def at_forecast(result: Result) -> dict[str, Any]:
     tonight is for a person to say. One that could not be made is not, and nobody is asked.
     """
     if not result:
-        return _told(False, f"The forecast left no result. {LOOK}. Nothing was changed.")
+        return _told(False, f"The forecast returned no result. {LOOK}. Nothing was changed.")
     message = _message(result)
     if result.get("mode") != FORECAST:
         return _told(False, f"This is a {result.get('mode')}, not a forecast. {message}")
     outcomes = {agent.get("outcome") for agent in result.get("agents") or ()}
     is_whole = not result.get("failure") and UNKNOWN not in outcomes
     if result.get("ok") or (result.get("verdict") == INCOMPLETE and is_whole):
-        return _told(True, f"Waits for approval. {message}")
+        return _told(True, f"Waiting for approval. {message}")
     return _told(False, f"Nobody was asked to approve this, and nothing was changed. {message}")
 
 
@@ -49,12 +49,12 @@ def at_start(result: Result, is_needed: bool) -> dict[str, Any]:
         nothing was approved and nothing has to be; or with ``result``, what to hand on instead.
     """
     if result and result.get("mode") == FORECAST:
-        return {**_told(True, "Bound to the forecast that was approved."), "expect": result}
+        return {**_told(True, "This run must match the approved forecast."), "expect": result}
     if not is_needed:
         return {**_told(True, "Nothing had to be approved."), "expect": {}}
     told = _told(
         False,
-        "No forecast came with the approval, so it is not known what was approved. Nothing "
+        "The approval has no forecast, so it is not known what was approved. Nothing "
         "was changed. Start the workflow again.",
     )
     return {**told, "result": {**told, "mode": RUN, "verdict": REJECTED, "message": told["msg"]}}
@@ -94,7 +94,7 @@ def _no_forecast(result: Result) -> str:
     verdict = at_forecast(result)
     if verdict["ok"]:
         # The forecast was fine, and yet its job failed: cancelled after it, or lost.
-        return f"The job of the forecast failed. {LOOK}. Nobody was asked, nothing was changed."
+        return f"The job of the forecast failed. {LOOK}. Nobody was asked, and nothing was changed."
     return str(verdict["msg"])
 
 

@@ -136,11 +136,11 @@ def at_wall_clock(local: datetime, zone: tzinfo | None) -> tuple[datetime, str]:
     shown = local.isoformat(" ", "minutes")
     if before > after:
         return found, (
-            f"{shown} occurs twice in {zone}, since clocks go back: the first one is meant. "
-            "Write the offset to say which."
+            f"{shown} occurs twice in {zone}, because clocks go back: the first one is used. "
+            "Write the offset to choose."
         )
     meant = found.astimezone(zone).isoformat(" ", "minutes")
-    return found, f"{shown} does not exist in {zone}, since clocks go forward: {meant} is meant."
+    return found, f"{shown} does not exist in {zone}, because clocks go forward: {meant} is meant."
 
 
 def _time_of_day(found: re.Match[str]) -> timedelta:

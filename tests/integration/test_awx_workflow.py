@@ -102,7 +102,7 @@ def test_done(workflow, awx):
     # What people are told: by the forecast that it waits, and where; by the report what came of it.
     forecast = awx.one("job_template", "BroadWorks shift change forecast")
     told = notification(awx, forecast, "success", done.nodes["forecast"])
-    assert told.startswith("Waits for approval. ")
+    assert told.startswith("Waiting for approval. ")
     assert ONEIL in told
     assert told.endswith("https://awx.example.net/#/jobs/workflow/77")
     report = awx.one("job_template", "BroadWorks shift change report")

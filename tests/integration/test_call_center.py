@@ -148,7 +148,7 @@ def test_forwarding_needs_a_number_and_keeps_the_one_it_has(simulate, shops):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"service_user_id": [SALES, SALES.upper()]}, "one user for the switch"),
+        ({"service_user_id": [SALES, SALES.upper()]}, "the same id for the switch"),
         ({"forced_forwarding": {"active": True, "to": "1" * 162}}, "1 to 161 characters"),
         ({"forced_forwarding": {"active": True, "to": ""}}, "1 to 161 characters"),
         ({"forced_forwarding": {"active": True, "to": "1\x07"}}, "U+0007"),

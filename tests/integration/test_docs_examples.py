@@ -61,7 +61,10 @@ EXAMPLE_VARIABLES = {
 }
 # The simulator serves what is about call centers, and answers other requests with error 6004. There
 # is no test agent in the world of the examples.
-NOT_SERVED = {"Set the password of a user", "Find out with a test agent what reading cannot show"}
+NOT_SERVED = {
+    "Set the password of a user",
+    "Use a test agent to find out what only writes can show",
+}
 
 
 class Reader:

@@ -79,7 +79,7 @@ def test_an_id_that_cannot_be_costs_no_other(module, option, simulate, world):
 
     twins = alone(module, {option: [good, good.upper()]}, variables)
     assert twins.returncode != 0
-    assert f"{good} and {good.upper()} are one user for the switch" in twins.result["msg"]
+    assert f"{good} and {good.upper()} are the same id for the switch" in twins.result["msg"]
     nothing = alone(module, {option: []}, variables)
     assert nothing.returncode == 0, nothing.output
     assert nothing.result["ok"] is True
@@ -264,7 +264,7 @@ def test_a_raw_request_that_is_refused_or_wrong(simulate, world):
     assert misspelt.returncode != 0
     assert "Did you mean userId?" in misspelt.result["msg"]
     for parameters, problem in (
-        ({"userId": ZOE, "user_id": BEN}, "userId is given twice"),
+        ({"userId": ZOE, "user_id": BEN}, "userId is set twice"),
         ({"x": [["a", "b"]]}, "has no element x"),
         ({"userId": [["a", "b"]]}, "takes a single value"),
     ):

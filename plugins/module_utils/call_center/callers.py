@@ -43,9 +43,9 @@ TRANSFER = "transfer"
 ACTIONS = {
     NONE: "they stay in the queue",
     "busy": "busy",
-    "night_service": "as night service does",
-    "ringing": "ringing without end",
-    "announcement": "an announcement without end",
+    "night_service": "the same as night service",
+    "ringing": "endless ringing",
+    "announcement": "an endless announcement",
 }
 
 

@@ -583,9 +583,9 @@ class NightShift:
     def _check_forced(self, center: str, night: NightService) -> None:
         if center in self._forced and not night.forced and center not in self.failures:
             self.failures[center] = Failure(
-                f"Night service of {center} was forced before its last agents went, and the last "
-                "reading shows that it is not. Someone else lifted it: force it with "
-                "ocip_call_center if callers are to hear it."
+                f"Night service of {center} was forced before its last agents left, but the last "
+                "read shows that it is not forced. Someone else lifted it: force it with "
+                "ocip_call_center if callers must hear it."
             )
 
     def _note(self, result: closing.CenterResult, done: str) -> None:

@@ -56,7 +56,7 @@ def distinct(user_ids: Iterable[object]) -> list[str]:
     found = unique(user_ids)
     for first, second in twins(found):
         raise ValueError(
-            f"{first} and {second} are one user for the switch, which ignores case: "
-            "name it once. Nothing was sent."
+            f"{first} and {second} are the same id for the switch, which ignores case: list it "
+            "only once. Nothing was sent."
         )
     return found

@@ -150,11 +150,11 @@ def _not_as_asked(record: AgentRecord) -> Failure:
     asked, shown = _unlike(record)
     if _waits_for_sign_in(record):
         return Failure(
-            f"{record.agent_user_id} is to {asked}, and the switch shows {shown}. With as_is "
-            "the task signs nobody in: run it again when the agent has signed in."
+            f"{record.agent_user_id} is to {asked}, and the switch shows {shown}. With as_is, the "
+            "task signs nobody in. Run it again when the agent has signed in."
         )
     return Failure(
-        f"{record.agent_user_id} is to {asked}, but the last reading shows {shown}. Someone "
+        f"{record.agent_user_id} is to {asked}, but the last read shows {shown}. Someone "
         "else changed the agent in the meantime: run the task again."
     )
 
@@ -295,7 +295,7 @@ def _warning(record: AgentRecord, after: Reading | None) -> str:
     asked, taken = record.wanted.unavailable_code, after.unavailable_code
     return (
         f"{record.agent_user_id}: unavailable code {asked} was requested, the switch used "
-        f"{taken if taken is not None else 'none'}. Unavailable codes are switched off there, or "
+        f"{taken if taken is not None else 'none'}. Unavailable codes are turned off there, or "
         f"code {asked} is inactive or unknown."
     )
 

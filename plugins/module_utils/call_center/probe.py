@@ -121,8 +121,9 @@ def _objection(
     ]
     if others:
         return Failure(
-            f"{agent_user_id} is joined to {', '.join(others)}. A probe could bring calls to it: "
-            "use a test agent that is joined to no call center but probe_call_center."
+            f"{agent_user_id} is joined to {', '.join(others)}. A probe could route calls to this "
+            "agent: use a test agent that is not joined to any call center except "
+            "probe_call_center."
         )
     if center is None:
         return None
@@ -134,8 +135,8 @@ def _objection(
     colleagues = [person for person in people if not same(person.user_id, agent_user_id)]
     if colleagues:
         return Failure(
-            f"{center} has other agents, such as {colleagues[0].user_id}. Use a test center in "
-            f"which {agent_user_id} is alone."
+            f"{center} has other agents, such as {colleagues[0].user_id}. Use a test call center "
+            f"in which {agent_user_id} is the only agent."
         )
     return None
 
@@ -180,7 +181,7 @@ class _Trial:
                 continue
             reading = self._bring_to(Change(state, joined={center: True}))
             if reading.state != state or not reading.joins().get(center):
-                self._found.surprises.append(f"{self._agent} could not be brought to {state}.")
+                self._found.surprises.append(f"{self._agent} could not be set to {state}.")
                 continue
             verdict = self._sign_out()
             after = self._read()
@@ -229,7 +230,7 @@ class _Trial:
     def _read(self) -> Reading:
         reading = dict(self._switch.readings([self._agent]))[self._agent]
         if reading.failure is not None:
-            raise OcipError(f"{self._agent} cannot be read any more: {reading.failure.summary}")
+            raise OcipError(f"{self._agent} can no longer be read: {reading.failure.summary}")
         return reading
 
     # --- the end ------------------------------------------------------------------------
@@ -253,7 +254,7 @@ class _Trial:
             before += f", {self._joined()}" if self._center else ""
             reason = f" ({self._found.failure.summary})" if self._found.failure else ""
             self._found.failure = Failure(
-                f"{self._agent} could not be put back as it was: {before}. Do that by hand.{reason}"
+                f"{self._agent} could not be restored: {before}. Restore it manually.{reason}"
             )
 
     def _joined(self) -> str:

@@ -51,8 +51,8 @@ ACCESS_LIST_ADVICE = (
     "(NetworkAccessLists/OCI/Provisioning), and check host, port and transport."
 )
 NAME_SOMEBODY = (
-    "Set service_provider_id and group_id, or name a few agents in agent_user_id, so that there "
-    "is something to try it on."
+    "Set service_provider_id and group_id, or name a few agents in agent_user_id, so that it can "
+    "be tested."
 )
 
 
@@ -98,7 +98,7 @@ def checks(
             Check(
                 "examination",
                 FAILED,
-                f"The examination ended early: {findings.stopped.message}",
+                f"The check ended early: {findings.stopped.message}",
                 findings.stopped.hint or "Run the check again.",
             )
         )
@@ -172,7 +172,7 @@ def _access_list(way: Way | None, findings: Findings) -> Check:
         text = f"{way.host}:{way.port} closed the connection before it answered."
         return Check(ACCESS_LIST, FAILED, text, ACCESS_LIST_ADVICE)
     if findings.login is None and not isinstance(findings.stopped, LoginError):
-        return Check(ACCESS_LIST, SKIPPED, "The server did not get as far as a login.")
+        return Check(ACCESS_LIST, SKIPPED, "The connection failed before the login.")
     return Check(ACCESS_LIST, OK, "The switch answers this machine.")
 
 
@@ -189,8 +189,9 @@ def _certificate(way: Way | None) -> Check:
         return Check(
             CERTIFICATE,
             SKIPPED,
-            f"The transport {way.transport} is not encrypted: anybody on the way can read along.",
-            "Use the transport tls or https where the switch offers it.",
+            f"The transport {way.transport} is not encrypted: anybody on the network path can "
+            "read it.",
+            "Use the transport tls or https if the switch offers it.",
         )
     if way.certificate is None:
         return Check(
@@ -219,7 +220,7 @@ def _protocol(way: Way | None, findings: Findings) -> Check:
         return Check(name, OK, "The server speaks OCI-P.")
     if error is None or _is_shut_out(error):
         return Check(name, SKIPPED, "The server gave no answer.")
-    something_else = "Check host, port and transport: something else than OCI-P answers there."
+    something_else = "Check host, port and transport: something other than OCI-P answers there."
     if isinstance(error, ProtocolError):
         return Check(name, FAILED, error.message, something_else)
     return Check(name, FAILED, error.message, error.hint or something_else)
@@ -232,7 +233,7 @@ def _login(findings: Findings) -> Check:
     if isinstance(findings.stopped, LoginError):
         return Check("login", FAILED, *_words(findings.stopped))
     if findings.login is None:
-        return Check("login", SKIPPED, "The server did not get as far as a login.")
+        return Check("login", SKIPPED, "The connection failed before the login.")
     return Check(
         "login",
         OK,
@@ -273,7 +274,7 @@ def _right(
     answers = {key: findings.requests.get(key, UNTESTED) for key in requests}
     for request, answer in answers.items():
         if answer == KNOWN:
-            return Check(name, OK, f"{request} is answered.")
+            return Check(name, OK, f"The switch answers {request}.")
     tried = {key: answer for key, answer in answers.items() if answer != UNTESTED}
     if not tried:
         return Check(name, SKIPPED, missing, NAME_SOMEBODY)
@@ -286,18 +287,18 @@ def _right(
         name,
         status,
         f"The login may not use it ({told}).",
-        "Use a login that has the rights, or leave the feature out."
+        "Use a login that has the rights, or do not use this feature."
         if optional
         else "Use the login of an administrator of the group, or of a supervisor of the agents.",
     )
 
 
 def _sign_out(findings: Findings) -> Check:
-    return _right(findings, "sign-out", (DETAILS,), "No agent is known to try it on.")
+    return _right(findings, "sign-out", (DETAILS,), "There is no agent to test it with.")
 
 
 def _states(findings: Findings) -> Check:
-    check = _right(findings, "states", READS_OF_AGENTS, "No agent is known to try it on.")
+    check = _right(findings, "states", READS_OF_AGENTS, "There is no agent to test it with.")
     unreadable = findings.scope.unreadable_agents
     if check.status == OK and unreadable:
         return check._replace(
@@ -317,7 +318,7 @@ def _staffing(findings: Findings) -> Check:
             f"The call centers of the group cannot be read: {scope.failure.summary}",
             "Check service_provider_id and group_id, and the rights of the login.",
         )
-    check = _right(findings, "staffing", (AGENT_LIST,), "No call center is known to try it on.")
+    check = _right(findings, "staffing", (AGENT_LIST,), "There is no call center to test it with.")
     unreadable = scope.unreadable_centers
     if check.status != SKIPPED and unreadable and len(unreadable) < len(scope.centers):
         return Check(
@@ -331,14 +332,16 @@ def _staffing(findings: Findings) -> Check:
 
 
 def _codes(findings: Findings) -> Check:
-    missing = "No group is known to try it on."
+    missing = "There is no group to test it with."
     return _right(findings, "unavailable codes", CODE_SETTINGS, missing, optional=True)
 
 
 def _night_service(findings: Findings) -> Check:
     if findings.login is not None and not findings.scope.premium_centers():
-        return Check("rights: night service", SKIPPED, "No premium call center is known.")
-    missing = "No request of it could be tried."
+        return Check(
+            "rights: night service", SKIPPED, "There is no premium call center to test it with."
+        )
+    missing = "None of its requests could be tested."
     return _right(findings, "night service", NIGHT_SERVICE, missing, optional=True)
 
 
@@ -358,8 +361,8 @@ def _versions(findings: Findings) -> Check:
     used = [key for key, status in zip(READS_OF_AGENTS, reads) if status == KNOWN]
     text = f"Agents are read with {used[0]}. " if used else ""
     if unknown:
-        return Check(name, OK, f"{text}{len(unknown)} requests are not known there, see requests.")
-    return Check(name, OK, f"{text}The switch knows all requests that were tried.")
+        return Check(name, OK, f"{text}{len(unknown)} requests are not known there; see requests.")
+    return Check(name, OK, f"{text}The switch knows all requests that were tested.")
 
 
 def _xs_mode(findings: Findings) -> Check:
@@ -367,12 +370,12 @@ def _xs_mode(findings: Findings) -> Check:
     if visible is None:
         return Check("XS mode", SKIPPED, "No agent could be read.")
     if visible:
-        return Check("XS mode", OK, "The switch tells the ACD states of agents.")
+        return Check("XS mode", OK, "The switch reports the ACD states of agents.")
     return Check(
         "XS mode",
         WARNING,
-        "The switch does not tell the ACD states of agents (XS data mode).",
-        "The guarded sign-out works as far as is known; what became of an agent cannot be read "
+        "The switch does not report the ACD states of agents (XS data mode).",
+        "As far as is known, the guarded sign-out works. The states of agents cannot be read "
         "back, and check mode cannot forecast refusals.",
     )
 

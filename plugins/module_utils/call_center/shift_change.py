@@ -101,7 +101,7 @@ class ShiftChange:
             if sum(lists) > 1:
                 names = (INCOMING, MOVING, OUTGOING)
                 both = " and ".join(name for name, there in zip(names, lists) if there)
-                problems.append(f"{agent} is both {both}. Keep one.")
+                problems.append(f"{agent} is both {both}. Keep only one.")
             problems += self._problems_of(agent, picture)
         reasons = {problem.partition(" cannot be read: ")[2] for problem in problems}
         if len(problems) > 1 and len(problems) == len(self.agents()) and len(reasons) == 1:

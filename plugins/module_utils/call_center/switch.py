@@ -416,7 +416,7 @@ def problem_with_user_id(user_id: str) -> str:
     if not user_id:
         return "The user id is empty: look for an empty entry in the list."
     if len(user_id) > LONGEST_USER_ID:
-        return f"A user id has 1 to {LONGEST_USER_ID} characters, this one has {len(user_id)}."
+        return f"A user id has 1 to {LONGEST_USER_ID} characters; this one has {len(user_id)}."
     try:
         checked_text("The user id", user_id)
     except RequestError as exc:
@@ -427,7 +427,7 @@ def problem_with_user_id(user_id: str) -> str:
 def problem_with_number(number: str) -> str:
     """Why a text cannot be a number that calls are forwarded to, or an empty string if it can."""
     if not 1 <= len(number) <= LONGEST_USER_ID:
-        return f"A number has 1 to {LONGEST_USER_ID} characters, this one has {len(number)}."
+        return f"A number has 1 to {LONGEST_USER_ID} characters; this one has {len(number)}."
     try:
         _callers_request(CallerChange("any", FORCED_FORWARDING, True, number))
     except OcipError as exc:

@@ -232,11 +232,11 @@ def checked_text(name: str, value: Any) -> str:
     try:
         text = str(value)
     except ValueError:
-        raise RequestError(f"{name} holds a number of thousands of digits.") from None
+        raise RequestError(f"{name} contains a number with thousands of digits.") from None
     bad = NOT_XML_CHARACTER.search(text)
     if bad:
         raise RequestError(
-            f"{name} holds the character U+{ord(bad.group()):04X}, which XML cannot carry.",
+            f"{name} contains the character U+{ord(bad.group()):04X}, which is not allowed in XML.",
             "Remove it from the value.",
         )
     return text

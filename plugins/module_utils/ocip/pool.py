@@ -88,13 +88,16 @@ class SessionPool:
         """What an operator should know of the sessions."""
         reason: object = self._given_up
         if reason is None and self._opening and time.monotonic() - self._opened_at > LATE_LOGIN:
-            reason = f"Another one waits for an answer to its login for more than {LATE_LOGIN:g} s."
+            reason = (
+                "Another session has waited for an answer to its login for more than "
+                f"{LATE_LOGIN:g} s."
+            )
         if reason is None:
             return self._sessions[0].warnings
         return [
             *self._sessions[0].warnings,
-            f"Only {len(self._admitted)} of {len(self._sessions)} sessions could log in; the work "
-            f"went on over those. {reason} If the switch limits logins, lower the option sessions "
+            f"Only {len(self._admitted)} of {len(self._sessions)} sessions could log in and were "
+            f"used. {reason} If the switch limits logins, lower the option sessions "
             "(OCIP_SESSIONS).",
         ]
 

@@ -376,7 +376,7 @@ def _by_schema_names(
     given = {schema_names.get(name, name): value for name, value in values.items()}
     if len(given) != len(values):
         twice = next(name for name in values if schema_names.get(name, name) in values)
-        raise RequestError(f"{where}: {schema_names.get(twice, twice)} is given twice.")
+        raise RequestError(f"{where}: {schema_names.get(twice, twice)} is set twice.")
     return given
 
 
@@ -420,7 +420,9 @@ def _as_given(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
     for name, value in values.items():
         for item in value if isinstance(value, (list, tuple)) else [value]:
             if isinstance(item, (list, tuple)):
-                raise RequestError(f"{name} holds a list within a list.", "Use a dictionary there.")
+                raise RequestError(
+                    f"{name} contains a list within a list.", "Use a dictionary there."
+                )
             pairs.append((name, _as_given(item) if isinstance(item, Mapping) else item))
     return pairs
 

@@ -219,7 +219,9 @@ class Session:
         try:
             return self._exchanged([request])[0]
         except ProtocolError as exc:
-            return UnexpectedResponse(f"{request.name} was answered badly: {exc.message}", "")
+            return UnexpectedResponse(
+                f"{request.name} got an answer that cannot be used: {exc.message}", ""
+            )
 
     def write(self, requests: Sequence[Request[R]]) -> list[Answer[R]]:
         """Send one document of at most 15 requests, once.
@@ -504,9 +506,7 @@ def _paired(commands: list[Command], echoes: list[str]) -> list[Command]:
     if set(by_echo) == set(echoes):
         return [by_echo[echo] for echo in echoes]
     if any(command.echo not in ("", echo) for command, echo in zip(commands, echoes)):
-        raise AnswerMismatchError(
-            "The answers do not pair with the commands: the answers are not used."
-        )
+        raise AnswerMismatchError("The answers do not match the commands and are not used.")
     return commands
 
 

@@ -146,7 +146,7 @@ class SoapTransport(Transport):
         if 300 <= status < 400:
             raise TransportError(
                 f"{self.url} redirects to another address, which is not followed.",
-                "Give the final host, port and path.",
+                "Set host, port and path to the final address.",
                 permanent=True,
             )
         if not body.lstrip(BYTE_ORDER_MARK + b" \t\r\n").startswith(b"<") or (
@@ -165,7 +165,7 @@ class SoapTransport(Transport):
 
     def _http_error(self, status: int) -> TransportError:
         hints = {
-            401: "The web server asks for a login of its own: ask its administrator.",
+            401: "The web server requires a separate login: ask its administrator.",
             403: HINT_ACCESS_LIST,
             404: "Check the option path; others use /OCIOverSoap/services/ProvisioningService.",
         }

@@ -85,7 +85,7 @@ def made(check_mode=False):
 def test_the_defaults_name_what_is_missing():
     assert state(DEFAULTS)["problems"] == [
         "awx_setup_execution_environment is empty: name the execution environment with this "
-        "collection; AWX's own does not have it."
+        "collection; that of AWX does not contain it."
     ]
     assert state(DEFAULTS)["make"] == {}
 
@@ -93,7 +93,7 @@ def test_the_defaults_name_what_is_missing():
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({"credential": ""}, "the workflow would stop at night"),
+        ({"credential": ""}, "the workflow would stop, because"),
         ({"credential_inputs": {"host": "a"}}, "has no username"),
         ({"credential_inputs": {**GIVEN["credential_inputs"], "port": 2209}}, "put it in quotes"),
         ({"credential_inputs": {**GIVEN["credential_inputs"], "transport": "x"}}, "one of tls"),
@@ -121,7 +121,7 @@ def test_the_defaults_name_what_is_missing():
             },
             "several lines, not a list",
         ),
-        ({"schedules": [{"name": "a", "rrule": ""}]}, "says neither shift_change_roster"),
+        ({"schedules": [{"name": "a", "rrule": ""}]}, "has no answers for a roster"),
         (
             {
                 "approval_timeout": 28800,
@@ -130,7 +130,7 @@ def test_the_defaults_name_what_is_missing():
                     for time in ("0600", "1400", "2200")
                 ],
             },
-            "28800 seconds apart: an approval that nobody answers would block the",
+            "28800 seconds apart: a pending approval would block the",
         ),
     ],
 )
@@ -141,7 +141,7 @@ def test_what_cannot_work_is_refused(changes, text):
 def test_a_registry_without_an_image_is_refused():
     login = {"host": "r", "username": "u", "password": "p"}
     told = problems(execution_environment_registry=login, execution_environment_image="")
-    assert "awx_setup_execution_environment_image, too" in told
+    assert "also set awx_setup_execution_environment_image" in told
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_an_awx_that_does_not_answer_is_told_once_and_in_its_words():
         kind: {"results": [{"item": item, "msg": msg} for item in items]}
         for kind, items in look.items()
     }
-    assert state(found=found)["missing"] == [f"AWX could not be asked: {msg}"]
+    assert state(found=found)["missing"] == [f"AWX could not be read: {msg}"]
 
 
 def test_what_is_missing_in_an_organization_that_is_still_to_be_made_is_no_failure():

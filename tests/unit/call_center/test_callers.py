@@ -81,7 +81,8 @@ def test_the_result_key_has_every_setting():
                 "stranded_unavailable": StrandedUnavailable("transfer", "0", 3, "10"),
             },
             f"night service by the schedule Office, transfer to {NUMBER}; holiday service by the "
-            "schedule Bank holidays, busy; with nobody signed in: as night service does; with 3 "
+            "schedule Bank holidays, busy; with nobody signed in: the same as night service; with "
+            "3 "
             "agents unavailable under code 10: transfer to 0",
         ),
         (
@@ -89,8 +90,8 @@ def test_the_result_key_has_every_setting():
                 "stranded": Stranded("ringing"),
                 "stranded_unavailable": StrandedUnavailable("announcement"),
             },
-            "with nobody signed in: ringing without end; with everybody unavailable: an "
-            "announcement without end",
+            "with nobody signed in: endless ringing; with everybody unavailable: an endless "
+            "announcement",
         ),
         (
             {"night_service": NightService(False, "busy"), "stranded": Stranded("transfer")},

@@ -44,8 +44,8 @@ def test_an_agent_who_is_named_twice_alike_is_one():
 @pytest.mark.parametrize(
     ("lists", "expected"),
     [
-        ({"join": ["c@x", "d@x"], "leave": ["d@x"]}, "a@x of moving is to both join and leave d@x"),
-        ({"join": [], "leave": None}, "a@x of moving is to join and leave no call center"),
+        ({"join": ["c@x", "d@x"], "leave": ["d@x"]}, "a@x in moving must not both join and leave d@x"),
+        ({"join": [], "leave": None}, "a@x in moving must join or leave a call center"),
     ],
 )
 def test_a_move_that_is_none_is_refused(lists, expected):

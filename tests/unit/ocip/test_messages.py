@@ -158,8 +158,8 @@ class TestRequests:
             ({"user_id": "a", "guard_timer_seconds": "\u0661"}, "whole number"),
             ({"user_id": "a", "guard_timer_seconds": 16**5000}, "thousands of digits"),
             ({"user_id": 16**5000}, "thousands of digits"),
-            ({"user_id": "a", "userId": "b"}, "userId is given twice"),
-            ({"userId": "a", "user_id": "a"}, "userId is given twice"),
+            ({"user_id": "a", "userId": "b"}, "userId is set twice"),
+            ({"userId": "a", "user_id": "a"}, "userId is set twice"),
             ({"user_id": [["a", "b"]]}, "single value"),
             ({"user_id": "a", "enable_guard_timer": "maybe"}, "true or false"),
             ({"user_id": "a", "enable_guard_timer": 1}, "true or false"),
@@ -213,7 +213,7 @@ class TestRequests:
             messages.request("GroupCallCenterGetAgentListRequest", {"serviceUserID": "c"})
 
     def test_a_list_within_a_list_is_refused(self):
-        with pytest.raises(RequestError, match="x holds a list within a list"):
+        with pytest.raises(RequestError, match="x contains a list within a list"):
             RawRequest("XModifyRequest", {"x": [["a", "b"]]})
 
     def test_raw_requests_keep_the_order_given(self):

@@ -712,7 +712,7 @@ class TestSoap:
     @pytest.mark.parametrize(
         ("status", "permanent", "hint"),
         [
-            (401, True, "login of its own"),
+            (401, True, "separate login"),
             (403, True, "access list"),
             (404, True, "path"),
             (500, False, ""),

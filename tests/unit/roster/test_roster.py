@@ -127,7 +127,7 @@ def test_who_comes_and_moves_within_one_change_is_told_of():
     found = result("23 22:00", rota)
     assert found["incoming"][0]["call_centers"] == ["b"]
     assert found["warnings"] == [
-        "ben comes in and changes call centers within one shift change: a is not left."
+        "ben starts and changes call centers within one shift change: a is not left."
     ]
 
 
@@ -212,7 +212,7 @@ def test_a_covered_moment_far_from_all_changes():
     ("at", "shifts", "problem"),
     [
         ("23 13:59", EVENING, "does not cover 2026-11-23T13:59+01:00: its first day is 2026-11-23"),
-        ("24 18:01", EVENING, "its last day is 2026-11-24. Give the roster of that day"),
+        ("24 18:01", EVENING, "its last day is 2026-11-24. Use a roster that covers that day"),
         ("2027-01-04T12:00", EVENING, "its first day is 2026-11-23, its last day is 2026-11-24"),
         ("24 12:00", [shift("a", "23 16:00", "24 00:00")], "its last day is 2026-11-23."),
         ("23 22:00", [], "r.csv: there is no shift in this roster."),
@@ -244,7 +244,7 @@ def test_the_next_change_is_asked_for_only_if_there_is_none():
 
 
 def test_advice():
-    assert "is due shortly, at 2026-11-23T22:00:00+01:00" in result("23 21:50")["warnings"][0]
+    assert "is soon, at 2026-11-23T22:00:00+01:00" in result("23 21:50")["warnings"][0]
     assert result("23 22:30")["warnings"] == []
     long = [shift("amara", "20 14:00", "23 22:00")]
     assert result("23 22:30", long)["warnings"] == ["amara has a shift of 80 hours: check its end."]

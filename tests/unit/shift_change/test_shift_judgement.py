@@ -95,7 +95,7 @@ def test_a_denial_says_what_was_denied():
 
 
 def test_a_forecast_job_that_failed_after_a_good_forecast_asked_nobody():
-    assert "Nobody was asked, nothing was changed" in at_report(FORECAST, "forecast")["msg"]
+    assert "Nobody was asked, and nothing was changed" in at_report(FORECAST, "forecast")["msg"]
     rejected = {**FORECAST, "ok": False, "verdict": "rejected", "message": "No such agent."}
     assert "No such agent." in at_report(rejected, "forecast")["msg"]
 
