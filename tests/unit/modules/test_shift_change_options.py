@@ -44,7 +44,10 @@ def test_an_agent_who_is_named_twice_alike_is_one():
 @pytest.mark.parametrize(
     ("lists", "expected"),
     [
-        ({"join": ["c@x", "d@x"], "leave": ["d@x"]}, "a@x in moving must not both join and leave d@x"),
+        (
+            {"join": ["c@x", "d@x"], "leave": ["d@x"]},
+            "a@x in moving must not both join and leave d@x",
+        ),
         ({"join": [], "leave": None}, "a@x in moving must join or leave a call center"),
     ],
 )
