@@ -234,6 +234,8 @@ class TestStaffing:
         run = staff(world, {"c": []})
         assert run.ok
         assert "basic" in run.report.warnings[0]
+        assert "as allowed" not in run.message
+        assert "Left without an agent, not protected by the switch (basic): Center c" in run.message
 
     def test_a_bad_entry_costs_only_itself(self):
         world = world_of(ann=(OUT, ["c"]), bob=(IN, ["c"]), cy=(IN, ["d"]))
