@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -67,8 +68,11 @@ def shift_change_by(params: dict[str, Any]) -> ShiftChange:
     _once(MOVING, moving)
     alone = {ids.folded(agent) for agent in params["exclude"]}
     for agent, join, leave in moving:
-        if set(join) & set(leave):
-            raise ValueError(f"{agent} in moving must not both join and leave {join[0]}.")
+        both = [center for center in join if center in leave]
+        if both:
+            raise ValueError(f"{agent} in moving must not both join and leave {both[0]}.")
+        if not (join or leave):
+            raise ValueError(f"{agent} in moving must join or leave a call center.")
     return ShiftChange(
         {agent: join for agent, join, _leave in incoming if ids.folded(agent) not in alone},
         list(dict.fromkeys(e[0] for e in outgoing if ids.folded(e[0]) not in alone)),
@@ -141,7 +145,8 @@ def approved_by(value: Any) -> dict[str, Any] | None:
     if not isinstance(value, dict) or not (
         _are_entries(value.get("agents"), ("join", "leave"))
         and _are_entries(value.get("call_centers") or [], ())
-        and isinstance(value.get("opening") or [], list)
+        and isinstance(value.get("change_at"), (str, type(None)))
+        and _are_texts(value.get("opening") or [])
     ):
         raise ValueError(
             "expect must be a forecast: the result of check mode, or its JSON report. "
@@ -155,21 +160,28 @@ def approved_by(value: Any) -> dict[str, Any] | None:
 
 
 def _are_entries(value: Any, lists: Sequence[str]) -> bool:
-    """Whether a value is a list of dictionaries, in which these keys hold lists, if anything."""
+    """Whether a value is a list of dictionaries, in which these keys hold lists of texts, if
+    anything."""
     return isinstance(value, list) and all(
-        isinstance(entry, Mapping)
-        and all(isinstance(entry.get(key), (list, type(None))) for key in lists)
+        isinstance(entry, Mapping) and all(_are_texts(entry.get(key) or []) for key in lists)
         for entry in value
     )
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def _read_json(text: str) -> Any:
     try:
         if not text.lstrip().startswith("{"):
-            with open(os.path.expanduser(text), encoding="utf-8") as file:
+            path = os.path.expanduser(text)
+            if os.path.exists(path) and not os.path.isfile(path):
+                raise OSError(errno.EINVAL, "not a file", path)  # reading a pipe may never end
+            with open(path, encoding="utf-8-sig") as file:
                 text = file.read()
         return json.loads(text)
-    except (OSError, ValueError) as exc:
+    except (OSError, ValueError, RecursionError) as exc:
         raise ValueError(f"expect cannot be read: {exc}. Nothing was sent.") from exc
 
 

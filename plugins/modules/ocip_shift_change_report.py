@@ -68,7 +68,6 @@ notes:
   - It is never reported as changed.
 seealso:
   - module: telecom.broadworks.ocip_shift_change
-  - module: ansible.builtin.set_stats
 """
 
 EXAMPLES = r"""

@@ -287,12 +287,13 @@ def _notes(shift: Shift) -> tuple[str, ...]:
 def _message(change: ShiftChange, catch_up: timedelta) -> str:
     """One line that names who comes, goes and moves, or says when the next change is."""
     zone = change.at.tzinfo
+    following = _shown(change.next_change_at, zone)
+    following = f"The next change is at {following}." if following else "No change follows."
     if change.change_at is None:
         since = _shown(change.at.astimezone(timezone.utc) - catch_up, zone)
         return (
             f"According to the roster, nobody starts, leaves, or moves from {since} to "
-            f"{_shown(change.at, zone)}. The next change is at "
-            f"{_shown(change.next_change_at, zone)}."
+            f"{_shown(change.at, zone)}. {following}"
         )
     groups = (
         ("Incoming", change.incoming),
@@ -304,7 +305,7 @@ def _message(change: ShiftChange, catch_up: timedelta) -> str:
         for title, group in groups
         if group
     ]
-    people = people or ["Nobody starts, leaves, or moves."]
+    people = people or ["Nobody starts, leaves, or moves.", following]
     return " ".join([f"Shift change of {_shown(change.change_at, zone)}.", *people])
 
 

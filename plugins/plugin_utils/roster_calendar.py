@@ -38,8 +38,8 @@ REASONS = {
     OUT_OF_OFFICE: "they are marked as out of office",
 }
 
-# What calendars write for somebody who has no address.
-NOBODY = "invalid:nomail"
+NOBODY = ("", "invalid:nomail")
+"""What calendars write for somebody who has no address."""
 
 USER_ID = re.compile(r"[^\s@,;:<>()\[\]\"]+@[\w-]+(?:\.[\w-]+)+")
 """What a title or a place has to look like to be taken for a user id."""
@@ -65,14 +65,17 @@ def read_calendar(
         components = [c for c in calendar.walk("VEVENT") if not _is_cancelled(c)]
     _see_that_it_can_be_trusted(name, components, include)
 
-    def read(reach: timedelta) -> tuple[list[Shift], list[str]]:
+    def read(first: datetime, last: datetime) -> tuple[list[Shift], list[str]]:
         with _reading(name):
-            events = recurring_ical_events.of(calendar).between(at - reach, at + reach)
+            events = recurring_ical_events.of(calendar).between(first, last)
         return _shifts(name, events, zone, include)
 
-    shifts, warnings = read(HORIZON)
+    shifts, warnings = read(at - HORIZON, at + HORIZON)
     if not (any(s.start <= at for s in shifts) and any(s.end > at for s in shifts)):
-        shifts = read(YEAR)[0]
+        shifts = read(at - YEAR, at + YEAR)[0]
+    if not shifts and components:
+        starts = [_comparable(event["DTSTART"].dt) for event in components]
+        shifts = read(min(starts), max(at, *starts) + YEAR)[0]
     return shifts, warnings
 
 
@@ -242,7 +245,7 @@ def _agents(event: Any) -> list[str]:
         attendee
         for attendee in (attendees if isinstance(attendees, list) else [attendees])
         if attendee.params.get("CUTYPE", "INDIVIDUAL").upper() in ("INDIVIDUAL", "UNKNOWN")
-        and str(attendee).lower() != NOBODY
+        and _address(str(attendee)).strip().lower() not in NOBODY
     ]
     if people:
         return ids.unique(

@@ -60,7 +60,7 @@ GERMAN = {
 }
 """What German offices call the columns."""
 
-EXCEL_SEPARATOR = re.compile(r"(?i)sep=(.)\r?\n?")
+EXCEL_SEPARATOR = re.compile(r"(?i)\"?sep=(.)\"?[ ,;\t]*\r?\n?")
 """The first line of some tables: which delimiter Excel shall take."""
 
 
@@ -79,13 +79,13 @@ class Row:
     :ivar line: its first line in the file.
     :ivar cells: texts by column.
     :ivar lines: the lines of cells that are not in the first one.
-    :ivar text: the row of a table as one line, or an empty string.
+    :ivar instead: the row of a table without its German dates, or an empty string if it has none.
     """
 
     line: int
     cells: dict[str, str]
     lines: dict[str, int] = field(default_factory=dict)
-    text: str = ""
+    instead: str = ""
 
 
 @dataclass
@@ -158,21 +158,11 @@ def _shifts(name: str, rows: Sequence[Row], zone: tzinfo | None) -> list[Shift]:
             if isinstance(error.__cause__, MissingZoneError):  # of all lines, so it is told once
                 raise RosterError(f"{name}: {where}: {error.__cause__}") from None
             problems.append(f"{where}: {error}")
-        hint = hint or _line_instead(row)
+        if row.instead and not hint:
+            hint = f" Line {row.line} becomes: {row.instead}"
     if problems:
         raise RosterError(f"{name}: {listed(problems, '; ')}.{hint}")
     return shifts
-
-
-def _line_instead(row: Row) -> str:
-    """The line to write in the place of one with German dates, as a sentence."""
-    text = row.text
-    for column in (START, END):
-        cell = row.cells.get(column, "")
-        instead = times.iso_of(cell)
-        if instead:
-            text = text.replace(cell, instead)
-    return f" Line {row.line} becomes: {text}" if text != row.text else ""
 
 
 def _shift(row: Row, zone: tzinfo | None) -> Shift | list[CellError]:
@@ -248,6 +238,12 @@ def _rows(name: str, reader: Any, delimiter: str, skipped: int) -> Iterator[Row]
     header = [_column(cell) for cell in headings]
     if not set(REQUIRED) <= set(header):
         raise RosterError(_header_problem(name, headings, delimiter, skipped + 1))
+    for column in COLUMNS:
+        if header.count(column) > 1:
+            raise RosterError(
+                f"{name}: line {skipped + 1} names the column {column} twice. Keep one; an agent "
+                "with two call centers has two rows."
+            )
     line = reader.line_num + 1
     for cells in reader:
         if any(cell.strip() for cell in cells):
@@ -256,9 +252,23 @@ def _rows(name: str, reader: Any, delimiter: str, skipped: int) -> Iterator[Row]
                     f"{name}: line {line + skipped} has {len(cells)} cells, but there are "
                     f"{len(header)} columns."
                 )
-            text = delimiter.join(" ".join(cell.split()) for cell in cells)
-            yield Row(line + skipped, dict(zip(header, cells)), text=text)
+            instead = _line_instead(header, cells, delimiter)
+            yield Row(line + skipped, dict(zip(header, cells)), instead=instead)
         line = reader.line_num + 1
+
+
+def _line_instead(header: Sequence[str], cells: Sequence[str], delimiter: str) -> str:
+    """The line to write in the place of one with German dates; empty for others."""
+    written = [" ".join(cell.split()) for cell in cells]
+    instead = [
+        times.iso_of(cell) or cell if column in (START, END) else cell
+        for column, cell in zip(header, written)
+    ]
+    if instead == written[: len(header)]:
+        return ""
+    line = io.StringIO()
+    csv.writer(line, delimiter=delimiter, lineterminator="").writerow(instead)
+    return line.getvalue()
 
 
 def _header_problem(name: str, headings: Sequence[str], delimiter: str, line: int) -> str:
@@ -303,6 +313,8 @@ def _yaml(name: str, content: bytes) -> list[Row]:
         where = f"line {mark.line + 1}: " if mark else ""
         reason = getattr(exc, "problem", None) or exc
         raise RosterError(f"{name}: {where}this is not YAML: {reason}.") from None
+    except RecursionError:
+        raise RosterError(f"{name}: this is no roster: it is nested too deeply.") from None
     if isinstance(root, yaml.MappingNode):
         root = next((value for key, value in root.value if key.value == "shifts"), None)
     if not isinstance(root, yaml.SequenceNode):
@@ -321,6 +333,11 @@ def _yaml_row(name: str, node: Any) -> Row:
         column = _column(str(key.value))
         if column not in COLUMNS:
             continue
+        if column in cells:
+            raise RosterError(
+                f"{name}: line {key.start_mark.line + 1}: this shift has {column} twice. Keep one; "
+                "an agent with two call centers has two shifts."
+            )
         if not isinstance(value, yaml.ScalarNode):
             raise RosterError(
                 f"{name}: line {value.start_mark.line + 1}, column {column}: one value is expected."

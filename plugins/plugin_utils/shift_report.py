@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from ..module_utils.call_center import ids
 from ..module_utils.call_center.model import (
     CHANGED,
     FAILED,
@@ -196,12 +197,12 @@ def _agents(
         return [_agent(entry, centers) for entry in done["agents"]]
     if not done or done.get("skipped") or failure is None:
         return []
-    excluded = set(asked.get("exclude") or ())
+    excluded = set(map(ids.folded, asked.get("exclude") or ()))
     return [
         _agent(_unknown(key, shift), centers)
         for shift in SHIFTS
         for key in user_ids(asked.get(shift) or [])
-        if key not in excluded
+        if ids.folded(key) not in excluded
     ]
 
 

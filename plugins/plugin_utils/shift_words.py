@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Optional
 
+from ..module_utils.call_center.handover import NIGHT_FAILED
 from ..module_utils.call_center.model import (
     CHANGED,
     FAILED,
@@ -104,7 +105,12 @@ def next_step(report: Values) -> str | None:
         return None
     if report["verdict"] == REJECTED:
         return "Fix the problems listed, then run it again."
-    mending = (_of_missing(report), _of_refused(report), _of_failed(report))
+    mending = (
+        _of_missing(report),
+        _of_night_service(report),
+        _of_refused(report),
+        _of_failed(report),
+    )
     steps = [step for step in (*mending, _of_empty(report)) if step]
     again = _again(report)
     # That alone does not help where somebody else emptied a call center.
@@ -146,15 +152,29 @@ def _of_missing(report: Values) -> str:
     )
 
 
+def _of_night_service(report: Values) -> str:
+    """Of call centers whose last agents stay, since callers would hear nothing."""
+    texts = [center_text(c) for c in report["call_centers"] if c["night_service"] == NIGHT_FAILED]
+    if not texts:
+        return ""
+    return (
+        f"Find out why night service of {listed(texts)} could not be set, and fix that, or set "
+        "shift_change_night_service to false."
+    )
+
+
 def _of_refused(report: Values) -> str:
     refused = [*_with(report, OUTGOING, (REFUSED,)), *_with(report, MOVING, (REFUSED,))]
-    if not refused or report["last_agent"] == KEEP:
-        return ""
+    unforced = [c for c in report["call_centers"] if c["night_service"] == NIGHT_FAILED]
+    told = {center["service_user_id"] for center in unforced}
     centers = {
         center["service_user_id"]: center_text(center)
         for agent in refused
         for center in agent["last_agent_call_centers"]
+        if center["service_user_id"] not in told
     }
+    if not refused or (told and not centers) or report["last_agent"] == KEEP:
+        return ""
     where = listed(list(centers.values())) or "the call centers that are named"
     return (
         f"Sign in another agent to {where}, or add what may be left empty to shift_change_closing."

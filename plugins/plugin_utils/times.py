@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 EXAMPLE = "2026-11-23T22:00+01:00"
 TIME = r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
 OFFSET = r"(?P<offset>Z|[+-]\d\d(?::?\d\d)?)?"
-DATE_TIME = re.compile(rf"(?P<date>\d{{4}}-\d\d-\d\d)[T ]{TIME} ?{OFFSET}", re.I | re.A)
+DATE_TIME = re.compile(rf"(?P<date>(?:19|20)\d\d-\d\d-\d\d)[T ]{TIME} ?{OFFSET}", re.I | re.A)
 TIME_ONLY = re.compile(TIME, re.A)
 # As people in Germany write it: 23.11.2026 14:00, with or without the time.
 GERMAN = re.compile(

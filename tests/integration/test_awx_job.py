@@ -106,7 +106,8 @@ def test_fields_that_are_filled_in(inputs, name, value, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("host", "transport"), zip(["localhost", "elsewhere", "elsewhere", "localhost"], TRANSPORTS)
+    ("transport", "host"),
+    [*zip(TRANSPORTS, ["localhost", "elsewhere", "elsewhere", "localhost"])],
 )
 def test_a_job_finds_its_credential_wherever_the_module_runs(host, transport, simulate, world, job):
     simulator = simulate(world, (transport,))

@@ -48,7 +48,7 @@ def centers_of(simulator, agent):
 
 
 @pytest.mark.parametrize(
-    ("transport", "last_agent"), zip(TRANSPORTS, ["fail", "force", "fail", "force"])
+    ("transport", "last_agent"), [*zip(TRANSPORTS, ["fail", "force", "fail", "force"])]
 )
 def test_the_outcome_is_that_of_one_session(transport, last_agent, simulate, teams):
     arguments = {"agents": AGENTS, "last_agent": last_agent}

@@ -236,6 +236,7 @@ class Handover:
             for center, failure in picture.unreadable.items()
         ]
         self.problems += self._task.problems(picture) + agreed(self._centers)
+        self.problems = list(dict.fromkeys(self.problems))
         self._before = {center: _there(picture, center) for center in self._centers}
 
     def _take_up(self) -> None:
@@ -294,12 +295,15 @@ class Handover:
             self._missing[key] = absent
 
     def open(self) -> None:
-        """Let callers in where the first agents are in, before anybody goes elsewhere.
+        """Let callers in where agents are in who stay, before anybody goes elsewhere. A call center
+        that everybody is about to leave does not open, though it may be named in both lists.
 
         :raises OcipError: this run is to end.
         """
+        departures = self._task.departures(self._picture)
         for center in self._options.opening:
-            if self._picture.present(center):
+            leaving = [agent for agent, left in departures.leaves.items() if center in left]
+            if set(self._picture.present(center)).difference(departures.sign_outs, leaving):
                 self._night.lift(center)
 
     # --- then the others go ---------------------------------------------------------------
@@ -364,10 +368,11 @@ class Handover:
         leaving: dict[str, list[str]] = {}
         for key, centers in leaves.items():
             record = self._records[key]
+            has_reason = record.incident or result_of(record).failure
             joined = {**record.wanted.joined, **dict.fromkeys(centers, False)}
             record.wanted = replace(record.wanted, joined=joined)
             if key in self._missing:
-                record.incident = record.incident or NOT_ARRIVED
+                record.incident = record.incident if has_reason else NOT_ARRIVED
                 continue
             for center in centers:
                 if not self._holds(record, waiting & {center}):
@@ -392,21 +397,24 @@ class Handover:
     # --- read everybody once more ---------------------------------------------------------
 
     def read_last(self) -> None:
-        """Read everybody and every call center concerned once more, if anything was asked."""
-        if not self._has_begun():
-            return
-        self._last = Picture(self._switch)
+        """Read everybody and every call center concerned once more, if anything was asked, and what
+        callers of empty call centers hear."""
+        latest = self._picture
         try:
-            self._last.read_agents(self._picture.readings)
-            self._last.read_centers(self._centers)
-            for center in self._centers:
-                if self._last.present(center):
-                    self._night.take_back(center)
-            empty = [center for center in self._centers if self._last.is_empty(center)]
+            if self._has_begun():
+                latest = self._last = Picture(self._switch)
+                latest.read_agents(self._picture.readings)
+                latest.read_centers(self._centers)
+                for center in self._centers:
+                    if latest.present(center):
+                        self._night.take_back(center)
+            elif self.problems or self.stopped:
+                return
+            empty = [center for center in self._centers if latest.is_empty(center)]
             self._when_empty = self._night.when_empty(empty)
         except OcipError as exc:
             self.stopped = self.stopped or exc
-        for key, reading in self._last.readings.items():
+        for key, reading in latest.readings.items():
             if key in self._records:
                 self._records[key].after = reading
 
@@ -531,7 +539,7 @@ class NightShift:
         if not self._options.night_service:
             return None
         wanted = [center for center in centers if center in self._options.policy.closing]
-        new = [center for center in wanted if center not in self.done]
+        new = [center for center in wanted if center not in self._forced]
         self._forced.update(wanted)
         if new:
             found = closing.set_night_service(self._switch, new, True, forecast=True)

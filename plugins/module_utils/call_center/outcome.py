@@ -130,6 +130,8 @@ def _answer_or_contradiction(record: AgentRecord) -> Failure | None:
 
 
 def _contradiction(record: AgentRecord) -> Failure:
+    if _waits_for_sign_in(record):
+        return _not_as_asked(record)  # the switch accepted what was asked, and no state was
     asked, shown = _unlike(record)
     return Failure(
         f"{record.agent_user_id} was to {asked}, and the switch "
@@ -138,10 +140,15 @@ def _contradiction(record: AgentRecord) -> Failure:
     )
 
 
-def _not_as_asked(record: AgentRecord) -> Failure | None:
+def _waits_for_sign_in(record: AgentRecord) -> bool:
+    reading = last_reading(record) or Reading()
+    return record.wanted.entry is None and not state_fulfilled(reading, record.wanted)
+
+
+def _not_as_asked(record: AgentRecord) -> Failure:
     """Nothing was asked, and the last reading is not as it should be."""
     asked, shown = _unlike(record)
-    if record.wanted.entry is None:
+    if _waits_for_sign_in(record):
         return Failure(
             f"{record.agent_user_id} is to {asked}, and the switch shows {shown}. With as_is, the "
             "task signs nobody in. Run it again when the agent has signed in."

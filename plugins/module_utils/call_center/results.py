@@ -121,9 +121,11 @@ def not_signed_out(results: Sequence[AgentResult]) -> str:
 
 def not_let_go(results: Sequence[AgentResult]) -> str:
     """Told of agents that were to leave call centers, by a sign-out or not."""
+    # One with an error is in a call center that closes, and is not to be left as it is.
+    close = ", or name the call center in closing if it may be left without an agent"
     return (
-        f"Must stay (last agent signed in): {named(results, centers_of)}. Sign in another agent, "
-        "or name the call center in closing if it may be left without an agent."
+        f"Must stay (last agent signed in): {named(results, centers_of)}. Sign in another "
+        f"agent{'' if all(r.failure for r in results) else close}."
     )
 
 

@@ -496,6 +496,7 @@ class TestClosing:
         assert run.centers["c"]["night_service"] == "failed"
         assert not run.ok
         assert "Standard call center, which has no night service" in run.message
+        assert "name the call center in closing" not in run.message
 
     def test_night_service_is_forced_in_all_centers_of_an_agent_or_in_none(self):
         world = world_of({"d": "Standard"}, ann=(IN, ["c", "d"]))
@@ -588,6 +589,36 @@ class TestClosing:
         assert world.night == {"c"}
         assert not run.ok
 
+    @pytest.mark.parametrize("check_mode", [True, False])
+    def test_one_center_in_both_lists_closes_where_everybody_goes_and_opens_in_the_morning(
+        self, check_mode
+    ):
+        """Jobs of the morning and of the evening may name the same call centers."""
+        lists = {"closing": ["c"], "opening": ("c",), "night_service": True}
+        world = world_of(ann=(IN, ["c"]), bob=(OUT, ["c"]))
+        evening = change(world, outgoing=["ann"], check_mode=check_mode, **lists)
+        assert evening.outcomes == {"ann": FORCED}
+        assert evening.centers["c"]["night_service"] == "forced"
+        assert evening.centers["c"]["error"] is None
+        assert evening.ok
+        assert world.night == (set() if check_mode else {"c"})
+
+        world = world_of(ann=(OUT, ["c"]), bob=(OUT, ["c"]))
+        world.night = {"c"}
+        morning = change(world, ["bob"], check_mode=check_mode, **lists)
+        assert morning.centers["c"]["night_service"] == "lifted"
+        assert morning.ok
+
+    def test_what_callers_of_an_empty_center_hear_is_told_by_a_run_without_changes(self):
+        world = world_of(ann=(OUT, ["c"]))
+        world.night = {"c"}
+        for check_mode in (True, False):
+            run = change(world, outgoing=["ann"], closing=["c"], check_mode=check_mode)
+            assert run.outcomes == {"ann": UNCHANGED}
+            assert run.centers["c"]["left_empty"] is True
+            assert run.centers["c"]["when_empty"]["night_service"]["forced"] is True
+            assert run.centers["c"]["callers"] in run.message
+
 
 OPTIONS = {
     "closing": [],
@@ -597,6 +628,17 @@ OPTIONS = {
     "missing_incoming": "stop",
     "night_service": False,
 }
+
+
+@pytest.mark.parametrize("centers", [["c", "d"], ["c", "D"]], ids=["joined", "not joined"])
+@pytest.mark.parametrize(
+    "task", [{"incoming": {"ann": ("d",)}}, {"moving": {"ann": Move(("d",), ("c",))}}]
+)
+def test_one_who_joins_and_has_not_signed_in_is_told_so(task, centers):
+    world = world_of(ann=(OUT, centers), bob=(IN, ["c"]))
+    run = change(world, **task, incoming_state="as_is")
+    assert run.outcomes == {"ann": FAILED}
+    assert "ann is to be signed_in, and the switch shows signed_out. With as_is" in run.message
 
 
 class TestExpect:

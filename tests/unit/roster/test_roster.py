@@ -188,6 +188,18 @@ def test_nobody_at_a_moment_that_is_covered():
     assert found["warnings"] == []
 
 
+def test_a_change_in_which_nobody_comes_or_goes_says_when_the_next_one_is():
+    """Somebody helps out elsewhere and is back within one shift change."""
+    rota = [
+        Shift("a", when("2026-11-23T06:00"), when("2026-11-23T14:00"), "c@x"),
+        Shift("a", when("2026-11-23T08:00"), when("2026-11-23T08:20"), "d@x"),
+    ]
+    assert result("2026-11-23T08:30", rota)["msg"] == (
+        "Shift change of 2026-11-23T08:20:00+01:00. Nobody starts, leaves, or moves. "
+        "The next change is at 2026-11-23T14:00:00+01:00."
+    )
+
+
 def test_a_covered_moment_far_from_all_changes():
     rota = [
         shift("amara", "2026-11-01T14:00", "2026-11-01T22:00"),

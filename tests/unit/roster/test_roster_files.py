@@ -126,6 +126,9 @@ def test_times_that_occur_twice_or_never_are_noted():
         (HEADER + "a@x,2026-11-23T22:00,06:00,cc@x\n", "line 2 has 4 cells, but there are 3"),
         (HEADER + '\n\n"a@x,2026-11-23T22:00,06:00\n', "this is not CSV"),
         (HEADER.encode() + b"\nren\xe9e@x,2026-11-23T22:00,06:00\n", "line 3: not UTF-8"),
+        ("agent_user_id,start,end,Start\n", "line 1 names the column start twice"),
+        (HEADER + "a@x,0001-01-01 00:00,06:00\n", "line 2, column start: '0001-01-01 00:00'"),
+        (HEADER + "a@x,2026-11-23 22:00,9999-12-31 24:00\n", "line 2, column end: '9999-12-31 "),
     ],
 )
 def test_wrong_csv_is_told_with_line_and_column(text, expected):
@@ -169,8 +172,9 @@ def test_hours_with_one_digit():
 
 
 @pytest.mark.parametrize("end_of_line", ["\n", "\r\n"])
-def test_a_line_for_excel_is_skipped(end_of_line):
-    lines = ["sep=;", "start;end;agent_user_id", "2026-11-23 14:00;22:00;a@x", "?;22:00;b@x"]
+@pytest.mark.parametrize("line", ["sep=;", '"SEP=;"', "sep=;;;;"])
+def test_a_line_for_excel_is_skipped(line, end_of_line):
+    lines = [line, "start;end;agent_user_id", "2026-11-23 14:00;22:00;a@x", "?;22:00;b@x"]
     assert rows(read("r.csv", end_of_line.join(lines[:3]))) == [
         ("a@x", "11-23 14:00", "11-23 22:00", None)
     ]
@@ -213,6 +217,13 @@ def test_german_dates_are_refused_with_the_line_to_write(date, instead):
         f"r.csv: line 2, column start: {date!r} is not ISO 8601. Write {instead}"
     )
     assert told.endswith(f" Line 2 becomes: a@x;{instead};22:00")
+
+
+def test_the_line_to_write_changes_nothing_but_its_dates():
+    text = HEADER.strip() + ',note\na@x,23.11.2026,23.11.2026  22:00,"since 23.11.2026, late"\n'
+    assert problem("r.csv", text).endswith(
+        ' Line 2 becomes: a@x,2026-11-23 HH:MM,2026-11-23 22:00,"since 23.11.2026, late"'
+    )
 
 
 @pytest.mark.parametrize(
@@ -263,6 +274,11 @@ def test_yaml_as_a_list_or_below_a_key():
             "line 1, column agent_user_id: one value is expected",
         ),
         ("- agent_user_id: !!python/name:os.system x\n", "line 1, column start: it is empty"),
+        (
+            "- agent_user_id: a@x\n  call_center: c@x\n  call_center: d@x\n",
+            "line 3: this shift has call_center twice",
+        ),
+        ("[" * 3000, "it is nested too deeply"),
     ],
 )
 def test_wrong_yaml_is_told_with_line_and_column(text, expected):
@@ -396,8 +412,9 @@ def test_many_events_that_are_no_shifts_are_one_warning():
 
 
 @pytest.mark.usefixtures("libraries")
-def test_an_attendee_without_an_address_is_nobody():
-    event = "DTSTART:20261123T210000Z\nDTEND:20261124T050000Z\nATTENDEE;CN=Jo:invalid:nomail\n"
+@pytest.mark.parametrize("address", ["invalid:nomail", "MAILTO:invalid:nomail", "mailto:", ""])
+def test_an_attendee_without_an_address_is_nobody(address):
+    event = f"DTSTART:20261123T210000Z\nDTEND:20261124T050000Z\nATTENDEE;CN=Jo:{address}\n"
     both = f"{event}ATTENDEE:mailto:a@x\nSUMMARY:b@x.org"
     assert [row[0] for row in rows(read("r.ics", calendar(both)))] == ["a@x"]
     titled = read("r.ics", calendar(f"{event}SUMMARY:b@x.org"))
@@ -475,6 +492,15 @@ SUMMARY:a@x.org"""
 def test_a_calendar_without_anything_near_is_searched_for_a_year():
     event = "DTSTART:20260301T130000Z\nDTEND:20260301T210000Z\nSUMMARY:a@x.org"
     assert rows(read("r.ics", calendar(event))) == [("a@x.org", "03-01 14:00", "03-01 22:00", None)]
+
+
+@pytest.mark.usefixtures("libraries")
+def test_a_calendar_of_years_ago_still_says_its_days():
+    event = "DTSTART:20230301T130000Z\nDTEND:20230301T210000Z\nSUMMARY:a@x.org\n"
+    assert rows(read("r.ics", calendar(event + "RRULE:FREQ=DAILY;COUNT=9")))[-1][1:3] == (
+        "03-09 14:00",
+        "03-09 22:00",
+    )
 
 
 @pytest.mark.usefixtures("libraries")
