@@ -11,6 +11,7 @@ still find what is in their own arguments and environment.
 from __future__ import annotations
 
 import difflib
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -82,6 +83,18 @@ class OcipAction(ActionBase):
         environment.pop(environment_name("password"), None)
         prefix: str = self._connection._shell.env_prefix(**environment)
         return prefix
+
+    def _configure_module(self, *arguments: Any, **named: Any) -> Any:
+        """As Ansible does it, without garbage collection: parsing the sources of the module makes
+        so many objects that Python would search all of Ansible for garbage several times. Without
+        it, one task from the shell takes about a tenth less time."""
+        was_on = gc.isenabled()
+        gc.disable()
+        try:
+            return super()._configure_module(*arguments, **named)
+        finally:
+            if was_on:
+                gc.enable()
 
     def _from_variable(self, option: str, variables: dict[str, Any]) -> Any:
         """The value of an option's variable, None if there is none.
