@@ -105,8 +105,8 @@ class Options:
     opening: tuple[str, ...] = ()
 
 
-class CenterResult(NamedTuple):
-    """What became of one call center; what is not known is None.
+class Coverage(NamedTuple):
+    """Who covers one call center, before and after; what is not known is None.
 
     :ivar before: who was signed in and joined. :ivar after: the same at the end.
     :ivar left_empty: whether nobody is at the end.
@@ -149,7 +149,7 @@ class HandoverReport:
     """
 
     results: list[AgentResult]
-    centers: list[CenterResult] = field(default_factory=list)
+    centers: list[Coverage] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     stopped: OcipError | None = None
     warnings: list[str] = field(default_factory=list)
@@ -472,7 +472,7 @@ class Handover:
             self._picture.people,
         )
 
-    def _center(self, center: str) -> CenterResult:
+    def _center(self, center: str) -> Coverage:
         last = self._last or self._picture
         hidden = last.hides_states()
         empty = last.is_empty(center)
@@ -483,7 +483,7 @@ class Handover:
                 "Not all of its agents could be read: it is not known whether it is empty."
             )
         policy, assigned = self._options.policy, last.assigned
-        return CenterResult(
+        return Coverage(
             center,
             self._picture.names.get(center),
             self._picture.types.get(center),

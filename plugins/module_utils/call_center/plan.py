@@ -131,24 +131,24 @@ def last_of_each(agent_user_ids: Sequence[str], guarded: Mapping[str, Sequence[s
     return [agent for agent in agent_user_ids if agent in remaining]
 
 
-def lanes(
-    agent_user_ids: Sequence[str], shared: Mapping[str, Sequence[str]], count: int
+def jobs(
+    agent_user_ids: Sequence[str], shared: Mapping[str, Sequence[str]], width: int
 ) -> list[list[str]]:
-    """Spread a list over at most so many lanes that can be worked through side by side.
+    """The agents of each job, of which at most ``width`` are done side by side.
 
-    Agents that share a call center, directly or by way of others, stay in one lane, in the order
+    Agents that share a call center, directly or by way of others, stay in one job, in the order
     of the list: whether one of them is the last one depends on those before it.
 
     :param shared: for each agent, the centers that count; none where the order does not matter.
     """
     spread: list[list[str]] = []
     for group in sorted(_connected(agent_user_ids, shared), key=len, reverse=True):
-        if len(spread) < count:
+        if len(spread) < width:
             spread.append(group)
         else:
             min(spread, key=len).extend(group)
     place = {key: number for number, key in enumerate(agent_user_ids)}
-    return [sorted(lane, key=place.__getitem__) for lane in spread]
+    return [sorted(agents, key=place.__getitem__) for agents in spread]
 
 
 def _connected(

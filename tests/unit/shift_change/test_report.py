@@ -145,6 +145,21 @@ def test_what_to_do_without_the_agent_who_did_not_come():
     assert f"Held back because the incoming shift is incomplete: {AMARA}, {CARLA}." in message
 
 
+@pytest.mark.parametrize(
+    ("case", "offers"), [("held_back", True), ("refused", True), ("broken", False)]
+)
+def test_another_option_than_the_approved_ones_needs_another_forecast(case, offers):
+    """The module refuses every other change than the one of ``shift_change_expect``."""
+    known = {**CASES[case], "settings": {**CASES[case]["settings"], "expect": {"agents": []}}}
+    step = report_of(known, NOW)["next_step"]
+    told = (
+        "With another option, this is no longer the shift change that was approved: forecast it "
+        "again and have that forecast approved. Then run it again"
+    )
+    assert (told in step) is offers
+    assert "approved" not in report(case)["next_step"]
+
+
 @pytest.mark.parametrize("mode", ["forecast", "rehearsal"])
 @pytest.mark.parametrize("case", ["refused", "broken", "held_back"])
 def test_nobody_is_told_to_run_again_what_would_change_nothing(case, mode):
