@@ -437,7 +437,7 @@ msg:
   description: One line that says what happened, with the names of the agents and call centers.
   returned: always
   type: str
-  sample: "In: dmitri.v@example.net. Out: amara.o@example.net."
+  sample: "Brought in: dmitri.v@example.net. Signed out: amara.o@example.net."
 """
 
 from typing import Any
@@ -497,7 +497,7 @@ OPTIONS: dict[str, Any] = {
     "expect": {"type": "raw"},
     "change_at": {"type": "str"},
 }
-DONE_WORDS = {INCOMING: "In", MOVING: "Moved", OUTGOING: "Out"}
+DONE_WORDS = {INCOMING: "Brought in", MOVING: "Moved", OUTGOING: "Signed out"}
 
 
 def main() -> None:

@@ -386,8 +386,8 @@ class Handover:
         self._held.add(record.agent_user_id)
         missing = [key for key, centers in self._missing.items() if waiting & set(centers)]
         record.incident = Failure(
-            f"Held back because {listed(missing)} did not sign in and join, and "
-            f"{listed(sorted(waiting))} needs a replacement."
+            f"Held back because {listed(missing)} did not sign in and join: nobody leaves "
+            f"{listed(sorted(waiting))} without a replacement."
         )
         return True
 
@@ -480,7 +480,8 @@ class Handover:
         failure = failure or self._night.failures.get(center)
         if failure is None and empty is None and not hidden and not self.problems:
             failure = Failure(
-                "Not all of its agents could be read: it is not known whether it is empty."
+                "Not all agents of the call center could be read, so it is not known whether anyone "
+                "is signed in."
             )
         policy, assigned = self._options.policy, last.assigned
         return CenterResult(
@@ -500,7 +501,9 @@ class Handover:
 
 
 NO_RELIEF = Failure("The agent is not joined to any of its call centers: no calls reach it.")
-NOT_ARRIVED = Failure("The agent does not leave a call center because it did not join the others.")
+NOT_ARRIVED = Failure(
+    "The agent did not join the new call center, so it does not leave the old one."
+)
 
 
 def _is_readable(reading: Reading | None) -> bool:

@@ -134,9 +134,9 @@ def _contradiction(record: AgentRecord) -> Failure:
         return _not_as_asked(record)  # the switch accepted what was asked, and no state was
     asked, shown = _unlike(record)
     return Failure(
-        f"{record.agent_user_id} was to {asked}, and the switch "
-        f"accepted that, but a later read shows {shown}. Check whether someone "
-        "else changed the agent at the same time, then run the task again."
+        f"{record.agent_user_id} must {asked}, and the switch accepted the request, but a later "
+        f"read shows {shown}. Check whether someone else changed the agent at the same time, then "
+        "run the task again."
     )
 
 
@@ -150,11 +150,11 @@ def _not_as_asked(record: AgentRecord) -> Failure:
     asked, shown = _unlike(record)
     if _waits_for_sign_in(record):
         return Failure(
-            f"{record.agent_user_id} is to {asked}, and the switch shows {shown}. With as_is, the "
+            f"{record.agent_user_id} must {asked}, but the switch shows {shown}. With as_is, the "
             "task signs nobody in. Run it again when the agent has signed in."
         )
     return Failure(
-        f"{record.agent_user_id} is to {asked}, but the last read shows {shown}. Someone "
+        f"{record.agent_user_id} must {asked}, but the last read shows {shown}. Someone "
         "else changed the agent in the meantime: run the task again."
     )
 
@@ -163,7 +163,7 @@ def _unlike(record: AgentRecord) -> tuple[str, str]:
     """What was asked and is not so, and how it is."""
     after, wanted = last_reading(record) or Reading(), record.wanted
     if not state_fulfilled(after, wanted):
-        return f"be {wanted.state}", after.state or "otherwise"
+        return f"be {wanted.state}", after.state or "no state"
     joins = after.joins()
     unlike = [c for c, join in wanted.joined.items() if joins.get(c, False) != join]
     asked = [f"{'join' if wanted.joined[center] else 'leave'} {center}" for center in unlike]
