@@ -480,8 +480,8 @@ class Handover:
         failure = failure or self._night.failures.get(center)
         if failure is None and empty is None and not hidden and not self.problems:
             failure = Failure(
-                "Not all agents of the call center could be read, so it is not known whether anyone "
-                "is signed in."
+                "Not all agents of the call center could be read, so it is not known whether "
+                "anyone is signed in."
             )
         policy, assigned = self._options.policy, last.assigned
         return CenterResult(
