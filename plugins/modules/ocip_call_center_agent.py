@@ -79,7 +79,8 @@ options:
         for the night.
       - If the switch refuses to sign an agent out only because of call centers in this list, the
         module signs the agent out with a request that the switch does not guard. The outcome is
-        V(forced). An agent who is also the last one of another call center, even a basic one, stays.
+        V(forced). An agent who is also the last one of another call center, even of a basic call
+        center, stays.
       - A call center that the switch does not know fails the task before anything is changed.
     type: list
     elements: str
