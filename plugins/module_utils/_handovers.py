@@ -240,7 +240,7 @@ def _lock(place: str) -> int:
         ) from exc
     except OSError as exc:
         raise TakenError(
-            f"Whether another shift change on {place} is running is not known: {exc}.",
+            f"Cannot find out whether another shift change on {place} is running: {exc}.",
             "Remove that file, or make it readable for everybody.",
         ) from exc
     return file

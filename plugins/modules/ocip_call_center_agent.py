@@ -19,9 +19,9 @@ description:
   - To sign agents out, the module uses the sign-out request of BroadWorks. With this request, the
     switch refuses to sign out the last agent of a standard or premium call center. O(last_agent)
     says what to do about such an agent.
-  - If an agent fails or is refused, the module goes on with all others. For each agent, the result
-    says whether it was changed, was refused, failed, or is unknown, whether the task succeeds or
-    fails. After the change, the module reads the states back from the switch.
+  - If an agent fails or is refused, the module goes on with all others. After the change, the
+    module reads the states back from the switch. The result contains an outcome for each agent,
+    even if the task fails.
 options:
   agent_user_id:
     description:
@@ -79,8 +79,8 @@ options:
         for the night.
       - If the switch refuses to sign an agent out only because of call centers in this list, the
         module signs the agent out with a request that the switch does not guard. The outcome is
-        V(forced). An agent who is also the last one of another call center stays; this includes
-        basic call centers.
+        V(forced). An agent who is also the last one of another call center, even of a basic call
+        center, stays.
       - A call center that the switch does not know fails the task before anything is changed.
     type: list
     elements: str

@@ -50,7 +50,7 @@ options:
     description:
       - Whether to sign out or move agents who are signed in to a call center and not in its list.
       - An agent who is in no list is signed out. An agent who is in the list of another call center
-        only leaves this one.
+        leaves this call center, but stays signed in.
       - If an agent who is in no list cannot be read, the task fails, because it is not known
         whether the agent must leave.
     type: bool
@@ -78,8 +78,8 @@ options:
         for the night.
       - If the switch refuses to sign an agent out only because of call centers in this list, the
         module signs the agent out with a request that the switch does not guard. The outcome is
-        V(forced). An agent who is also the last one of another call center stays; this includes
-        basic call centers.
+        V(forced). An agent who is also the last one of another call center, even of a basic call
+        center, stays.
       - A call center that the switch does not know fails the task before anything is changed.
     type: list
     elements: str

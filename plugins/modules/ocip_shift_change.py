@@ -105,8 +105,8 @@ options:
         for the night.
       - If the switch refuses to sign an agent out only because of call centers in this list, the
         module signs the agent out with a request that the switch does not guard. The outcome is
-        V(forced). An agent who is also the last one of another call center stays; this includes
-        basic call centers.
+        V(forced). An agent who is also the last one of another call center, even of a basic call
+        center, stays.
       - A call center that the switch does not know fails the task before anything is changed.
     type: list
     elements: str
@@ -439,7 +439,7 @@ msg:
   description: One line that says what happened, with the names of the agents and call centers.
   returned: always
   type: str
-  sample: "In: dmitri.v@example.net. Out: amara.o@example.net."
+  sample: "Brought in: dmitri.v@example.net. Signed out: amara.o@example.net."
 """
 
 from typing import Any
@@ -499,7 +499,7 @@ OPTIONS: dict[str, Any] = {
     "expect": {"type": "raw"},
     "change_at": {"type": "str"},
 }
-DONE_WORDS = {INCOMING: "In", MOVING: "Moved", OUTGOING: "Out"}
+DONE_WORDS = {INCOMING: "Brought in", MOVING: "Moved", OUTGOING: "Signed out"}
 
 
 def main() -> None:

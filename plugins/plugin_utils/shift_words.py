@@ -52,7 +52,7 @@ BEGINNINGS = {
     REHEARSAL: "Rehearsal on a simulator, nothing was changed on a switch.",
 }
 
-# Of each shift: what was to happen, and what did.
+# For each shift: the verb for what should happen, and for what happened.
 DEEDS = {
     INCOMING: ("bring in", "brought in"),
     OUTGOING: ("sign out", "signed out"),
@@ -65,7 +65,7 @@ APPROVED_ONLY = (
 UNKNOWN_YET = "Not known"
 CONCERNED_AT_MOST = 3
 UNDONE = (REFUSED, FORCED, FAILED, UNKNOWN, NOT_ATTEMPTED)
-"""Outcomes that somebody has to look at, the ones that name call centers first."""
+"""Outcomes that need attention. Outcomes that name call centers come first."""
 
 
 def headline(report: Values) -> str:
@@ -82,7 +82,7 @@ def headline(report: Values) -> str:
 
 
 def concerned(report: Values) -> list[str]:
-    """Up to three agents and call centers that somebody has to look at, and how many more."""
+    """Up to three agents and call centers that need attention, and how many more there are."""
     centers = {center["service_user_id"]: center for center in report["left_empty"]}
     agents = []
     if report["verdict"] != REJECTED:
@@ -104,7 +104,7 @@ def _shortened(names: Sequence[str]) -> str:
 
 
 def next_step(report: Values, is_approved: bool = False) -> str | None:
-    """What is to be done now, or None.
+    """What the operator must do now, or None.
 
     :param is_approved: whether only the change of an approved forecast is made.
     """
@@ -112,25 +112,25 @@ def next_step(report: Values, is_approved: bool = False) -> str | None:
         return None
     if report["verdict"] == REJECTED:
         return "Fix the problems listed, then run it again."
-    mending = (
+    fixes = (
         _of_missing(report),
         _of_night_service(report),
         _of_refused(report),
         _of_failed(report),
     )
-    steps = [step for step in (*mending, _of_empty(report)) if step]
+    steps = [step for step in (*fixes, _of_empty(report)) if step]
     if is_approved and _offers_options(report):
         steps.append(APPROVED_ONLY)
     again = _again(report)
-    # That alone does not help where somebody else emptied a call center.
-    if again and (not steps or any(mending) or _is_unfinished(report)):
+    # If somebody else emptied a call center, running it again alone does not help.
+    if again and (not steps or any(fixes) or _is_unfinished(report)):
         steps.append(f"Then {again[0].lower()}{again[1:]}" if steps else again)
     return " ".join(steps) or None
 
 
 def _again(report: Values) -> str:
-    """How to run the same change again; empty for a forecast, and for a rehearsal, since each one
-    begins anew."""
+    """How to run the same change again. Empty for a forecast, and for a rehearsal, because each
+    rehearsal starts from the beginning."""
     if report["mode"] != RUN:
         return ""
     moment = f" with shift_change_at={report['change_at']}" if report["change_at"] else ""
@@ -144,7 +144,7 @@ def _offers_options(report: Values) -> bool:
 
 
 def _is_unfinished(report: Values) -> bool:
-    """Whether something was not done for no reason of its own."""
+    """Whether something was not done only because the run ended early or an answer was lost."""
     unfinished = [a for a in report["agents"] if a["outcome"] in (UNKNOWN, NOT_ATTEMPTED)]
     if report["held_back"]:
         unfinished = [agent for agent in unfinished if agent["outcome"] == UNKNOWN]
@@ -152,7 +152,7 @@ def _is_unfinished(report: Values) -> bool:
 
 
 def _of_missing(report: Values) -> str:
-    """Of agents who did not come: both ways on."""
+    """About missing incoming agents: both ways to continue."""
     missing = _with(report, INCOMING, (FAILED,))
     if not missing:
         return ""
@@ -168,7 +168,7 @@ def _of_missing(report: Values) -> str:
 
 
 def _of_night_service(report: Values) -> str:
-    """Of call centers whose last agents stay, since callers would hear nothing."""
+    """About call centers whose last agents stay because night service could not be forced."""
     texts = [center_text(c) for c in report["call_centers"] if c["night_service"] == NIGHT_FAILED]
     if not texts:
         return ""
@@ -190,9 +190,10 @@ def _of_refused(report: Values) -> str:
     }
     if not refused or (told and not centers) or report["last_agent"] == KEEP:
         return ""
-    where = listed(list(centers.values())) or "the call centers that are named"
+    where = listed(list(centers.values())) or "the call centers listed"
     return (
-        f"Sign in another agent to {where}, or add what may be left empty to shift_change_closing."
+        f"Sign in another agent to {where}, or add call centers that may be left without an agent "
+        "to shift_change_closing."
     )
 
 
@@ -205,14 +206,14 @@ def _of_failed(report: Values) -> str:
 
 
 def _of_empty(report: Values) -> str:
-    """Of call centers in which nobody is left although they do not close."""
-    let_go = {center["service_user_id"] for center in report["last_agent_call_centers"]}
+    """About call centers that are left without an agent although they do not close."""
+    reported = {center["service_user_id"] for center in report["last_agent_call_centers"]}
     empty = [
         center_text(center)
         for center in report["call_centers"]
         if center["left_empty"]
         and not center["closing"]
-        and center["service_user_id"] not in let_go
+        and center["service_user_id"] not in reported
     ]
     return f"Sign in an agent to {listed(empty)}." if empty else ""
 
@@ -226,9 +227,9 @@ def _with(report: Values, shift: str, outcomes: Sequence[str]) -> list[Values]:
 
 
 def message(report: Values, note: str = "") -> str:
-    """One line for an operator, bad news first.
+    """One line for an operator; problems come first.
 
-    :param note: what else is to be told of a change with nothing to do.
+    :param note: more information about a change with nothing to do.
     """
     parts = [BEGINNINGS.get(report["mode"], ""), f"{_plain_headline(report)}."]
     parts += [sentence(problem) for problem in _some(report["problems"])]
@@ -237,7 +238,7 @@ def message(report: Values, note: str = "") -> str:
         left = "Would be left" if report["mode"] == FORECAST else "Left"
         parts.append(f"{left} without an agent: {listed(_texts(report['left_empty']))}.")
     if report["verdict"] != REJECTED:
-        parts += _told_of_agents(report)
+        parts += _about_agents(report)
     parts.append(report["next_step"] or "")
     return " ".join(part for part in parts if part)
 
@@ -248,7 +249,7 @@ def _plain_headline(report: Values) -> str:
     return title[0].upper() + title[1:]
 
 
-def _told_of_agents(report: Values) -> list[str]:
+def _about_agents(report: Values) -> list[str]:
     is_forecast = report["mode"] == FORECAST
     told = []
     for shift, outcome, did, would, describe in _words(report):
@@ -262,7 +263,7 @@ def _told_of_agents(report: Values) -> list[str]:
 
 
 def _words(report: Values) -> list[tuple[str, str, str, str, Describe]]:
-    """How each outcome is told, of a run and of a forecast, in this order."""
+    """The words for each outcome, in a run and in a forecast, in this order."""
     last = "(last agent signed in)"
     words: list[tuple[str, str, str, str, Describe]] = []
     for shift in (OUTGOING, MOVING):

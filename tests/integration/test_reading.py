@@ -104,8 +104,8 @@ def test_what_callers_hear(simulate, world):
     assert set(centers[FRONT]["when_empty"].values()) == {None}
     assert [centers[key]["callers"] for key in (SALES, NIGHT, FRONT)] == [
         "Calls to Sales & Renewals: night service is forced, busy.",
-        "Calls to Nachtdienst Köln: with nobody signed in: transfer to 0; with everybody "
-        "unavailable: they stay in the queue.",
+        "Calls to Nachtdienst Köln: if nobody is signed in, transfer to 0; if everybody is "
+        "unavailable, they stay in the queue.",
         "Calls to Front Desk: a Basic call center has no setting for this.",
     ]
     documents = simulator.counters["documents"]

@@ -26,8 +26,8 @@ CALLER_SETTINGS = {
     FORCED_FORWARDING: "forced forwarding",
     NIGHT_SERVICE: "night service",
     HOLIDAY: "holiday service",
-    STRANDED: "calls with nobody signed in",
-    STRANDED_UNAVAILABLE: "calls with everybody unavailable",
+    STRANDED: "calls when nobody is signed in",
+    STRANDED_UNAVAILABLE: "calls when everybody is unavailable",
 }
 """The keys of ``when_empty``, and what people call them."""
 
@@ -196,10 +196,10 @@ def _for_some_calls(found: WhenEmpty) -> list[str]:
         parts.append(f"holiday service {_by(holiday.schedule)}, {effect}")
     if found.stranded:
         effect = _effect(found.stranded.action, found.stranded.transfer_to)
-        parts.append(f"with nobody signed in: {effect}")
+        parts.append(f"if nobody is signed in, {effect}")
     if found.stranded_unavailable:
         effect = _effect(found.stranded_unavailable.action, found.stranded_unavailable.transfer_to)
-        parts.append(f"with {_unavailable(found.stranded_unavailable)}: {effect}")
+        parts.append(f"if {_unavailable(found.stranded_unavailable)}, {effect}")
     return parts
 
 
@@ -215,8 +215,8 @@ def _effect(action: str, transfer_to: str | None) -> str:
 
 def _unavailable(stranded: StrandedUnavailable) -> str:
     if stranded.agents is None:
-        return "everybody unavailable"
-    return f"{stranded.agents} agents unavailable under code {stranded.unavailable_code}"
+        return "everybody is unavailable"
+    return f"{stranded.agents} agents are unavailable with code {stranded.unavailable_code}"
 
 
 def _not_known(found: WhenEmpty, center_type: str | None) -> list[str]:

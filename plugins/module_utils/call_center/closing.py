@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Night service and forced forwarding of call centers: read, set, read back.
 
-Writes travel in documents of 15. After an error, a surprise or a loss nothing in the answer is
-believed: the centers of that document are read, and those not yet as asked are told one by one.
-Sending again is safe, since every request sets a value and asks for no step.
+A document holds up to 15 writes. After an error, an unexpected answer, or a lost answer, the answer
+is not used. The run reads the centers of that document, and writes those that are not yet in the
+requested state one by one. Sending a write again is safe, because every request sets a value.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from .model import CHANGED, DONE, ERROR, FAILED, NOT_ATTEMPTED, UNCHANGED, UNKNO
 from .switch import Switch, failure_of
 
 TRIES_ALONE = 2
-"""How often a call center is told by itself, after a document that was not believed."""
+"""How often a write is sent in its own document."""
 
 WORST_FIRST = (UNKNOWN, FAILED, NOT_ATTEMPTED, CHANGED, UNCHANGED)
 OF_SOMEBODY_ELSE = Failure(
@@ -45,12 +45,12 @@ NO_NUMBER = Failure("There is no number to forward calls to: set forced_forwardi
 
 
 class CenterResult(NamedTuple):
-    """What became of one call center.
+    """The result for one call center.
 
     :ivar outcome: CHANGED, UNCHANGED, FAILED, UNKNOWN or NOT_ATTEMPTED.
-    :ivar before: ``night_service_forced`` and ``forced_forwarding``, None where not asked about
-        or not known. :ivar after: the same as read back, or as forecast.
-    :ivar warning: what is as asked and still has no effect.
+    :ivar before: ``night_service_forced`` and ``forced_forwarding``; None if the task does not set
+        it, or if it is not known. :ivar after: the same as read back, or as forecast.
+    :ivar warning: why a setting has no effect although it has the requested value.
     """
 
     service_user_id: str
@@ -63,7 +63,7 @@ class CenterResult(NamedTuple):
 
     @property
     def as_asked(self) -> bool:
-        """Whether the call center was last read as it was to be."""
+        """Whether the last reading shows the requested settings."""
         return self.outcome in (CHANGED, UNCHANGED)
 
     def as_dict(self) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class CenterResult(NamedTuple):
 
 
 class CentersReport(NamedTuple):
-    """Results in the order asked for, and the error that ended the run early, or None."""
+    """Results in the requested order, and the error that ended the run early, or None."""
 
     results: list[CenterResult]
     stopped: OcipError | None = None
@@ -91,12 +91,13 @@ class CentersReport(NamedTuple):
 def set_night_service(
     switch: Switch, service_user_ids: Iterable[str], forced: bool, forecast: bool = False
 ) -> dict[str, CenterResult]:
-    """Force night service in call centers, or let schedules decide again; by service user id.
+    """Force night service in call centers, or let schedules decide again.
 
-    What cannot be done is in the result; nothing else stops the others.
+    A call center that fails does not stop the others.
 
-    :param forecast: read only, and give what would become of them.
-    :raises InterruptedRun: what was asked for until then is unknown.
+    :param forecast: only read, and return the results that a real run would have.
+    :returns: results by service user id.
+    :raises InterruptedRun: the results of writes that were already sent are unknown.
     """
     changes = [CallerChange(key, NIGHT_SERVICE, forced) for key in unique(service_user_ids)]
     report = set_centers(switch, changes, forecast)
@@ -106,8 +107,10 @@ def set_night_service(
 
 
 def when_empty(switch: Switch, service_user_ids: Iterable[str]) -> dict[str, WhenEmpty]:
-    """What is set for calls that find nobody. What the switch refuses to tell is not known; that
-    is no failure, since a login may not be allowed to read it.
+    """Read what happens to calls when nobody is signed in.
+
+    If the switch refuses to show a setting, it is not known. This is not a failure, because the
+    login may not have the right to read it.
 
     :raises OcipError: the switch is out of reach.
     """
@@ -127,7 +130,7 @@ class _Record:
 
     :ivar asked: whether a write may have reached the switch.
     :ivar refused: whether the switch answered the last write, sent alone, with an error.
-    :ivar incident: why an answer did not come or was not believed.
+    :ivar incident: why an answer is missing or was not used.
     """
 
     change: CallerChange
@@ -139,7 +142,7 @@ class _Record:
 
     @property
     def problem(self) -> Failure | None:
-        """Why the setting cannot be written, or not be read."""
+        """Why the setting cannot be written or read."""
         if isinstance(self.before, Failure):
             return self.before
         found, change = self.before, self.change
@@ -153,7 +156,7 @@ class _Record:
         return self.before is not None and not self.problem and not self.shown_by(self.before)
 
     def shown_by(self, found: CallerSetting | Failure | None) -> bool:
-        """Whether a setting that was read is as asked."""
+        """Whether a setting that was read has the requested value."""
         return found is not None and not isinstance(found, Failure) and self.change.shown_by(found)
 
 
@@ -204,9 +207,9 @@ def _read(switch: Switch, records: Sequence[_Record], before: bool = False) -> N
 
 
 def _deliver(switch: Switch, due: Sequence[_Record]) -> None:
-    """Send what is due.
+    """Send the writes.
 
-    :raises OcipError: nothing was sent, or sending anything is of no use.
+    :raises OcipError: nothing was sent, or sending more cannot succeed.
     """
     lost_in_a_row = 0
     for start in range(0, len(due), MAXIMUM_COMMANDS):
@@ -220,7 +223,7 @@ def _deliver(switch: Switch, due: Sequence[_Record]) -> None:
 
 
 def _deliver_alone(switch: Switch, record: _Record) -> bool:
-    """Send one change until it is answered for good; whether it was answered at all."""
+    """Send one change until it has a final answer. False if it was never answered."""
     for attempt in range(TRIES_ALONE):
         switch.pause(attempt)
         answered = _send(switch, [record])
@@ -230,9 +233,9 @@ def _deliver_alone(switch: Switch, record: _Record) -> bool:
 
 
 def _send(switch: Switch, records: Sequence[_Record]) -> bool:
-    """One document; whether its answer is believed and needs no second try.
+    """Send one document. False if its answer cannot be used, and its writes need another try.
 
-    :raises OcipError: it was not sent, or sending anything is of no use.
+    :raises OcipError: it was not sent, or sending more cannot succeed.
     """
     known = [record.asked for record in records]
     # Marked before it is sent: a signal may interrupt us at any moment after that.
@@ -257,8 +260,8 @@ def _send(switch: Switch, records: Sequence[_Record]) -> bool:
 
 
 def _not_done(switch: Switch, records: Sequence[_Record]) -> list[_Record]:
-    """Read settings, and give those that are not as asked. Of one that cannot be read nothing is
-    known: it is not among them."""
+    """Read settings, and return those that do not have the requested value. A setting that cannot
+    be read is not returned, because its value is not known."""
     _read(switch, records)
     return [j for j in records if not isinstance(j.after, Failure) and not j.shown_by(j.after)]
 
@@ -283,7 +286,7 @@ def _result(center: str, records: Sequence[_Record], stopped: Failure | None) ->
 
 
 def _outcome(record: _Record, stopped: Failure | None) -> tuple[str, Failure | None]:
-    """What became of one setting. The last reading decides, not what was answered."""
+    """The outcome of one setting. The last reading decides, not the answer."""
     if record.before is None:
         return NOT_ATTEMPTED, stopped
     if record.problem:
@@ -324,7 +327,8 @@ def _warning(center: str, records: Sequence[_Record]) -> str:
 def _explained(
     switch: Switch, results: list[CenterResult], changes: Sequence[CallerChange]
 ) -> list[CenterResult]:
-    """Results whose error names the call center and its type, where the type is the reason."""
+    """The same results; if the type of a call center is the reason for a failure, its error says
+    so."""
     doubtful = [
         r.service_user_id for r in results if r.outcome == FAILED and r.before == _shown({})
     ]

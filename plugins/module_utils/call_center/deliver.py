@@ -1,11 +1,12 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
-"""Gets writes carried out over one session, whatever happens on the way.
+"""Sends writes over one session until each is carried out, refused, or given up.
 
-The rules (docs/protocol.md, Several commands in one document): writes travel in documents of 15;
-when a document is lost, or holds an error or a surprise, nothing of its answer is believed: its
-agents are read, and those not yet done are sent one by one. Nothing is sent again without that.
+The rules (docs/protocol.md, Several commands in one document): a document holds up to 15 writes. If
+its answer is lost, contains an error, or is unexpected, the answer is not used. The agents of the
+document are read, and the writes that are not yet done are sent one by one. A write is sent again
+only after such a read.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ from .switch import failure_of
 
 
 class Delivery:
-    """Writes for some of the agents of a run, noted in their records.
+    """Sends writes for some agents of a run, and notes the answers in their records.
 
-    :param records: by agent user id. No other delivery may have the same agents at that time.
+    :param records: by agent user id. No other delivery may handle the same agents in parallel.
     """
 
     def __init__(self, switch: AgentSwitch, records: Mapping[str, AgentRecord]) -> None:
@@ -46,7 +47,7 @@ class Delivery:
 
         :param batches: the agents of each document, in order.
         :param force: whether refused agents get the unguarded request as well.
-        :raises OcipError: the switch is out of reach; the records say how far it came.
+        :raises OcipError: the switch is out of reach; the records say how far the run came.
         """
         for batch in batches:
             self._deliver(batch, self._switch.sign_out, _is_signed_out)
@@ -82,7 +83,7 @@ class Delivery:
         send: Callable[[Sequence[str]], list[Verdict]],
         shows_done: Callable[[str, Reading], bool | None],
     ) -> None:
-        """Get one request for each agent carried out or answered; see the rules above."""
+        """Send one request for each agent, following the rules above."""
         if len(keys) > 1:
             verdicts = self.send(keys, send)
             if verdicts is not None and all(v.kind in (DONE, REFUSED) for v in verdicts):
@@ -113,8 +114,11 @@ class Delivery:
         self._give_up_on(key)
 
     def _give_up_on(self, key: str) -> None:
-        """One agent's request is lost or answered with a passing error every time: go on with
-        the others, trying each once, and where nothing is answered not for ever."""
+        """Give up on an agent whose request was lost, or failed, at every try.
+
+        The other agents follow with one try each. If nothing is answered for several agents in a
+        row, the run ends.
+        """
         self._given_up_in_a_row += 1
         if self._lost_in_a_row and self._given_up_in_a_row > self._switch.retries:
             incident = self._records[key].incident
@@ -123,9 +127,9 @@ class Delivery:
     def send(
         self, keys: Sequence[str], send: Callable[[Sequence[str]], list[Verdict]]
     ) -> list[Verdict] | None:
-        """One document; None when its answer was lost.
+        """Send one document. None if its answer was lost.
 
-        :raises OcipError: it was not sent, or sending anything is of no use.
+        :raises OcipError: it was not sent, or sending more cannot succeed.
         """
         records = [self._records[key] for key in keys]
         known = [(record.asked, record.after, record.verdict) for record in records]
@@ -172,8 +176,9 @@ class Delivery:
     def _not_done(
         self, keys: Sequence[str], shows_done: Callable[[str, Reading], bool | None]
     ) -> list[str]:
-        """Read agents, and give those that are not yet as they should be. Of an agent that
-        cannot be read, or whose state is hidden, nothing is known: it is not among them."""
+        """Read agents, and return those that are not yet in the requested state. An agent that
+        cannot be read, or whose state is hidden, is not returned, because its state is not known.
+        """
         remaining = []
         for key, reading in self._switch.readings(keys):
             record = self._records[key]

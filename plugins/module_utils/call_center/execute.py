@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
-"""Reads, carries a plan out over a switch, and reads back what became of each agent."""
+"""Reads agents, carries out a plan on the switch, and reads each agent back."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ from .unguarded import Unguarded
 
 @dataclass
 class Report:
-    """What became of every agent asked for, in that order.
+    """The result for each requested agent, in the requested order.
 
-    :ivar stopped: why not all could be worked through, or None.
-    :ivar warnings: what an operator should know besides.
+    :ivar stopped: the error that ended the run early, or None.
+    :ivar warnings: what else an operator should know.
     """
 
     results: list[AgentResult]
@@ -62,12 +62,12 @@ def work_through(
     check_mode: bool = False,
     answered: Callable[[], None] = lambda: None,
 ) -> Report:
-    """Bring agents to what is wanted of them, or in check mode forecast what that would do.
+    """Bring agents into their wanted states; in check mode, forecast that.
 
-    Never raises for what the switch or the network does: the report says it, agent by agent.
+    Errors of the switch or the network are in the report, for each agent; they are never raised.
 
     :param wanted: by agent user id, in the order of the sign-outs.
-    :param answered: called when the last answer is in: nothing may be lost from then on.
+    :param answered: called after the last answer. From then on, no interruption may end the run.
     """
     forecast = ForecastSwitch(switch) if check_mode else None
     run = Run(forecast or switch, wanted, policy)
@@ -90,7 +90,7 @@ def not_attempted(agent_user_ids: Sequence[str], reason: OcipError) -> Report:
 
 
 class Run:
-    """One task: what is known of each of its agents, and the steps that change it."""
+    """One task: what is known about each of its agents, and the steps."""
 
     def __init__(self, switch: AgentSwitch, wanted: Mapping[str, Wanted], policy: Policy) -> None:
         self.stopped: OcipError | None = None
@@ -114,7 +114,7 @@ class Run:
     # --- before -------------------------------------------------------------------------
 
     def read_before(self) -> None:
-        """Read every agent and note what rules it out.
+        """Read every agent, and note which ones cannot be changed and why.
 
         :raises OcipError: the switch is out of reach, or does not know a closing call center.
         """
@@ -135,8 +135,8 @@ class Run:
             record.verdict = Verdict(ERROR, failure=failure, definitive=True)
 
     def _settle_codes(self) -> None:
-        """Find the agents whose unavailable code differs from the one asked for because the
-        switch replaces that one: nothing is due for them, now or ever."""
+        """Find agents whose unavailable code differs from the requested code only because the
+        switch replaces the requested code. Sending it again would not change them."""
         for record in self._records.values():
             code = record.wanted.unavailable_code
             before = record.before
@@ -148,10 +148,10 @@ class Run:
     # --- writing ------------------------------------------------------------------------
 
     def write(self, forecast: ForecastSwitch | None = None) -> None:
-        """Sign out, then change what else is due.
+        """Sign agents out, then make all other changes.
 
-        :param forecast: told before whom it will be asked about.
-        :raises OcipError: the switch is out of reach; the records say how far it came.
+        :param forecast: gets the agents to sign out in advance.
+        :raises OcipError: the switch is out of reach; the records say how far the run came.
         """
         order = [r.agent_user_id for r in self._workable() if needs_sign_out(_before(r), r.wanted)]
         if forecast:
@@ -162,7 +162,7 @@ class Run:
         self._writing.change({key: change for key, change in due_now.items() if change})
 
     def _sign_out_closing(self, order: Sequence[str]) -> None:
-        """Sign out those whom the switch refused because of call centers that are closing only."""
+        """Sign out the agents that the switch refused only because of closing call centers."""
         refused = refused_for_closing(self._records, order, self._policy)
         readings = [_before(self._records[key]) for key in refused]
         centers = [m.service_user_id for r in readings for m in r.memberships if m.joined]
@@ -181,7 +181,7 @@ class Run:
         ]
 
     def _settled(self) -> list[AgentRecord]:
-        """Agents that were read and not asked about yet, or are known to be signed out."""
+        """Agents that were read and for which nothing was sent yet, or whose sign-out is done."""
         settled = []
         for record in self._records.values():
             kind = record.verdict.kind if record.verdict else None
@@ -193,7 +193,7 @@ class Run:
     # --- after --------------------------------------------------------------------------
 
     def read_after(self) -> None:
-        """Read back every agent that was asked about and not yet read since."""
+        """Read back every agent for which something was sent and that was not read since."""
         keys = [key for key, record in self._records.items() if record.asked and not record.after]
         try:
             for key, reading in self._switch.readings(keys):
@@ -203,9 +203,9 @@ class Run:
 
 
 class Writing:
-    """Gets the writes of a run sent, over as many sessions as there are.
+    """Sends the writes of a run over all available sessions.
 
-    :param records: of the agents, read before.
+    :param records: records of agents that were read.
     """
 
     def __init__(self, switch: AgentSwitch, records: Mapping[str, AgentRecord]) -> None:
@@ -216,12 +216,12 @@ class Writing:
         """Sign agents out, guarded by the switch.
 
         :param order: agents that are signed in. :param force: as :meth:`.Delivery.sign_out`.
-        :raises OcipError: the switch is out of reach; the records say how far it came.
+        :raises OcipError: the switch is out of reach; the records say how far the run came.
         """
         hidden = self._hides_states(order)
-        # Where the switch hides the states, only the answer to a single request can be believed:
-        # a document of several with one error could not be cleared up by reading. Nor does it
-        # say there who shares a call center with whom.
+        # If the switch hides the states, reading cannot show which requests of a document were
+        # carried out after one of them failed. So each request gets a document of its own. Such a
+        # switch also does not show which agents share a call center.
         size = 1 if hidden else MAXIMUM_COMMANDS
         width = 1 if hidden else self._switch.width
         readings = {key: _before(self._records[key]) for key in order}
@@ -231,8 +231,8 @@ class Writing:
         def work(delivery: Delivery, agents: list[str]) -> None:
             delivery.sign_out(batches(agents, guarded, size, force), force)
 
-        # With ``force`` a refusal is followed by the unguarded request, and nobody else of the call
-        # center may leave in between.
+        # With ``force``, the unguarded request follows a refusal. In between, no other agent of the
+        # call center may leave.
         in_order = order if force or width == 1 else last_of_each(order, guarded)
         rest = set(order).difference(in_order)
         self._side_by_side(jobs([key for key in order if key in rest], {}, width), work)
@@ -260,7 +260,7 @@ class Writing:
                 try:
                     work(Delivery(switch, self._records), agents)
                 except OcipError as exc:
-                    return exc  # and the other jobs go on
+                    return exc  # the other jobs continue
                 return None
 
             return job
@@ -274,7 +274,7 @@ class Writing:
 def refused_for_closing(
     records: Mapping[str, AgentRecord], order: Iterable[str], policy: Policy
 ) -> list[str]:
-    """Those whom the switch refused only because of call centers that may be left empty."""
+    """The agents that the switch refused only because of call centers that may be left empty."""
     return [
         key
         for key in order
@@ -285,7 +285,7 @@ def refused_for_closing(
 
 
 def problems_with_closing(picture: Picture, centers: Iterable[str]) -> list[str]:
-    """Why call centers that are said to be closing or opening cannot be ones of this switch.
+    """Which closing or opening call centers the switch does not know, and why.
 
     :raises OcipError: the switch is out of reach.
     """

@@ -1,15 +1,16 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
-"""One shift takes over from another: the one operation behind staffing and shift change.
+"""One shift takes over from another: the operation that staffing and shift change share.
 
-Everybody and every call center concerned is read once. Problems end it before anything changes.
-Arrivals are written and read back. Who leaves is decided on these readings: the switch guards
-sign-outs, :mod:`.unguarded` guards what it does not. At the end everybody and every call center
-concerned is read once more, and only that reading says what is as asked.
+The run reads all agents and call centers of the task. If it finds problems, it changes nothing. It
+signs in the arrivals and reads them back. From these readings it decides who leaves. The switch
+guards sign-outs; :mod:`.unguarded` guards the other writes. At the end the run reads all agents and
+call centers once more. Only this last reading counts.
 
-Somebody else may change an agent at any moment, most likely exactly when shifts change. So what
-is not as asked at the end is told of and is no success, whatever the switch had accepted.
+Somebody else may change an agent at any moment, most likely when shifts change. If the last reading
+does not show the requested state, the run reports that as a failure, even if the switch accepted
+the change.
 """
 
 from __future__ import annotations
@@ -58,10 +59,10 @@ NIGHT_FAILED = "failed"
 
 
 class Departures(NamedTuple):
-    """Who is to go.
+    """The agents who must leave.
 
-    :ivar sign_outs: agents to be signed out, in this order.
-    :ivar leaves: by agent, the call centers that it is to leave without being signed out.
+    :ivar sign_outs: agents to sign out, in this order.
+    :ivar leaves: for each agent who stays signed in, the call centers to leave.
     """
 
     sign_outs: Sequence[str]
@@ -69,34 +70,34 @@ class Departures(NamedTuple):
 
 
 class Task(Protocol):
-    """What is to be handed over, as staffing and shift change fill it in. Pure."""
+    """What staffing and shift change decide; the handover does the rest. Pure."""
 
     def agents(self) -> list[str]:
-        """The agents that are named."""
+        """The agents that the task names."""
 
     def centers(self, picture: Picture) -> list[str]:
-        """The call centers concerned, once the agents that are named were read."""
+        """The call centers that the task affects. Needs readings of the named agents."""
 
     def problems(self, picture: Picture) -> list[str]:
-        """Why nothing may be changed, once everybody was read."""
+        """Why nothing may be changed. Needs readings of all agents and call centers."""
 
     def arrivals(self, picture: Picture) -> dict[str, Wanted]:
-        """What is wanted of those who come."""
+        """The wanted state of each arriving agent."""
 
     def awaited(self, agent: str, picture: Picture) -> list[str]:
-        """The call centers that wait for an agent who comes."""
+        """The call centers that need an arriving agent before others may leave."""
 
     def departures(self, picture: Picture) -> Departures:
-        """Who is to go, by the latest readings."""
+        """The agents who must leave, according to the latest readings."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """How a handover is to be done.
+    """Options of a handover.
 
-    :ivar wait: whether those who would leave a call center stay when somebody it waits for did not
-        come. :ivar night_service: whether night service is forced in closing call centers that are
-        emptied, and lifted in those of ``opening`` once somebody is in.
+    :ivar wait: whether agents stay in a call center if its arriving agents are missing.
+    :ivar night_service: whether to force night service in closing call centers before they are
+        empty, and to lift it in call centers of ``opening`` after somebody has signed in.
     """
 
     policy: Policy = STRICT
@@ -106,11 +107,12 @@ class Options:
 
 
 class Coverage(NamedTuple):
-    """Who covers one call center, before and after; what is not known is None.
+    """Who covers one call center. None means not known.
 
-    :ivar before: who was signed in and joined. :ivar after: the same at the end.
-    :ivar left_empty: whether nobody is at the end.
-    :ivar allowed: whether it may be. :ivar night_service: what this run did about it.
+    :ivar before: the agents who were signed in and joined at the start.
+    :ivar after: the agents who are signed in and joined at the end.
+    :ivar left_empty: whether nobody is signed in and joined at the end.
+    :ivar allowed: whether the task allows that. :ivar night_service: what this run did about it.
     :ivar agent_count: how many agents are assigned to it.
     """
 
@@ -132,7 +134,7 @@ class Coverage(NamedTuple):
 
     @property
     def is_well(self) -> bool:
-        """Whether it is staffed as it has to be, and known to be."""
+        """Whether nothing is wrong here: it is known to be staffed, or it may be empty."""
         return self.failure is None and (
             self.left_empty is False or self.allowed or is_basic(self.type)
         )
@@ -140,10 +142,10 @@ class Coverage(NamedTuple):
 
 @dataclass
 class HandoverReport:
-    """What became of everybody and of every call center.
+    """The results for all agents and call centers.
 
-    :ivar problems: why nothing was changed. :ivar stopped: why not all could be worked through.
-    :ivar held: whether somebody stays because others did not come.
+    :ivar problems: why nothing was changed. :ivar stopped: the error that ended the run early.
+    :ivar held: whether an agent stays because arriving agents are missing.
     :ivar begun: whether anything may have been written.
     :ivar people: names of agents by their user ids.
     """
@@ -166,12 +168,13 @@ def hand_over(
     answered: Callable[[], None] = lambda: None,
     agreed: Callable[[list[str]], list[str]] = lambda _centers: [],
 ) -> HandoverReport:
-    """Do it, or in check mode forecast what that would do.
+    """Carry out a handover; in check mode, forecast it.
 
-    Never raises for what the switch or the network does: the report says it.
+    Errors of the switch or the network are in the report; they are never raised.
 
-    :param answered: called when the last answer is in: nothing may be lost from then on.
-    :param agreed: told the call centers concerned before anything is changed; gives problems.
+    :param answered: called after the last answer. From then on, no interruption may end the run.
+    :param agreed: called with the affected call centers before anything is changed; returns
+        problems.
     """
     run = Handover(switch, task, options, check_mode)
     try:
@@ -188,7 +191,7 @@ def hand_over(
 
 
 class Handover:
-    """One run of it: everything that is known, and the steps that change it."""
+    """One run of a handover: what is known, and the steps."""
 
     def __init__(
         self, switch: Switch, task: Task, options: Options, check_mode: bool = False
@@ -215,7 +218,7 @@ class Handover:
     # --- read everybody once --------------------------------------------------------------
 
     def survey(self, agreed: Callable[[list[str]], list[str]]) -> None:
-        """Read everybody and every call center concerned, and note what speaks against it.
+        """Read all agents and call centers of the task, and note problems.
 
         :raises OcipError: the switch is out of reach.
         """
@@ -245,12 +248,12 @@ class Handover:
         for key, wanted in self._task.arrivals(self._picture).items():
             self._records[key].wanted = wanted
 
-    # --- first everybody comes ------------------------------------------------------------
+    # --- first sign in the arrivals -------------------------------------------------------
 
     def arrive(self) -> None:
-        """Write the arrivals and read back everybody who comes: that reading judges them.
+        """Sign in and join the arriving agents, and judge them by reading them back.
 
-        :raises OcipError: the switch is out of reach; the records say how far it came.
+        :raises OcipError: the switch is out of reach; the records say how far the run came.
         """
         wanted = self._task.arrivals(self._picture)
         self._awaited = {key: self._task.awaited(key, self._picture) for key in wanted}
@@ -275,8 +278,8 @@ class Handover:
         return change_due(record.before, record.wanted)
 
     def _judge(self, record: AgentRecord) -> None:
-        """Whether somebody has come. Who has may go on a break or finish a call: after that only
-        being signed in and joined counts."""
+        """Note whether an agent has arrived. After arriving, an agent may go on a break or finish a
+        call, so from here on the run only expects the agent to be signed in and joined."""
         key, wanted = record.agent_user_id, record.wanted
         awaited = self._awaited[key]
         result = result_of(record)
@@ -295,10 +298,11 @@ class Handover:
             self._missing[key] = absent
 
     def open(self) -> None:
-        """Let callers in where agents are in who stay, before anybody goes elsewhere. A call center
-        that everybody is about to leave does not open, though it may be named in both lists.
+        """Lift night service in opening call centers in which an agent stays, before anybody
+        leaves. A call center may be in both lists, opening and closing. If all its agents leave in
+        this run, it does not open.
 
-        :raises OcipError: this run is to end.
+        :raises OcipError: the switch is out of reach, or the run was interrupted.
         """
         departures = self._task.departures(self._picture)
         for center in self._options.opening:
@@ -306,19 +310,21 @@ class Handover:
             if set(self._picture.present(center)).difference(departures.sign_outs, leaving):
                 self._night.lift(center)
 
-    # --- then the others go ---------------------------------------------------------------
+    # --- then the others leave ------------------------------------------------------------
 
     def depart(self) -> None:
-        """Sign out and let go who is to go, unless a call center waits for somebody in vain.
+        """Sign out or move the agents who must leave, except from call centers whose arriving
+        agents are missing.
 
-        :raises OcipError: the switch is out of reach; the records say how far it came.
+        :raises OcipError: the switch is out of reach; the records say how far the run came.
         """
         departures = self._task.departures(self._picture)
         waiting = {center for centers in self._missing.values() for center in centers}
         waiting = waiting if self._options.wait else set()
         going = self._sign_outs(departures.sign_outs, waiting)
         leaving = self._leaves(departures.leaves, waiting)
-        # Where night service is to be forced first, nobody is let go with the document at once.
+        # If night service must be forced first, a refusal is not followed by the unguarded request
+        # at once.
         at_once = self._options.policy.last_agent == FORCE and not self._options.night_service
         self._writing().sign_out(going, at_once)
         everybody = [*going, *(agent for agents in leaving.values() for agent in agents)]
@@ -338,7 +344,7 @@ class Handover:
         unguarded.settle()
 
     def _note_gone(self, keys: Sequence[str]) -> None:
-        """Those who were signed out are no company any more: nobody is looked for in vain."""
+        """Note who was signed out, so that no later look counts on them to stay."""
         for key in keys:
             verdict = self._records[key].verdict
             if verdict is not None and verdict.kind == DONE:
@@ -364,7 +370,7 @@ class Handover:
     def _leaves(
         self, leaves: Mapping[str, Sequence[str]], waiting: set[str]
     ) -> dict[str, list[str]]:
-        """Who leaves each call center, those left out who have to stay."""
+        """The agents who leave, by call center, without those who must stay."""
         leaving: dict[str, list[str]] = {}
         for key, centers in leaves.items():
             record = self._records[key]
@@ -380,14 +386,14 @@ class Handover:
         return leaving
 
     def _holds(self, record: AgentRecord, waiting: set[str]) -> bool:
-        """Whether an agent has to stay for those who did not come; noted as the reason."""
+        """Whether an agent must stay because arriving agents are missing; notes the reason."""
         if not waiting:
             return False
         self._held.add(record.agent_user_id)
         missing = [key for key, centers in self._missing.items() if waiting & set(centers)]
         record.incident = Failure(
-            f"Held back because {listed(missing)} did not sign in and join, and "
-            f"{listed(sorted(waiting))} needs a replacement."
+            f"Held back because {listed(missing)} did not sign in and join: nobody leaves "
+            f"{listed(sorted(waiting))} without a replacement."
         )
         return True
 
@@ -397,8 +403,8 @@ class Handover:
     # --- read everybody once more ---------------------------------------------------------
 
     def read_last(self) -> None:
-        """Read everybody and every call center concerned once more, if anything was asked, and what
-        callers of empty call centers hear."""
+        """If anything was written, read all agents and call centers of the task once more. Read
+        also what callers of empty call centers hear."""
         latest = self._picture
         try:
             if self._has_begun():
@@ -421,8 +427,9 @@ class Handover:
     def _has_begun(self) -> bool:
         return self._night.asked or any(record.asked for record in self._records.values())
 
-    def _note_who_is_too_much(self) -> None:
-        """Those who have to go by the last reading, whether or not they were there before."""
+    def _note_surplus(self) -> None:
+        """Add records of agents who must leave according to the last reading, even if they signed
+        in during the run."""
         latest = self._last or self._picture
         for key in self._task.departures(latest).sign_outs if not self.problems else ():
             if key not in self._records:
@@ -434,11 +441,11 @@ class Handover:
                 joined = {**record.wanted.joined, **dict.fromkeys(centers, False)}
                 record.wanted = replace(record.wanted, joined=joined)
 
-    # --- what to tell ---------------------------------------------------------------------
+    # --- the report -----------------------------------------------------------------------
 
     def report(self) -> HandoverReport:
-        """What became of everybody, from what is known now."""
-        self._note_who_is_too_much()
+        """The results for all agents and call centers, from what is known now."""
+        self._note_surplus()
         reason = failure_of(self.stopped) if self.stopped else None
         if self.problems:
             reason = Failure("Nothing was changed: " + " ".join(self.problems))
@@ -480,7 +487,8 @@ class Handover:
         failure = failure or self._night.failures.get(center)
         if failure is None and empty is None and not hidden and not self.problems:
             failure = Failure(
-                "Not all of its agents could be read: it is not known whether it is empty."
+                "Not all agents of the call center could be read, so it is not known whether "
+                "anyone is signed in."
             )
         policy, assigned = self._options.policy, last.assigned
         return Coverage(
@@ -500,7 +508,9 @@ class Handover:
 
 
 NO_RELIEF = Failure("The agent is not joined to any of its call centers: no calls reach it.")
-NOT_ARRIVED = Failure("The agent does not leave a call center because it did not join the others.")
+NOT_ARRIVED = Failure(
+    "The agent did not join the new call center, so it does not leave the old one."
+)
 
 
 def _is_readable(reading: Reading | None) -> bool:
@@ -508,15 +518,17 @@ def _is_readable(reading: Reading | None) -> bool:
 
 
 def _there(picture: Picture, center: str) -> list[str] | None:
-    """Who is signed in and joined, None if that is not known of everybody."""
+    """The agents who are signed in and joined; None if any of them could not be read."""
     return picture.present(center) if picture.is_whole(center) else None
 
 
 class NightShift:
-    """Night service of the call centers that this run empties and opens. Where somebody is at the
-    last reading, it is lifted again; where nobody is, that reading has to show it.
+    """Night service of the call centers that this run empties or opens.
 
-    :ivar done: what this run did about each. :ivar failures: why it could not.
+    If the last reading shows somebody in a call center, night service that this run forced is
+    lifted again. If it shows nobody, it must also show that night service is forced.
+
+    :ivar done: what this run did, by call center. :ivar failures: why it could not do it.
     :ivar asked: whether anything was written.
     """
 
@@ -531,10 +543,10 @@ class NightShift:
         self._check_mode = check_mode
 
     def force(self, centers: Sequence[str]) -> Failure | None:
-        """Force night service in those of these call centers that close, before they are emptied;
-        in all of them or in none.
+        """Force night service in the closing call centers among these, before they are empty. If it
+        cannot be forced in one of them, force it nowhere.
 
-        :returns: why it is not forced, so that nobody may be forced out.
+        :returns: why it is not forced; the last agents must then stay. None if it is forced.
         """
         if not self._options.night_service:
             return None
@@ -551,7 +563,7 @@ class NightShift:
         return next((self.failures[center] for center in wanted if center in self.failures), None)
 
     def take_back(self, center: str) -> None:
-        """Lift night service that this run forced in vain: somebody stays in the call center."""
+        """Lift night service that this run forced, because somebody stays in the call center."""
         if self.done.get(center) == NIGHT_FORCED:
             self.lift(center)
             if center not in self.failures:
@@ -564,7 +576,7 @@ class NightShift:
             self._note(found[center], NIGHT_LIFTED)
 
     def when_empty(self, centers: Sequence[str]) -> dict[str, WhenEmpty]:
-        """What callers of empty call centers get, after what this run did or would do.
+        """What callers of empty call centers hear after this run, or would hear after a real run.
 
         :raises OcipError: the switch is out of reach.
         """

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
-"""What became of an agent: what was asked, what was answered, what was read -> the outcome. Pure.
+"""Works out the outcome of an agent from the request, the answer, and the last reading. Pure.
 
-One table says it, :data:`TABLE`. The first row that fits an agent counts.
+The rules are one table, :data:`TABLE`. The first row that fits an agent counts.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from .model import (
 )
 from .plan import code_in_doubt, joins_fulfilled, state_fulfilled
 
-# What was asked of the switch.
+# What was sent to the switch for the agent.
 NOTHING = "nothing"
 PLAINLY = "plainly"
 BY_FORCE = "by force"
-# What was answered, besides DONE, REFUSED, ERROR (for good) and SURPRISE (also: may pass).
+# The answer, in addition to DONE, REFUSED, ERROR (a final error), and SURPRISE.
 NO_ANSWER = "no answer"
-HELD = "held"  # nothing was asked, for a reason
-# What was read last.
+HELD = "held"  # nothing was sent, and the record says why
+# The last reading.
 UNREAD = "unread"
 UNREADABLE = "unreadable"
 HIDDEN = "hidden"  # a switch that reports no ACD states
@@ -49,14 +49,14 @@ OTHERWISE = "otherwise"
 
 
 class Case(NamedTuple):
-    """How an agent looks to the table."""
+    """The three columns of the table that select a row."""
 
     asked: str
     answered: str
     read: str
 
 
-# --- whether the agent was changed, and why it is not as asked ------------------------------
+# --- whether the agent was changed, and the reason for a failure ----------------------------
 
 
 def _no(_record: AgentRecord) -> bool:
@@ -68,7 +68,8 @@ def _yes(_record: AgentRecord) -> bool:
 
 
 def _moved(record: AgentRecord) -> bool:
-    """Whether what is asked about reads otherwise than before, or did so at any time."""
+    """Whether the requested state, code, or joins differ from the first reading, now or at any time
+    during the run."""
     before, after = record.before or Reading(), last_reading(record) or Reading()
     wanted = record.wanted
     return (
@@ -117,8 +118,8 @@ def _accepted_unread(record: AgentRecord) -> Failure | None:
 
 
 def _unanswered(record: AgentRecord) -> Failure | None:
-    """A request was sent, no answer came, and a read shows no effect: the switch may still be at
-    work on it."""
+    """A request was sent, no answer came, and a read shows no effect. The switch may still carry it
+    out."""
     incident = record.incident
     if incident is None:
         return _contradiction(record)
@@ -131,12 +132,12 @@ def _answer_or_contradiction(record: AgentRecord) -> Failure | None:
 
 def _contradiction(record: AgentRecord) -> Failure:
     if _waits_for_sign_in(record):
-        return _not_as_asked(record)  # the switch accepted what was asked, and no state was
+        return _not_as_asked(record)  # the request was accepted, but it did not set a state
     asked, shown = _unlike(record)
     return Failure(
-        f"{record.agent_user_id} was to {asked}, and the switch "
-        f"accepted that, but a later read shows {shown}. Check whether someone "
-        "else changed the agent at the same time, then run the task again."
+        f"{record.agent_user_id} must {asked}, and the switch accepted the request, but a later "
+        f"read shows {shown}. Check whether someone else changed the agent at the same time, then "
+        "run the task again."
     )
 
 
@@ -146,24 +147,24 @@ def _waits_for_sign_in(record: AgentRecord) -> bool:
 
 
 def _not_as_asked(record: AgentRecord) -> Failure:
-    """Nothing was asked, and the last reading is not as it should be."""
+    """Nothing was sent, and the last reading does not show the requested state."""
     asked, shown = _unlike(record)
     if _waits_for_sign_in(record):
         return Failure(
-            f"{record.agent_user_id} is to {asked}, and the switch shows {shown}. With as_is, the "
+            f"{record.agent_user_id} must {asked}, but the switch shows {shown}. With as_is, the "
             "task signs nobody in. Run it again when the agent has signed in."
         )
     return Failure(
-        f"{record.agent_user_id} is to {asked}, but the last read shows {shown}. Someone "
+        f"{record.agent_user_id} must {asked}, but the last read shows {shown}. Someone "
         "else changed the agent in the meantime: run the task again."
     )
 
 
 def _unlike(record: AgentRecord) -> tuple[str, str]:
-    """What was asked and is not so, and how it is."""
+    """What was requested and is not fulfilled, and what the last reading shows instead."""
     after, wanted = last_reading(record) or Reading(), record.wanted
     if not state_fulfilled(after, wanted):
-        return f"be {wanted.state}", after.state or "otherwise"
+        return f"be {wanted.state}", after.state or "no state"
     joins = after.joins()
     unlike = [c for c, join in wanted.joined.items() if joins.get(c, False) != join]
     asked = [f"{'join' if wanted.joined[center] else 'leave'} {center}" for center in unlike]
@@ -208,7 +209,7 @@ TABLE: tuple[Row, ...] = (
 
 
 def result_of(record: AgentRecord) -> AgentResult:
-    """What became of an agent, from what was asked, answered and read."""
+    """The result for an agent, from the request, the answer, and the last reading."""
     outcome, changed, failure = _look_up(record)
     before, after = record.before, last_reading(record)
     readable = after is not None and after.failure is None
@@ -242,7 +243,7 @@ def _fits(value: str, wanted: Fits) -> bool:
 
 
 def case_of(record: AgentRecord) -> Case:
-    """How an agent looks to the table."""
+    """The columns of the table that select the row of an agent."""
     asked = NOTHING if not record.asked else BY_FORCE if record.forced else PLAINLY
     return Case(asked, _answered(record), _read(record))
 
@@ -270,18 +271,18 @@ def _read(record: AgentRecord) -> str:
 
 
 def last_reading(record: AgentRecord) -> Reading | None:
-    """How an agent was read last, if that still holds: not since something was asked."""
+    """The last reading of an agent; None if something was sent after it."""
     if record.after is not None or record.asked:
         return record.after
     return record.before
 
 
 def fulfilled(record: AgentRecord, reading: Reading) -> bool:
-    """Whether an agent reads as asked."""
+    """Whether a reading shows the requested state, code, and joins."""
     wanted = record.wanted
     done = record.verdict is not None and record.verdict.kind == DONE
     if (done or record.code_in_force) and wanted.state == reading.state == UNAVAILABLE:
-        # A code that the switch replaced is warned of; the state is the one asked for.
+        # If the switch replaced the code, a warning says so; the state is the requested one.
         return joins_fulfilled(reading, wanted)
     return joins_fulfilled(reading, wanted) and state_fulfilled(reading, wanted)
 
@@ -301,7 +302,8 @@ def _warning(record: AgentRecord, after: Reading | None) -> str:
 
 
 def details(reading: Reading | None, wanted: Wanted) -> dict[str, Any] | None:
-    """What the diff shows besides the state: joins and unavailable code, if a task sets them."""
+    """What the diff shows in addition to the state: joins and unavailable code, if a task sets
+    them."""
     if reading is None or reading.failure is not None:
         return None
     shown: dict[str, Any] = {}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
-"""Who is in which call center, as read last: what the rules decide on."""
+"""The last readings of agents and call centers, on which the rules decide."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .model import SIGNED_OUT, AgentSwitch, CallCenterRef, Failure, Reading
 
 
 class Picture:
-    """Call centers with the agents assigned to them, and how these agents were read last.
+    """Call centers with their assigned agents, and the last reading of each agent.
 
     :ivar readings: by agent. :ivar assigned: agents by call center.
     :ivar unreadable: why the agents of a call center could not be read.
@@ -37,14 +37,14 @@ class Picture:
             self.note(key, reading)
 
     def note(self, key: str, reading: Reading) -> None:
-        """Take up a reading made elsewhere."""
+        """Add a reading that was made elsewhere."""
         self.readings[key] = reading
         for membership in reading.memberships:
             if membership.type:
                 self.types.setdefault(membership.service_user_id, membership.type)
 
     def read_centers(self, service_user_ids: Iterable[str]) -> None:
-        """Read who is assigned to call centers, and then those of them who were not read yet.
+        """Read which agents are assigned to call centers, and then the agents not yet read.
 
         :raises OcipError: as :meth:`read_agents`.
         """
@@ -61,7 +61,7 @@ class Picture:
         self.read_agents(agent for agent in everybody if agent not in self.readings)
 
     def read_names(self, service_user_ids: Iterable[str]) -> dict[str, Failure]:
-        """Read names and types of call centers; give those that cannot be read, with the reason.
+        """Read names and types of call centers; return why some cannot be read.
 
         :raises OcipError: as :meth:`read_agents`.
         """
@@ -78,7 +78,7 @@ class Picture:
     # --- questions ------------------------------------------------------------------------
 
     def is_in(self, agent: str, center: str) -> bool:
-        """Whether an agent was read signed in and joined to a call center."""
+        """Whether the last reading shows an agent signed in and joined to a call center."""
         return self.readings.get(agent, Reading()).is_in(center)
 
     def may_be_in(self, agent: str, center: str) -> bool:
@@ -91,7 +91,7 @@ class Picture:
         return [agent for agent in self.assigned.get(center, ()) if self.is_in(agent, center)]
 
     def is_whole(self, center: str) -> bool:
-        """Whether everybody assigned to a call center was read, with a state."""
+        """Whether the state of every agent of a call center is known."""
         if center not in self.assigned:
             return False
         readings = (self.readings.get(agent) for agent in self.assigned[center])

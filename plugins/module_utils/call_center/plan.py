@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
-"""Wanted state and read state give what is due, and in which documents it travels. Pure."""
+"""Works out from wanted state and reading what must be sent, and in which documents. Pure."""
 
 from __future__ import annotations
 
@@ -39,13 +39,14 @@ def state_fulfilled(reading: Reading, wanted: Wanted) -> bool:
 
 
 def joins_fulfilled(reading: Reading, wanted: Wanted) -> bool:
-    """Whether an agent takes calls for the wanted call centers, and not for the unwanted ones."""
+    """Whether an agent is joined to call centers, and not joined to others, as requested."""
     joins = reading.joins()
     return all(joins.get(center, False) == join for center, join in wanted.joined.items())
 
 
 def change_due(reading: Reading, wanted: Wanted) -> Change:
-    """What UserCallCenterModifyRequest19 has to set. Never a sign-out, which is guarded."""
+    """What UserCallCenterModifyRequest19 must set. Never a sign-out, because this request does not
+    guard it."""
     joins = reading.joins()
     joined = {
         center: join
@@ -59,7 +60,7 @@ def change_due(reading: Reading, wanted: Wanted) -> Change:
 
 
 def due(record: AgentRecord) -> Change:
-    """As :func:`change_due`, for what is known of an agent; nothing if it was not read."""
+    """As :func:`change_due`, for a record; nothing if the agent was not read."""
     if record.before is None:
         return Change()
     wanted = record.wanted
@@ -69,8 +70,8 @@ def due(record: AgentRecord) -> Change:
 
 
 def code_in_doubt(reading: Reading | None, wanted: Wanted) -> bool:
-    """Whether an agent is unavailable with another code than asked for, which may be the one
-    that the switch takes instead."""
+    """Whether an agent is unavailable with a code other than the requested one. The switch may have
+    replaced the requested code."""
     if reading is None or wanted.state != UNAVAILABLE or wanted.unavailable_code is None:
         return False
     return reading.state == UNAVAILABLE and reading.unavailable_code != wanted.unavailable_code
@@ -88,7 +89,7 @@ def membership_failure(reading: Reading, wanted: Wanted) -> Failure | None:
 
 
 def after_change(before: Reading, change: Change) -> Reading:
-    """How an agent reads after a change."""
+    """The reading that shows an agent after a change."""
     memberships = tuple(
         m._replace(joined=change.joined.get(m.service_user_id, m.joined))
         for m in before.memberships
@@ -101,11 +102,11 @@ def after_change(before: Reading, change: Change) -> Reading:
 def batches(
     agent_user_ids: Sequence[str], guarded: Mapping[str, Sequence[str]], size: int, force: bool
 ) -> Iterator[list[str]]:
-    """Cut the list into the agents of each document, in its order.
+    """Divide the list into documents, in its order.
 
-    With ``force``, agents that share a guarded center never share a document: an agent that
-    is refused is then signed out before the next one of its center is asked about, so that
-    the answer for that one counts.
+    With ``force``, agents that share a guarded center are never in the same document. A refused
+    agent is then signed out before the request for the next agent of that center is sent, so the
+    answer for the next agent takes this into account.
     """
     batch: list[str] = []
     centers: set[str] = set()
@@ -123,8 +124,8 @@ def batches(
 def last_of_each(agent_user_ids: Sequence[str], guarded: Mapping[str, Sequence[str]]) -> list[str]:
     """The last agent of the list in each guarded center, in the order of the list.
 
-    As long as they are signed in, the switch refuses none of the others, whose order therefore
-    does not matter. Which of these agents it refuses then depends on their own order only.
+    While these agents are signed in, the switch refuses no other agent of the list, so the order of
+    the others does not matter. Which of these agents it refuses depends only on their own order.
     """
     last = {center: agent for agent in agent_user_ids for center in guarded.get(agent, ())}
     remaining = set(last.values())
@@ -134,12 +135,12 @@ def last_of_each(agent_user_ids: Sequence[str], guarded: Mapping[str, Sequence[s
 def jobs(
     agent_user_ids: Sequence[str], shared: Mapping[str, Sequence[str]], width: int
 ) -> list[list[str]]:
-    """The agents of each job, of which at most ``width`` are done side by side.
+    """Divide a list into jobs, of which at most ``width`` run in parallel.
 
-    Agents that share a call center, directly or by way of others, stay in one job, in the order
-    of the list: whether one of them is the last one depends on those before it.
+    Agents that share a call center, directly or through other agents, are in the same job, in the
+    order of the list, because whether an agent is the last one depends on the agents before it.
 
-    :param shared: for each agent, the centers that count; none where the order does not matter.
+    :param shared: for each agent, the centers that link agents; empty if the order does not matter.
     """
     spread: list[list[str]] = []
     for group in sorted(_connected(agent_user_ids, shared), key=len, reverse=True):
@@ -154,8 +155,8 @@ def jobs(
 def _connected(
     agent_user_ids: Sequence[str], shared: Mapping[str, Sequence[str]]
 ) -> list[list[str]]:
-    """Agents in groups that have no center in common."""
-    # Each center points to another of its group, the last one to itself.
+    """Divide agents into groups, so that agents of different groups share no center."""
+    # Each center points to another center of its group; the last center points to itself.
     next_of: dict[str, str] = {}
 
     def last_of(center: str) -> str:

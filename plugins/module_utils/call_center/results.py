@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
-"""What a task returns of its agents: result keys, and one line for an operator. Pure."""
+"""What a task returns about its agents: result keys, and one line for an operator. Pure."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ DONE_WORDS = {
 
 
 def failed(results: Sequence[AgentResult], policy: Policy) -> bool:
-    """Whether the task failed: an agent is not as asked, and that was not allowed for."""
+    """Whether the task failed: an agent is not in the requested state, and the task does not allow
+    that."""
     bad = {FAILED, UNKNOWN, NOT_ATTEMPTED}
     if policy.last_agent != KEEP:
         bad.add(REFUSED)
@@ -60,7 +61,7 @@ def agent_keys(results: Sequence[AgentResult]) -> dict[str, Any]:
 
 
 def diff(results: Sequence[AgentResult]) -> dict[str, Any]:
-    """States before and after, by agent; with joins and unavailable codes where a task sets
+    """States before and after, by agent; also joins and unavailable codes, if the task sets
     them."""
     return {
         "before": {r.agent_user_id: _shown(r.state_before, r.before) for r in results},
@@ -79,16 +80,16 @@ def message(
     check_mode: bool = False,
     stopped: object = None,
 ) -> str:
-    """One line that says what happened, what did not and why, bad news first.
+    """One line for an operator that says what happened, what failed, and why; problems come first.
 
-    :param state: the state asked for. :param stopped: the error that ended the run early, or None.
+    :param state: the requested state. :param stopped: the error that ended the run early, or None.
     """
     if not results:
         return str(stopped) if stopped else "No agents were named."
     by_outcome = grouped(results)
     signing_out = state == SIGNED_OUT
-    refused = kept if policy.last_agent == KEEP else not_signed_out if signing_out else not_let_go
-    writers = ((REFUSED, refused), *BAD_NEWS, (FORCED, forced if signing_out else let_go))
+    refused = kept if policy.last_agent == KEEP else not_signed_out if signing_out else must_stay
+    writers = ((REFUSED, refused), *BAD_NEWS, (FORCED, forced if signing_out else forced_or_moved))
     parts = [str(stopped)] if stopped else []
     parts += [write(by_outcome[outcome]) for outcome, write in writers if outcome in by_outcome]
     if CHANGED in by_outcome:
@@ -98,7 +99,7 @@ def message(
 
 
 def in_one_line(parts: Sequence[str], check_mode: bool) -> str:
-    """What happened, or would happen; a switch may answer in several lines."""
+    """Join parts into one line, because a switch may answer in several lines; mark a forecast."""
     line = one_line(" ".join(parts))
     return f"Forecast, nothing was changed: {line}" if check_mode else line
 
@@ -112,16 +113,17 @@ def grouped(results: Sequence[AgentResult]) -> dict[str, list[AgentResult]]:
 
 
 def not_signed_out(results: Sequence[AgentResult]) -> str:
-    """Told of agents that were to be signed out."""
+    """Text about agents that the task should sign out and that stay signed in."""
     return (
         f"Not signed out (last agent signed in): {named(results, centers_of)}. Sign in another "
         "agent there first, or use last_agent=force."
     )
 
 
-def not_let_go(results: Sequence[AgentResult]) -> str:
-    """Told of agents that were to leave call centers, by a sign-out or not."""
-    # One with an error is in a call center that closes, and is not to be left as it is.
+def must_stay(results: Sequence[AgentResult]) -> str:
+    """Text about agents that the task should sign out or move, and that stay."""
+    # An agent with an error is in a closing call center whose night service could not be forced:
+    # naming the call center in closing does not help there.
     close = ", or name the call center in closing if it may be left without an agent"
     return (
         f"Must stay (last agent signed in): {named(results, centers_of)}. Sign in another "
@@ -130,22 +132,22 @@ def not_let_go(results: Sequence[AgentResult]) -> str:
 
 
 def kept(results: Sequence[AgentResult]) -> str:
-    """Told of agents that stay with last_agent=keep."""
+    """Text about agents that stay with last_agent=keep."""
     return f"Kept signed in (last agent signed in): {named(results, centers_of)}."
 
 
 def forced(results: Sequence[AgentResult]) -> str:
-    """Told of agents that were signed out unguarded."""
+    """Text about last agents that were signed out."""
     return f"Signed out by force (last agent signed in): {named(results, centers_of)}."
 
 
-def let_go(results: Sequence[AgentResult]) -> str:
-    """Told of agents that left call centers although the last ones there."""
+def forced_or_moved(results: Sequence[AgentResult]) -> str:
+    """Text about last agents that were signed out or left a call center."""
     return f"Signed out or moved by force (last agent signed in): {named(results, centers_of)}."
 
 
 def as_asked_already(number: int, what: str = "agent") -> list[str]:
-    """Told of agents, or other things, that nothing had to be done for."""
+    """Text about agents, or other things, that were already in the requested state."""
     if not number:
         return []
     verb = "was" if number == 1 else "were"
@@ -176,13 +178,13 @@ def named(
 
 
 def centers_of(result: AgentResult) -> str:
-    """The call centers in which an agent is the last one, and what went wrong there."""
+    """The call centers in which an agent is the last one, and the error there."""
     centers = "in " + ", ".join(str(center) for center in result.last_agent_call_centers)
     return f"{centers} {reason_of(result)}" if result.failure else centers
 
 
 def reason_of(result: AgentResult) -> str:
-    """Why an agent is not as asked."""
+    """Why an agent is not in the requested state."""
     if result.failure is None:
         return "for an unknown reason"
     return f"({result.failure.brief})"

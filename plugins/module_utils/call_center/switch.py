@@ -149,7 +149,7 @@ class Switch:
                 break
         else:
             # Each answer took documents of its own: only the last one is fresh.
-            unread = Failure("It could not be read together with others in one document.")
+            unread = Failure("The agent could not be read together with others in one document.")
             answers, stale = answers[-1:], [unread] * (len(answers) - 1)
             readings = [
                 *(Reading(failure=failure) for failure in stale),

@@ -1,12 +1,13 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
-"""Writes that the switch does not guard, guarded here: leaving a call center, and the sign-out of
-the last agent of a call center that closes.
+"""Guards two writes that the switch does not guard: leaving a call center, and signing out the last
+agent of a call center that closes.
 
-The document directly before such a write reads somebody else signed in and joined to each call
-center that it takes an agent out of, unless that call center may be left without an agent. No
-client can do more: whoever goes between the two documents is found by the reading at the end.
+Before an agent is taken out of a call center, a read must show another agent signed in and joined
+there, unless that call center may be left without an agent. The read is in the document directly
+before the write. A client cannot do more. If the other agent leaves between the two documents, the
+reading at the end detects it.
 """
 
 from __future__ import annotations
@@ -32,25 +33,27 @@ from .picture import Picture
 from .plan import after_change
 
 LEAVING_TOGETHER = 7
-"""Agents in one document; the other half of the reading before is for those who stay."""
+"""Agents who leave in one document. The other half of the read before it is for agents who stay."""
 
 LOOKS = 12
-"""Documents read in search of somebody who stays, before an agent is held back."""
+"""Number of reads that search for an agent who stays. After that, the leaving agent must stay."""
 
 Prepare = Callable[[Sequence[str]], "Failure | None"]
 
 
 def nothing_to_prepare(_centers: Sequence[str]) -> Failure | None:
-    """For call centers that may be left as they are."""
+    """The default of ``prepare``: nothing must be done before a call center is emptied."""
     return None
 
 
 class Unguarded:
     """Takes agents out of call centers, one call center at a time.
 
-    :param records: of the agents who go. :param picture: who is where, kept up to date here.
-    :param going: agents who are to go as well: as company they come last.
-    :param prepare: called before call centers are emptied; a failure keeps the agent in.
+    :param records: records of the agents who leave.
+    :param picture: which agents are in which call center; this class updates it.
+    :param going: all agents who leave in this run. To show that somebody stays, other agents are
+        read first.
+    :param prepare: called before call centers are emptied. If it fails, the agent stays.
     """
 
     def __init__(
@@ -75,9 +78,9 @@ class Unguarded:
     # --- leaving one call center ------------------------------------------------------------
 
     def leave(self, center: str, agent_user_ids: Sequence[str]) -> None:
-        """Let agents leave a call center, as many as can.
+        """Take agents out of a call center; hold back those who must stay.
 
-        :raises OcipError: the switch is out of reach; the records say how far it came.
+        :raises OcipError: the switch is out of reach; the records say how far the run came.
         """
         keys = list(agent_user_ids)
         for start in range(0, len(keys), LEAVING_TOGETHER):
@@ -87,7 +90,7 @@ class Unguarded:
                     self._leave_alone(center, key)
 
     def _leave_together(self, center: str, keys: Sequence[str]) -> bool:
-        """One document for several agents; False if each has to be looked at alone."""
+        """Take several agents out with one document. False if each agent needs its own read."""
         if self._look(keys, [center]):
             return False
         joined = [key for key in keys if self._joins(key).get(center)]
@@ -108,10 +111,10 @@ class Unguarded:
     # --- signing out in spite of the switch's refusal ---------------------------------------
 
     def sign_out(self, key: str) -> None:
-        """Sign an agent out whom the switch holds back because of call centers that may be left
-        without one.
+        """Sign out an agent that the switch refused only because of call centers that may be left
+        without an agent.
 
-        :raises OcipError: the switch is out of reach; the records say how far it came.
+        :raises OcipError: the switch is out of reach; the records say how far the run came.
         """
 
         def centers() -> list[str]:
@@ -120,7 +123,8 @@ class Unguarded:
         self._go(key, centers, Change(state=SIGNED_OUT))
 
     def settle(self) -> None:
-        """Give those who had to stay in one call center that answer, though they left others."""
+        """If an agent left some call centers and had to stay in another one, the result is that the
+        agent had to stay."""
         for key, verdict in self._held.items():
             record = self._records[key]
             if record.verdict is not None and record.verdict.kind == DONE:
@@ -129,17 +133,17 @@ class Unguarded:
     # --- both -------------------------------------------------------------------------------
 
     def _go(self, key: str, centers: Callable[[], list[str]], change: Change) -> None:
-        """Send one unguarded change, again as often as its answer is lost, each time after a look
-        at the call centers that the agent is in by then."""
+        """Send one unguarded change. If its answer is lost, send it again, up to the number of
+        retries, each time after another read of the agent's call centers."""
         record = self._records[key]
-        # At least one try more, for a switch that knows an older version of the request only.
+        # At least one more try, for a switch that knows only an older version of the request.
         for attempt in range(max(1, self._switch.retries) + 1):
             self._switch.pause(attempt)
             emptied = self._look_ready(record, centers, change)
             if emptied is None:
                 return
             if attempt and change.state and self._picture.readings[key].state is None:
-                return  # where states are hidden, nothing tells whether it was done
+                return  # the switch hides states, so a read cannot show whether it was done
             if emptied:
                 record.centers, record.forced = self._picture.refs(emptied), True
             verdicts = self._delivery.send(
@@ -156,9 +160,12 @@ class Unguarded:
     def _look_ready(
         self, record: AgentRecord, centers: Callable[[], list[str]], change: Change
     ) -> list[str] | None:
-        """The call centers that an agent leaves empty and may, all of them prepared for it and the
-        others just read. None if the agent is not to be asked: it has gone, cannot be read, or has
-        to stay."""
+        """Check whether an agent may leave, directly before the write.
+
+        :returns: the call centers that the agent leaves empty; all of them may be empty and are
+            prepared. None if nothing may be sent: the agent has already left, cannot be read, or
+            must stay.
+        """
         for _look in range(LOOKS):
             asked = centers()
             self._meet(asked)
@@ -198,16 +205,18 @@ class Unguarded:
     # --- looking ----------------------------------------------------------------------------
 
     def _meet(self, centers: Sequence[str]) -> None:
-        """Read who is in call centers that the task does not name, before anybody is said to be the
-        last one there."""
+        """Read the agents of call centers that the task does not name. Without this, an agent could
+        wrongly count as the last one there."""
         seen = {**self._picture.assigned, **self._picture.unreadable}
         strange = [c for c in centers if c not in seen and not self._policy.may_empty(c)]
         if strange:
             self._picture.read_centers(strange)
 
     def _look(self, keys: Sequence[str], centers: Sequence[str]) -> list[str]:
-        """Read agents in one document with others who are in these call centers, and give the
-        call centers in which nobody else is."""
+        """Read agents, and other agents of these call centers in the same document.
+
+        :returns: the call centers in which no other agent is.
+        """
         empty: list[str] = list(centers)
         for _look in range(LOOKS):
             company = self._company(keys, [*empty, *(c for c in centers if c not in empty)])
@@ -221,12 +230,13 @@ class Unguarded:
         return empty
 
     def _candidates(self, keys: Sequence[str], center: str) -> list[str]:
-        """Those who were read last in a call center, the ones who stay there first."""
+        """Other agents who were in a call center at the last reading; those who stay come first."""
         there = [agent for agent in self._picture.present(center) if agent not in keys]
         return sorted(there, key=lambda agent: agent in self._going)
 
     def _company(self, keys: Sequence[str], centers: Sequence[str]) -> list[str]:
-        """Agents to read with the ones that go: some for each call center, as many as fit."""
+        """Agents to read together with the leaving ones: as many as fit, from each call center in
+        turn."""
         room = MAXIMUM_COMMANDS - len(keys)
         chosen: dict[str, None] = {}
         queues = [self._candidates(keys, center) for center in centers]
@@ -241,8 +251,8 @@ class Unguarded:
 
 
 def _note_unreadable(record: AgentRecord, failure: Failure) -> None:
-    """Why an agent is not asked about again. What the switch answered to an earlier request, or
-    that it did not answer, stays: the request may have taken effect."""
+    """Note why nothing more is sent for an agent. An earlier answer, or a lost answer, stays in the
+    record, because that request may have taken effect."""
     if record.asked and (record.verdict is None or record.verdict.kind != REFUSED):
         record.incident = record.incident or failure
     else:

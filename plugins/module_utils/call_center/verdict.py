@@ -23,12 +23,12 @@ from .results import (
     BAD_NEWS,
     as_asked_already,
     failed,
+    forced_or_moved,
     grouped,
     in_one_line,
     kept,
-    let_go,
+    must_stay,
     named,
-    not_let_go,
     reason_of,
 )
 from .words import listed
@@ -41,7 +41,7 @@ NOTHING_TO_DO = "nothing_to_do"
 
 
 def verdict_of(report: HandoverReport, policy: Policy) -> str:
-    """The whole in one word: DONE, DONE_BUT_KEPT, INCOMPLETE, REJECTED or NOTHING_TO_DO."""
+    """The result in one word: DONE, DONE_BUT_KEPT, INCOMPLETE, REJECTED or NOTHING_TO_DO."""
     if report.problems or (report.stopped and not report.begun):
         return REJECTED
     if report.stopped or failed(report.results, policy):
@@ -54,7 +54,7 @@ def verdict_of(report: HandoverReport, policy: Policy) -> str:
 
 
 def is_ok(report: HandoverReport, policy: Policy) -> bool:
-    """Whether everything is as asked, or is not for a reason that was allowed for."""
+    """Whether everything is in the requested state, or the task allows the differences."""
     return verdict_of(report, policy) in (DONE, DONE_BUT_KEPT, NOTHING_TO_DO)
 
 
@@ -77,7 +77,7 @@ def center_entry(center: Coverage) -> dict[str, Any]:
 
 
 def callers(center: Coverage) -> str | None:
-    """One line about what calls to an empty call center get, None for the others."""
+    """One line about what callers of an empty call center hear; None if it is not empty."""
     if center.when_empty is None:
         return None
     return center.when_empty.line(center.name or center.service_user_id, center.type)
@@ -91,10 +91,10 @@ def message(
     check_mode: bool = False,
     stopped: object = None,
 ) -> str:
-    """One line that says what happened, what did not and why, bad news first.
+    """One line for an operator that says what happened, what failed, and why; problems come first.
 
-    :param words: what was done with the agents of each shift, by the names ``shift_of`` gives.
-    :param stopped: why it ended early, in the words for an operator.
+    :param words: what was done with the agents of each shift, by the names that ``shift_of`` gives.
+    :param stopped: why the run ended early, in words for an operator.
     """
     parts = [str(stopped)] if stopped else []
     if report.problems:
@@ -102,10 +102,10 @@ def message(
         return in_one_line([*parts, "Nothing was changed."], False)
     if not report.results and not report.centers and not parts:
         return "No agents were named."
-    parts += _told_of_centers(report.centers)
+    parts += _about_centers(report.centers)
     by_outcome = grouped(report.results)
-    refused = kept if policy.last_agent == KEEP else not_let_go
-    for outcome, write in ((REFUSED, refused), *BAD_NEWS, (FORCED, let_go)):
+    refused = kept if policy.last_agent == KEEP else must_stay
+    for outcome, write in ((REFUSED, refused), *BAD_NEWS, (FORCED, forced_or_moved)):
         if outcome in by_outcome:
             parts.append(write(by_outcome[outcome]))
         if outcome == NOT_ATTEMPTED:
@@ -117,7 +117,7 @@ def message(
     return in_one_line([*parts, *as_asked_already(same)], check_mode)
 
 
-def _told_of_centers(centers: Sequence[Coverage]) -> list[str]:
+def _about_centers(centers: Sequence[Coverage]) -> list[str]:
     bad = [str(c) for c in centers if c.left_empty and not c.is_well]
     told = []
     if bad:

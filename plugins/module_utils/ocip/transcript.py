@@ -94,4 +94,6 @@ def _new_file(path: str) -> tuple[str, int]:
                 "machine where the module runs.",
             ) from None
         return name, file
-    raise TranscriptError(f"There are {MOST_NUMBERS} transcripts of the name {path}: delete some.")
+    raise TranscriptError(
+        f"There are {MOST_NUMBERS} transcripts with the name {path}: delete some."
+    )

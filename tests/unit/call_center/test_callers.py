@@ -66,7 +66,7 @@ def test_the_result_key_has_every_setting():
         ({"night_service": NightService(True, "busy")}, "night service is forced, busy"),
         (
             {"night_service": NightService(True, "none"), "stranded_unavailable": None},
-            "night service is forced, but set to do nothing; with nobody signed in: they stay in "
+            "night service is forced, but set to do nothing; if nobody is signed in, they stay in "
             "the queue",
         ),
         (
@@ -81,22 +81,21 @@ def test_the_result_key_has_every_setting():
                 "stranded_unavailable": StrandedUnavailable("transfer", "0", 3, "10"),
             },
             f"night service by the schedule Office, transfer to {NUMBER}; holiday service by the "
-            "schedule Bank holidays, busy; with nobody signed in: the same as night service; with "
-            "3 "
-            "agents unavailable under code 10: transfer to 0",
+            "schedule Bank holidays, busy; if nobody is signed in, the same as night service; if 3 "
+            "agents are unavailable with code 10, transfer to 0",
         ),
         (
             {
                 "stranded": Stranded("ringing"),
                 "stranded_unavailable": StrandedUnavailable("announcement"),
             },
-            "with nobody signed in: endless ringing; with everybody unavailable: an endless "
+            "if nobody is signed in, endless ringing; if everybody is unavailable, an endless "
             "announcement",
         ),
         (
             {"night_service": NightService(False, "busy"), "stranded": Stranded("transfer")},
-            "night service without a schedule, busy; with nobody signed in: transfer to no number; "
-            "with everybody unavailable: busy",
+            "night service without a schedule, busy; if nobody is signed in, transfer to no "
+            "number; if everybody is unavailable, busy",
         ),
     ],
 )
@@ -111,13 +110,13 @@ def test_what_may_not_be_read_is_said_and_why():
     assert found.night_service is None
     assert found.stranded == Stranded("busy")
     told = (
-        "Calls to Sales: with nobody signed in: busy; not known: {} "
+        "Calls to Sales: if nobody is signed in, busy; not known: {} "
         "([Error 5404] Unauthorized transaction)."
     )
-    every = "forced forwarding, night service, holiday service, calls with everybody unavailable"
+    every = "forced forwarding, night service, holiday service, calls when everybody is unavailable"
     assert found.line("Sales") == found.line("Sales", "Premium") == told.format(every)
     # What a type does not have is no news.
-    assert found.line("Sales", "Standard") == told.format("calls with everybody unavailable")
+    assert found.line("Sales", "Standard") == told.format("calls when everybody is unavailable")
 
 
 def test_a_basic_call_center_has_no_setting_for_this():

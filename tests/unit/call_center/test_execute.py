@@ -575,7 +575,7 @@ class TestStatesAndJoins:
         session = FakeSession(world, [lie(0)] * 9)
         (result,) = run(session, ["a"], state="available", joined={"c": False}).results
         assert result.outcome == FAILED
-        assert "a was to leave c, " in result.failure.summary
+        assert "a must leave c, " in result.failure.summary
         assert "shows c joined." in result.failure.summary
 
     def test_agents_may_be_wanted_differently(self):

@@ -201,7 +201,7 @@ class TestStaffing:
         run = staff(world, lists, session=FakeSession(world, faults), closing=["d"])
         assert run.outcomes == {"ann": FAILED, "bob": NOT_ATTEMPTED, "cy": FORCED}
         assert (
-            "ann did not sign in and join, and c needs a replacement"
+            "ann did not sign in and join: nobody leaves c without a replacement"
             in run.results["bob"].failure.summary
         )
         assert run.results["bob"].failure.summary.rstrip(".") in run.message
@@ -662,7 +662,7 @@ def test_one_who_joins_and_has_not_signed_in_is_told_so(task, centers):
     world = world_of(ann=(OUT, centers), bob=(IN, ["c"]))
     run = change(world, **task, incoming_state="as_is")
     assert run.outcomes == {"ann": FAILED}
-    assert "ann is to be signed_in, and the switch shows signed_out. With as_is" in run.message
+    assert "ann must be signed_in, but the switch shows signed_out. With as_is" in run.message
 
 
 class TestExpect:

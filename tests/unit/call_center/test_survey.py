@@ -180,7 +180,7 @@ class TestWhenEmpty:
         assert found["when_empty"]["stranded"] == {"action": "busy", "transfer_to": None}
         assert found["when_empty"]["night_service"] is None
         assert found["callers"] == (
-            "Calls to Sales: with nobody signed in: busy; not known: calls with everybody "
+            "Calls to Sales: if nobody is signed in, busy; not known: calls when everybody is "
             "unavailable ([Error 5404] Unauthorized transaction)."
         )
 

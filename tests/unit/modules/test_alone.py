@@ -80,7 +80,7 @@ def put_in_its_place(folder, make):
 
 def test_a_file_that_cannot_be_opened_is_told_of(folder):
     put_in_its_place(folder, lambda path: path.symlink_to("/"))
-    with pytest.raises(TakenError, match="Whether another shift change on xsp1:2209 is running"):
+    with pytest.raises(TakenError, match="whether another shift change on xsp1:2209 is running"):
         alone_on(switch(), False).__enter__()
 
 

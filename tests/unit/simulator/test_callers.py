@@ -178,8 +178,8 @@ def test_the_world_is_written_and_read_again(night_world):
 @pytest.mark.parametrize(
     ("center", "values", "problem"),
     [
-        (0, {"stranded_calls": {}}, "call_centers[0].stranded_calls: is no feature of a Basic"),
-        (1, {"night_service": {}}, "call_centers[1].night_service: is no feature of a Standard"),
+        (0, {"stranded_calls": {}}, "call_centers[0].stranded_calls: is not a feature of a Basic"),
+        (1, {"night_service": {}}, "call_centers[1].night_service: is not a feature of a Standard"),
         (2, {"night_service": {"action": "Ringing"}}, "night_service.action: 'Ringing' is not"),
         (2, {"night_service": {"force": True}}, "did you mean 'forced'?"),
         (2, {"forced_forwarding": {"active": 1}}, "must be true or false"),

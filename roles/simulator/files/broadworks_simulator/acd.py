@@ -20,7 +20,8 @@ def signed_in_rule(settings: Settings) -> SignedInRule:
 
 
 def blocking_centers(user: User, settings: Settings) -> list[CallCenter]:
-    """Give the Standard and Premium centers whose last signed-in, joined agent this user is."""
+    """Return the Standard and Premium centers in which this user is the last signed-in, joined
+    agent."""
     return [
         membership.center
         for membership in user.memberships.values()
@@ -33,7 +34,7 @@ def blocking_centers(user: User, settings: Settings) -> list[CallCenter]:
 
 
 def sign_out(world: World, user: User, settings: Settings) -> None:
-    """Set the agent to Sign-Out; the caller has checked blocking_centers where it matters."""
+    """Set the agent to Sign-Out. The caller checks blocking_centers first, if necessary."""
     world.set_acd_state(user, words.SIGN_OUT)
     if settings.joins_on_sign_out == "cleared":
         for service_user_id in user.memberships:
@@ -41,7 +42,8 @@ def sign_out(world: World, user: User, settings: Settings) -> None:
 
 
 def effective_code(world: World, user: User, asked: str | None, settings: Settings) -> str | None:
-    """Give the unavailable code that the switch will use: the default when asked is no good."""
+    """Return the unavailable code that the switch will use: the default if the requested code is
+    not usable."""
     table = world.code_table(user.service_provider_id, user.group_id)
     if not table.enabled:
         return table.default_code if settings.disabled_code == "default" else None

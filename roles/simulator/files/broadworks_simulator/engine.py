@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Answers documents as a switch does: checks them, carries them out, keeps a journal. No sockets.
 
-One lock lets one document in at a time, so that the last-agent check and the sign-out are one.
+A lock makes sure that only one document is processed at a time. Nothing can therefore happen
+between the last-agent check and the sign-out.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ COUNTERS = (
 
 @dataclass
 class Connection:
-    """A client's connection; over TCP its sessions live and die with it."""
+    """A client's connection. Over TCP, its sessions end when it ends."""
 
     number: int
     transport: str
@@ -67,7 +68,7 @@ class Connection:
 
 @dataclass
 class Task:
-    """A command after its check: what it is, and what became of it."""
+    """A command after its check, with its answer and outcome."""
 
     command: Command
     request: Request | None = None
@@ -87,10 +88,10 @@ class Task:
 
 @dataclass
 class Exchange:
-    """A document with its way through the switch.
+    """A document and everything that belongs to processing it.
 
-    :ivar problem: why it is no document that can be served, or None.
-    :ivar faults: names of faults of the whole document, for the journal.
+    :ivar problem: why the document cannot be processed, or None.
+    :ivar faults: names of faults that affect the whole document, for the journal.
     """
 
     connection: Connection
@@ -114,9 +115,9 @@ class Engine:
         self.counters: dict[str, int] = {}
         self.start_with(world)
 
-    # -- the outside -----------------------------------------------------------------------
+    # -- for the transports ----------------------------------------------------------------
     def start_with(self, world: World) -> None:
-        """Begin anew with a world: no sessions, an empty journal, counters at 0."""
+        """Start again with a world: no sessions, an empty journal, counters at 0."""
         with self.lock:
             self.world = world
             self.desk = LoginDesk(self.settings)
@@ -127,12 +128,12 @@ class Engine:
             self.settings_changed()
 
     def settings_changed(self) -> None:
-        """Let the world follow the settings."""
+        """Apply changed settings to the world."""
         with self.lock:
             self.world.set_signed_in_rule(acd.signed_in_rule(self.settings))
 
     def connect(self, transport: str, address: str, open_connections: int) -> Connection | None:
-        """Let a client in, or give None to have the connection closed at once."""
+        """Accept a client, or return None to close the connection immediately."""
         with self.lock:
             connection = Connection(next(self._connections), transport)
             self.counters["connections"] += 1
@@ -147,7 +148,7 @@ class Engine:
         return bool((allowed and address not in allowed) or (most and open_connections >= most))
 
     def disconnect(self, connection: Connection) -> None:
-        """Forget a connection with the logins that were made on it."""
+        """End the logins that were made on a connection."""
         with self.lock:
             for session in connection.sessions.values():
                 self.desk.leave(session)
@@ -174,7 +175,7 @@ class Engine:
         return self.serve(exchange)
 
     def refuse_document(self, connection: Connection, problem: DocumentError) -> Answer:
-        """Answer bytes that are no valid document, as the setting bad_document says."""
+        """Answer bytes that are not a valid document, as the setting bad_document says."""
         with self.lock:
             document = problem.document
             session = Session(document.session_id)
@@ -198,7 +199,7 @@ class Engine:
         return Task(command, request, parameters)
 
     def _has(self, name: str, request: Request) -> bool:
-        """Whether the release knows a request, in its data mode."""
+        """Whether the release knows a request in the current data mode."""
         settings = self.settings
         is_lost = (
             (settings.xs_mode and settings.xs_lacks_as_requests)
@@ -210,7 +211,7 @@ class Engine:
 
     # -- serving ---------------------------------------------------------------------------
     def serve(self, exchange: Exchange) -> Answer:
-        """Carry a document out and answer it."""
+        """Carry out a document and answer it."""
         self.wait(exchange)
         with self.lock:
             answer = self._carry_out(exchange)
@@ -220,7 +221,7 @@ class Engine:
         return answer
 
     def wait(self, exchange: Exchange) -> None:
-        """Take the time that the settings ask for."""
+        """Wait as long as the settings say."""
         settings = self.settings
         milliseconds = settings.latency_ms
         if settings.latency_spike_every and exchange.number % settings.latency_spike_every == 0:
@@ -258,10 +259,10 @@ class Engine:
         return Answer(texts=[text], charset=self.settings.login_encoding)
 
     def run(self, task: Task, exchange: Exchange) -> None:
-        """Carry one command out.
+        """Carry out one command.
 
         :raises NotLoggedIn: there is no login.
-        :raises ConnectionClosed: the connection ends instead of an answer.
+        :raises ConnectionClosed: the connection is closed instead of an answer.
         """
         caller = exchange.session.caller
         task.caller = caller.user_id if caller else None
@@ -287,7 +288,7 @@ class Engine:
             raise CommandFailed(INVALID_REQUEST, detail=text)
 
     def perform(self, task: Task, session: Session) -> Response:
-        """Give the answer to a command that is valid, and do what it asks for.
+        """Carry out a valid command and return its answer.
 
         :raises CommandFailed: the switch refuses.
         :raises NotLoggedIn: there is no login.
@@ -350,7 +351,7 @@ class Engine:
         return render(exchange.document, responses, self.settings)
 
     def _logout_answer(self, connection: Connection) -> Answer | None:
-        """Give the answer to a logout where it is not the usual document."""
+        """Return the answer to a logout, if the settings ask for an unusual one."""
         if connection.transport in SOAP:
             return Answer() if self.settings.soap_logout_reply == "empty" else None
         kinds = {"none": SILENCE, "close": CLOSE}
@@ -380,7 +381,7 @@ def _failed(task: Task) -> bool:
 
 
 def _refused(task: Task, response: Response) -> bool:
-    """Whether a sign-out was refused: its normal answer has rows then."""
+    """Whether a sign-out was refused: then its normal answer has rows."""
     return task.command.name == "UserCallCenterAgentSignOutRequest" and any(
         isinstance(value, Table) and value.rows for _name, value in response.elements
     )

@@ -152,7 +152,7 @@ def _add_center(world: World, record: Record) -> None:
     for name in (*PREMIUM_FEATURES, *STANDARD_FEATURES):
         if record.has(name):
             if name not in center.features:
-                raise record.error(name, f"is no feature of a {center.type} call center")
+                raise record.error(name, f"is not a feature of a {center.type} call center")
             feature = record.record(name)
             values = read_keys(feature, getattr(center, name))
             feature.done()

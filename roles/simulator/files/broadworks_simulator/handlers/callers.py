@@ -151,7 +151,7 @@ def _check_type(call: Call, center: CallCenter, feature: Feature) -> None:
     """Refuse a center whose type lacks the feature; the real answer is unknown."""
     if feature.attribute in center.features:
         return
-    text = f"{feature.attribute.replace('_', ' ')} is no feature of a {center.type} call center"
+    text = f"{feature.attribute.replace('_', ' ')} is not a feature of a {center.type} call center"
     code = call.settings.missing_feature_code
     raise CommandFailed(code, text=text) if code else unknown_text(text)
 
