@@ -125,8 +125,9 @@ def test_who_was_refused_and_who_failed():
 def test_what_to_do_about_each_cause():
     step = report("refused")["next_step"]
     assert step == (
-        f"Sign in another agent to Emergency ({EMERGENCY}), or add what "
-        f"may be left empty to shift_change_closing. Find out why {DMITRI} could not "
+        f"Sign in another agent to Emergency ({EMERGENCY}), or add call "
+        "centers that may be left without an agent to shift_change_closing. "
+        f"Find out why {DMITRI} could not "
         f"be signed out or moved, and fix that. Sign in an agent to Front Desk ({FRONT}). "
         f"Then r{COMPLETES}"
     )
