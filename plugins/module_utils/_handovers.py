@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import hashlib
+import ipaddress
 import json
 import os
 import tempfile
@@ -187,6 +188,8 @@ def _read_json(text: str) -> Any:
 
 # --- one at a time ----------------------------------------------------------------------------
 
+LOCALHOST = (ipaddress.ip_address("127.0.0.1"), ipaddress.ip_address("::1"))
+
 
 class TakenError(OcipError):
     """Another shift change of the same switch is running on this host, or may be."""
@@ -200,13 +203,25 @@ def alone_on(params: dict[str, Any], check_mode: bool) -> Iterator[None]:
     """
     files = []
     try:
-        for host in [] if check_mode else sorted(set(host_names(params["host"] or []))):
-            place = f"{host.lower()}:{params['port'] or DEFAULT_PORTS[params['transport']]}"
-            files.append(_lock(place))
+        port = params["port"] or DEFAULT_PORTS[params["transport"]]
+        hosts = {_folded_host(host) for host in host_names(params["host"] or [])}
+        for host in [] if check_mode else sorted(hosts):
+            files.append(_lock(f"{host}:{port}"))
         yield
     finally:
         for file in files:
             os.close(file)
+
+
+def _folded_host(host: str) -> str:
+    """A host in one spelling. Names are not looked up, since that may take long and may give
+    another address each time: two names of a switch are two switches."""
+    name = host.lower().rstrip(".")
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return name
+    return "localhost" if address in LOCALHOST else str(address)
 
 
 def _lock(place: str) -> int:

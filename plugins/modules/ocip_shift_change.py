@@ -46,6 +46,8 @@ options:
       - Agents who continue in another call center, as dictionaries with the keys C(agent_user_id),
         C(join), and C(leave). C(join) and C(leave) are lists of service user ids.
       - They join before anybody leaves. Agents who are signed in keep their state.
+      - An agent who is signed out and has call centers to join is signed in, as an incoming agent
+        is (see O(incoming_state)). An agent who only leaves stays signed out.
     type: list
     elements: dict
     default: []

@@ -32,10 +32,10 @@ ALL_DAY, FREE, TENTATIVE, OUT_OF_OFFICE = KINDS = ("all_day", "free", "tentative
 """Kinds of events that are no shifts unless somebody asks for them."""
 
 REASONS = {
-    ALL_DAY: "they last all day",
-    FREE: "they are marked as free time",
-    TENTATIVE: "they are tentative",
-    OUT_OF_OFFICE: "they are marked as out of office",
+    ALL_DAY: "lasting all day",
+    FREE: "marked as free time",
+    TENTATIVE: "tentative",
+    OUT_OF_OFFICE: "marked as out of office",
 }
 
 NOBODY = ("", "invalid:nomail")
@@ -195,12 +195,20 @@ def _shifts(
         for event in strangers
     ]
     warnings += [
-        f"{name}: the events {listed(_names(left_out[kind]))} are left out: {REASONS[kind]}. "
-        f"To take them as shifts, include {kind} (shift_change_roster_include)."
-        for kind in KINDS
-        if kind in left_out
+        _told_left_out(name, kind, _names(left_out[kind])) for kind in KINDS if kind in left_out
     ]
     return shifts, list(dict.fromkeys(warnings))
+
+
+def _told_left_out(name: str, kind: str, events: Sequence[str]) -> str:
+    if len(events) == 1:
+        event_is, them = f"event {events[0]} is", "it as a shift"
+    else:
+        event_is, them = f"events {listed(events)} are", "them as shifts"
+    return (
+        f"{name}: the {event_is} left out ({REASONS[kind]}). "
+        f"To take {them}, include {kind} (shift_change_roster_include)."
+    )
 
 
 def _names(events: Sequence[Any]) -> list[str]:

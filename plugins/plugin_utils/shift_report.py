@@ -93,17 +93,17 @@ def report_of(facts: Values, now: datetime) -> dict[str, Any]:
         "failure": failure,
         "warnings": list(dict.fromkeys([*asked.get("warnings", ()), *done.get("warnings", ())])),
     }
-    return _told(report, asked, done)
+    return _told(report, asked, done, bool(settings.get("expect")))
 
 
-def _told(report: dict[str, Any], asked: Values, done: Values) -> dict[str, Any]:
+def _told(report: dict[str, Any], asked: Values, done: Values, is_approved: bool) -> dict[str, Any]:
     """The report with what it says in words."""
     verdict = report["verdict"]
     is_well = verdict in (DONE, DONE_BUT_KEPT, NOTHING_TO_DO)
     report["ok"] = is_well and bool(done.get("ok", True))
     report["headline"] = headline(report)
     report["concerned"] = concerned(report)
-    report["next_step"] = next_step(report)
+    report["next_step"] = next_step(report, is_approved)
     note = str(asked.get("msg") or "") if verdict == NOTHING_TO_DO else ""
     report["message"] = message(report, note)
     report["msg"] = str(done.get("msg") or report["message"]).strip()

@@ -58,6 +58,10 @@ DEEDS = {
     OUTGOING: ("sign out", "signed out"),
     MOVING: ("move", "moved"),
 }
+APPROVED_ONLY = (
+    "If you change an option, the approval no longer applies: run the forecast again and have it "
+    "approved."
+)
 UNKNOWN_YET = "Not known"
 CONCERNED_AT_MOST = 3
 UNDONE = (REFUSED, FORCED, FAILED, UNKNOWN, NOT_ATTEMPTED)
@@ -99,8 +103,11 @@ def _shortened(names: Sequence[str]) -> str:
 # --- what to do next ------------------------------------------------------------------------
 
 
-def next_step(report: Values) -> str | None:
-    """What the operator must do now, or None."""
+def next_step(report: Values, is_approved: bool = False) -> str | None:
+    """What the operator must do now, or None.
+
+    :param is_approved: whether this run may only make the change of an approved forecast.
+    """
     if report["ok"]:
         return None
     if report["verdict"] == REJECTED:
@@ -112,6 +119,8 @@ def next_step(report: Values) -> str | None:
         _of_failed(report),
     )
     steps = [step for step in (*fixes, _of_empty(report)) if step]
+    if is_approved and _offers_options(report):
+        steps.append(APPROVED_ONLY)
     again = _again(report)
     # If somebody else emptied a call center, running it again alone does not help.
     if again and (not steps or any(fixes) or _is_unfinished(report)):
@@ -126,6 +135,12 @@ def _again(report: Values) -> str:
         return ""
     moment = f" with shift_change_at={report['change_at']}" if report["change_at"] else ""
     return f"Run it again{moment}: it reads first, and completes what is missing."
+
+
+def _offers_options(report: Values) -> bool:
+    """Whether a step names an option that would make it another shift change."""
+    goes_on = report["held_back"] and _of_missing(report)
+    return bool(goes_on or _of_night_service(report) or _of_refused(report))
 
 
 def _is_unfinished(report: Values) -> bool:

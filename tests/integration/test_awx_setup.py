@@ -290,7 +290,7 @@ def test_a_credential_type_that_awx_refuses_is_explained(installed):
     assert run.returncode == 2
     told = " ".join(run.output.split())
     assert "Only a system administrator may install a credential type" in told
-    assert "refuses to change one that a credential uses" in told
+    assert "AWX does not allow changes to a type that a credential uses" in told
 
 
 def test_a_refused_password_is_explained_and_not_shown(installed):

@@ -183,7 +183,7 @@ def test_a_shift_change_of_the_workflow_does_nothing_without_a_forecast(
     assert simulator.counters["connections"] == 0
     handed = job.artifacts()["shift_change_result"]
     assert (handed["mode"], handed["ok"]) == ("run", False)
-    assert "No forecast came with the approval" in " ".join(output.split())
+    assert "The approval has no forecast" in " ".join(output.split())
 
 
 def test_a_job_that_somebody_launches_needs_no_forecast(simulate, world, tmp_path, awx):

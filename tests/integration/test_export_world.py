@@ -128,7 +128,7 @@ def test_what_a_login_may_not_read_is_left_out(simulate, world, export):
     )
     run, exported = export(simulate(world))
     assert run.returncode == 0, run.output
-    assert f"will be missing in the rehearsal: {ZED}, {FAR}" in run.output
+    assert f"Could not be read, and is not in the rehearsal: {ZED}, {FAR}" in run.output
     assert "3 call centers and 5 agents" in run.output
     copy = simulate(exported)
     assert ZED not in copy.call_center(SALES)["agents"]

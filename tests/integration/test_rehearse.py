@@ -72,7 +72,7 @@ def test_a_newcomer_needs_nothing_and_no_option_leads_to_another_switch(rehearse
     assert len(found) == 4
     run = rehearse(variables, {"rehearse_host": "localhost.example.net"})
     assert run.returncode == 2
-    assert "does not listen on this machine only" in run.output
+    assert "does not listen only on this machine" in run.output
     assert switch.counters["connections"] == 0
 
 

@@ -33,7 +33,7 @@ from .plan import (
     batches,
     code_in_doubt,
     due,
-    lanes,
+    jobs,
     last_of_each,
     membership_failure,
     needs_sign_out,
@@ -228,15 +228,15 @@ class Writing:
         guarded = {key: reading.guarded_centers for key, reading in readings.items()}
         shared = {key: reading.shared_centers for key, reading in readings.items()}
 
-        def work(delivery: Delivery, lane: list[str]) -> None:
-            delivery.sign_out(batches(lane, guarded, size, force), force)
+        def work(delivery: Delivery, agents: list[str]) -> None:
+            delivery.sign_out(batches(agents, guarded, size, force), force)
 
         # With ``force``, the unguarded request follows a refusal. In between, no other agent of the
         # call center may leave.
         in_order = order if force or width == 1 else last_of_each(order, guarded)
         rest = set(order).difference(in_order)
-        self._side_by_side(lanes([key for key in order if key in rest], {}, width), work)
-        self._side_by_side(lanes(in_order, shared, width), work)
+        self._side_by_side(jobs([key for key in order if key in rest], {}, width), work)
+        self._side_by_side(jobs(in_order, shared, width), work)
 
     def change(self, changes: Mapping[str, Change]) -> None:
         """Change agents, without the check for the last agent.
@@ -245,8 +245,8 @@ class Writing:
         """
         size = 1 if self._hides_states(changes) else MAXIMUM_COMMANDS
         self._side_by_side(
-            lanes(list(changes), {}, self._switch.width),
-            lambda delivery, lane: delivery.modify({key: changes[key] for key in lane}, size),
+            jobs(list(changes), {}, self._switch.width),
+            lambda delivery, agents: delivery.modify({key: changes[key] for key in agents}, size),
         )
 
     def _hides_states(self, keys: Iterable[str]) -> bool:
@@ -255,17 +255,17 @@ class Writing:
     def _side_by_side(
         self, spread: Sequence[list[str]], work: Callable[[Delivery, list[str]], None]
     ) -> None:
-        def job_for(lane: list[str]) -> Callable[[AgentSwitch], OcipError | None]:
+        def job_for(agents: list[str]) -> Callable[[AgentSwitch], OcipError | None]:
             def job(switch: AgentSwitch) -> OcipError | None:
                 try:
-                    work(Delivery(switch, self._records), lane)
+                    work(Delivery(switch, self._records), agents)
                 except OcipError as exc:
-                    return exc  # the other lanes continue
+                    return exc  # the other jobs continue
                 return None
 
             return job
 
-        problems = self._switch.side_by_side([job_for(lane) for lane in spread])
+        problems = self._switch.side_by_side([job_for(agents) for agents in spread])
         for problem in problems:
             if problem is not None:
                 raise problem

@@ -106,8 +106,8 @@ class Options:
     opening: tuple[str, ...] = ()
 
 
-class CenterResult(NamedTuple):
-    """The result for one call center. None means not known.
+class Coverage(NamedTuple):
+    """The agents who cover one call center, before and after. None means not known.
 
     :ivar before: the agents who were signed in and joined at the start.
     :ivar after: the agents who are signed in and joined at the end.
@@ -151,7 +151,7 @@ class HandoverReport:
     """
 
     results: list[AgentResult]
-    centers: list[CenterResult] = field(default_factory=list)
+    centers: list[Coverage] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     stopped: OcipError | None = None
     warnings: list[str] = field(default_factory=list)
@@ -479,7 +479,7 @@ class Handover:
             self._picture.people,
         )
 
-    def _center(self, center: str) -> CenterResult:
+    def _center(self, center: str) -> Coverage:
         last = self._last or self._picture
         hidden = last.hides_states()
         empty = last.is_empty(center)
@@ -491,7 +491,7 @@ class Handover:
                 "anyone is signed in."
             )
         policy, assigned = self._options.policy, last.assigned
-        return CenterResult(
+        return Coverage(
             center,
             self._picture.names.get(center),
             self._picture.types.get(center),

@@ -132,24 +132,24 @@ def last_of_each(agent_user_ids: Sequence[str], guarded: Mapping[str, Sequence[s
     return [agent for agent in agent_user_ids if agent in remaining]
 
 
-def lanes(
-    agent_user_ids: Sequence[str], shared: Mapping[str, Sequence[str]], count: int
+def jobs(
+    agent_user_ids: Sequence[str], shared: Mapping[str, Sequence[str]], width: int
 ) -> list[list[str]]:
-    """Divide a list into at most ``count`` lanes that can run in parallel.
+    """Divide a list into at most ``width`` jobs that can run in parallel.
 
-    Agents that share a call center, directly or through other agents, are in the same lane, in the
+    Agents that share a call center, directly or through other agents, are in the same job, in the
     order of the list, because whether an agent is the last one depends on the agents before it.
 
     :param shared: for each agent, the centers that link agents; empty if the order does not matter.
     """
     spread: list[list[str]] = []
     for group in sorted(_connected(agent_user_ids, shared), key=len, reverse=True):
-        if len(spread) < count:
+        if len(spread) < width:
             spread.append(group)
         else:
             min(spread, key=len).extend(group)
     place = {key: number for number, key in enumerate(agent_user_ids)}
-    return [sorted(lane, key=place.__getitem__) for lane in spread]
+    return [sorted(agents, key=place.__getitem__) for agents in spread]
 
 
 def _connected(

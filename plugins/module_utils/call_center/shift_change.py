@@ -9,6 +9,7 @@ It is a handover (:mod:`.handover`), and what was approved is what runs: see :fu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from .handover import Departures
@@ -25,6 +26,7 @@ MOVING = "moving"
 SHIFTS = (INCOMING, OUTGOING, MOVING)
 
 NO_READING = Reading()
+AS_FOUND = Wanted(None)
 
 
 class Move(NamedTuple):
@@ -38,7 +40,7 @@ class ShiftChange:
     """The lists of a shift change, and what follows from them.
 
     :param incoming: who comes, and the call centers to join. :param outgoing: who goes.
-    :param moving: who works on in another call center.
+    :param moving: who works on in another call center. Who only leaves one keeps the state.
     :param incoming_state: the state that those who come are to have, or AS_IS: they sign in
         themselves.
     """
@@ -138,7 +140,8 @@ class ShiftChange:
         ]
 
     def arrivals(self, _picture: Picture) -> dict[str, Wanted]:
-        """Those who come get the state and join. Those who move keep the state they work in."""
+        """Those who come get the state and join. Those who move keep the state they work in, and
+        are signed in only where they join: who only leaves may be off duty."""
         wanted = {}
         for agent in self.incoming:
             joined = dict.fromkeys(self._joins(agent), True)
@@ -148,11 +151,14 @@ class ShiftChange:
                 wanted[agent] = Wanted(self._state, joined=joined)
         entry = None if self._state == AS_IS else self._state
         for agent, move in self.moving.items():
-            wanted[agent] = Wanted(SIGNED_IN, joined=dict.fromkeys(move.join, True), entry=entry)
+            joined = dict.fromkeys(move.join, True)
+            wanted[agent] = Wanted(SIGNED_IN, joined=joined, entry=entry) if joined else AS_FOUND
         return wanted
 
     def awaited(self, agent: str, picture: Picture) -> list[str]:
-        """The call centers in which an agent was to take calls."""
+        """The call centers in which an agent was to take calls; none for who only leaves."""
+        if agent in self.moving and not self._joins(agent):
+            return []
         joined = self._joined(agent, picture)
         own = [center for center in joined if center not in self._move(agent).leave]
         return list(dict.fromkeys([*own, *self._joins(agent)]))
@@ -219,9 +225,19 @@ def differences(approved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str
     told += _asked_otherwise(approved, now) + _closing_otherwise(approved, now)
     told += _opening_otherwise(approved, now) + _decided_otherwise(approved, now)
     then, moment = approved.get("change_at"), now.get("change_at")
-    if then and moment and then != moment:
+    if then and moment and _moment(then) != _moment(moment):
         told.append(f"approved: the change at {then}; now: the change at {moment}")
     return told
+
+
+def _moment(text: str) -> datetime | str:
+    """A moment that is the same in every offset; the text itself if it names none."""
+    try:
+        # Python knows the Z of ISO 8601 since 3.11.
+        moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+    except ValueError:
+        return text
+    return moment if moment.tzinfo else text
 
 
 def _asked_otherwise(approved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .handover import CenterResult, HandoverReport
+from .handover import Coverage, HandoverReport
 from .model import (
     CHANGED,
     FORCED,
@@ -58,7 +58,7 @@ def is_ok(report: HandoverReport, policy: Policy) -> bool:
     return verdict_of(report, policy) in (DONE, DONE_BUT_KEPT, NOTHING_TO_DO)
 
 
-def center_entry(center: CenterResult) -> dict[str, Any]:
+def center_entry(center: Coverage) -> dict[str, Any]:
     """An element of the result key ``call_centers``."""
     return {
         "service_user_id": center.service_user_id,
@@ -76,7 +76,7 @@ def center_entry(center: CenterResult) -> dict[str, Any]:
     }
 
 
-def callers(center: CenterResult) -> str | None:
+def callers(center: Coverage) -> str | None:
     """One line about what callers of an empty call center hear; None if it is not empty."""
     if center.when_empty is None:
         return None
@@ -117,7 +117,7 @@ def message(
     return in_one_line([*parts, *as_asked_already(same)], check_mode)
 
 
-def _about_centers(centers: Sequence[CenterResult]) -> list[str]:
+def _about_centers(centers: Sequence[Coverage]) -> list[str]:
     bad = [str(c) for c in centers if c.left_empty and not c.is_well]
     told = []
     if bad:
@@ -128,15 +128,16 @@ def _about_centers(centers: Sequence[CenterResult]) -> list[str]:
     failures = [f"{c} ({_reason(c)})" for c in centers if c.failure is not None]
     if failures:
         told.append(f"Not in the required state: {listed(failures, '; ', 'see call_centers')}.")
-    allowed = [str(c) for c in centers if c.left_empty and c.is_well]
-    if allowed:
-        told.append(
-            f"Left without an agent, as allowed: {listed(allowed, see='see call_centers')}."
-        )
+    empty = [c for c in centers if c.left_empty and c.is_well]
+    allowed = [str(c) for c in empty if c.allowed]
+    basic = [str(c) for c in empty if not c.allowed]
+    for names, why in ((allowed, "as allowed"), (basic, "not protected by the switch (basic)")):
+        if names:
+            told.append(f"Left without an agent, {why}: {listed(names, see='see call_centers')}.")
     return told + [line for center in centers if (line := callers(center))]
 
 
-def _reason(center: CenterResult) -> str:
+def _reason(center: Coverage) -> str:
     failure = center.failure
     return failure.brief if failure else ""
 

@@ -261,13 +261,13 @@ class FakeSession:
 
     def each(self, jobs: Any) -> Iterator[Any]:
         """Do jobs side by side: one document of any of them, then one of any of them, ..."""
-        lanes = [Lane(self, job) for job in jobs]
-        running = [lane for lane in lanes if not lane.ended]
+        begun = [JobSession(self, job) for job in jobs]
+        running = [session for session in begun if not session.ended]
         while running:
-            lane = self.turns.choice(running)
-            if not lane.send_one():
-                running.remove(lane)
-        return (lane.result() for lane in lanes)
+            session = self.turns.choice(running)
+            if not session.send_one():
+                running.remove(session)
+        return (session.result() for session in begun)
 
     def command(self, request: Any) -> Any:
         answer = next(self.read([request]))
@@ -403,7 +403,7 @@ class FakeSession:
         return Command(name, values={"unavailableCodesTable": table})
 
 
-class Lane:
+class JobSession:
     """A session of a pool, in a thread of its own that waits for its turn before each document."""
 
     width = 1

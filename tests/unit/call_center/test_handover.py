@@ -234,6 +234,8 @@ class TestStaffing:
         run = staff(world, {"c": []})
         assert run.ok
         assert "basic" in run.report.warnings[0]
+        assert "as allowed" not in run.message
+        assert "Left without an agent, not protected by the switch (basic): Center c" in run.message
 
     def test_a_bad_entry_costs_only_itself(self):
         world = world_of(ann=(OUT, ["c"]), bob=(IN, ["c"]), cy=(IN, ["d"]))
@@ -386,6 +388,28 @@ class TestShiftChange:
         assert world.agents["ann"] == Agent("Unavailable", {"c": False, "d": True})
         written = [values for doc in run.session.log for _name, values in doc.writes]
         assert [v["callCenterAgentSettings"][0]["available"] for v in written] == [True, False]
+
+    @pytest.mark.parametrize("incoming_state", ["available", "as_is"])
+    @pytest.mark.parametrize("state", [IN, OUT])
+    @pytest.mark.parametrize("check_mode", [True, False])
+    def test_who_only_leaves_keeps_the_state(self, incoming_state, state, check_mode):
+        """One who is off duty is not signed in to leave a call center."""
+        world = world_of(ann=(state, ["c", "d"]), bob=(IN, ["c"]), cy=(IN, ["d"]))
+        move = {"ann": Move((), ("c",))}
+        run = change(world, moving=move, incoming_state=incoming_state, check_mode=check_mode)
+        assert (run.outcomes, run.ok) == ({"ann": CHANGED}, True)
+        assert world.agents["ann"] == Agent(state, {"c": check_mode, "d": True})
+
+    def test_one_who_leaves_the_only_call_center_is_not_called_missing(self):
+        world = world_of(ann=(IN, ["c"]), bob=(IN, ["c"]))
+        run = change(world, moving={"ann": Move((), ("c",))}, incoming_state="as_is")
+        assert run.outcomes == {"ann": CHANGED}
+
+    def test_who_joins_and_is_signed_out_is_signed_in(self):
+        world = world_of(ann=(OUT, ["c", "D"]), bob=(IN, ["c"]))
+        run = change(world, moving={"ann": Move(("d",), ("c",))})
+        assert run.outcomes == {"ann": CHANGED}
+        assert world.agents["ann"] == Agent(IN, {"c": False, "d": True})
 
     def test_a_passing_error_of_a_look_is_waited_out(self):
         world = world_of(ann=(IN, ["c", "D"]), bob=(IN, ["c"]))
@@ -661,6 +685,20 @@ class TestExpect:
             "approved: c is concerned; now: c is not concerned",
             "approved: the change at 22:00; now: the change at 06:00",
         ]
+
+    @pytest.mark.parametrize(
+        ("then", "now", "same"),
+        [
+            ("2026-11-24T22:00:00+01:00", "2026-11-24T21:00:00Z", True),
+            ("2026-11-24T22:00:00+01:00", "2026-11-24T22:00:00Z", False),
+            ("2026-11-24T22:00:00+01:00", "2026-11-24T22:00:00", False),  # in which zone?
+            ("in the evening", "in the evening", True),
+        ],
+    )
+    def test_the_same_moment_in_another_offset_is_the_same(self, then, now, same):
+        told = differences(self.change(at=then), self.change(at=now))
+        other = f"approved: the change at {then}; now: the change at {now}"
+        assert told == ([] if same else [other])
 
     def test_other_call_centers_for_the_same_agents_are_another_change(self):
         approved = self.change({"bob": ("c",)}, moving={"cy": Move(("c",), ("d",))})

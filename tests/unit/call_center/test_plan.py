@@ -23,7 +23,7 @@ from ansible_collections.telecom.broadworks.plugins.module_utils.call_center.pla
     change_due,
     code_in_doubt,
     due,
-    lanes,
+    jobs,
     last_of_each,
     membership_failure,
     needs_sign_out,
@@ -139,33 +139,33 @@ def test_a_reading_after_a_change_has_the_new_state_code_and_joins():
     assert after_change(Reading(None), Change("available")).state is None
 
 
-class TestLanes:
-    def test_one_lane_is_the_list(self):
-        assert lanes(["a", "b", "c"], {"a": ["c1"], "c": ["c1"]}, 1) == [["a", "b", "c"]]
-        assert lanes([], {}, 4) == []
+class TestJobs:
+    def test_one_job_is_the_list(self):
+        assert jobs(["a", "b", "c"], {"a": ["c1"], "c": ["c1"]}, 1) == [["a", "b", "c"]]
+        assert jobs([], {}, 4) == []
 
     def test_agents_connected_by_others_stay_together(self):
         shared = {"a": ["c1"], "b": ["c2"], "c": ["c1", "c2"], "d": ["c3"]}
-        assert sorted(lanes(["a", "b", "c", "d"], shared, 4)) == [["a", "b", "c"], ["d"]]
+        assert sorted(jobs(["a", "b", "c", "d"], shared, 4)) == [["a", "b", "c"], ["d"]]
 
     def test_agents_without_centers_are_spread_evenly(self):
         names = [f"a{n}" for n in range(10)]
-        assert sorted(map(len, lanes(names, {}, 4))) == [2, 2, 3, 3]
+        assert sorted(map(len, jobs(names, {}, 4))) == [2, 2, 3, 3]
 
     @given(
         shared=st.dictionaries(
             st.sampled_from([f"a{n}" for n in range(60)]),
             st.lists(st.sampled_from([f"c{n}" for n in range(12)]), unique=True, max_size=3),
         ),
-        count=st.integers(1, 6),
+        width=st.integers(1, 6),
     )
-    def test_no_two_lanes_share_a_center_and_each_keeps_the_order(self, shared, count):
-        spread = lanes(list(shared), shared, count)
-        assert len(spread) <= count
-        assert sorted(agent for lane in spread for agent in lane) == sorted(shared)
-        for lane in spread:
-            assert lane == [agent for agent in shared if agent in lane]
-        centers = [{center for agent in lane for center in shared[agent]} for lane in spread]
+    def test_no_two_jobs_share_a_center_and_each_keeps_the_order(self, shared, width):
+        spread = jobs(list(shared), shared, width)
+        assert len(spread) <= width
+        assert sorted(agent for agents in spread for agent in agents) == sorted(shared)
+        for agents in spread:
+            assert agents == [agent for agent in shared if agent in agents]
+        centers = [{center for agent in agents for center in shared[agent]} for agents in spread]
         assert sum(map(len, centers)) == len(set().union(*centers))
 
 

@@ -40,7 +40,20 @@ def test_the_same_switch_in_other_words_is_taken(other):
         pass
 
 
-@pytest.mark.parametrize("other", [switch("xsp2"), switch(port=2210), switch(transport="https")])
+@pytest.mark.parametrize("host", ["LOCALHOST", "localhost.", "127.0.0.1", "::1", "0:0::0001"])
+def test_another_spelling_of_the_host_is_taken(host):
+    with alone_on(switch("localhost"), False), pytest.raises(TakenError):
+        alone_on(switch(host), False).__enter__()
+
+
+def test_a_host_that_is_named_twice_does_not_wait_for_itself():
+    with alone_on({**switch(), "host": ["xsp1", "XSP1", "XSP1.", "localhost", "127.0.0.1"]}, False):
+        pass
+
+
+@pytest.mark.parametrize(
+    "other", [switch("127.0.0.2"), switch("xsp2"), switch(port=2210), switch(transport="https")]
+)
 def test_another_switch_is_free(other):
     with alone_on(switch(), False), alone_on(other, False):
         pass

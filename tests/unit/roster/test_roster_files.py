@@ -360,17 +360,17 @@ def test_times_without_a_time_zone_are_local_or_wrong():
 
 
 NO_SHIFTS = (
-    ("all_day", "DTSTART;VALUE=DATE:20261123", "they last all day"),
+    ("all_day", "DTSTART;VALUE=DATE:20261123", "lasting all day"),
     (
         "all_day",
         "DTSTART:20261122T230000Z\nDTEND:20261123T230000Z\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE",
-        "they last all day",
+        "lasting all day",
     ),
-    ("free", "TRANSP:TRANSPARENT", "they are marked as free time"),
-    ("free", "X-MICROSOFT-CDO-BUSYSTATUS:FREE", "they are marked as free time"),
-    ("tentative", "STATUS:TENTATIVE", "they are tentative"),
-    ("tentative", "X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE", "they are tentative"),
-    ("out_of_office", "X-MICROSOFT-CDO-BUSYSTATUS:OOF", "they are marked as out of office"),
+    ("free", "TRANSP:TRANSPARENT", "marked as free time"),
+    ("free", "X-MICROSOFT-CDO-BUSYSTATUS:FREE", "marked as free time"),
+    ("tentative", "STATUS:TENTATIVE", "tentative"),
+    ("tentative", "X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE", "tentative"),
+    ("out_of_office", "X-MICROSOFT-CDO-BUSYSTATUS:OOF", "marked as out of office"),
 )
 
 
@@ -383,8 +383,8 @@ def test_events_that_are_no_shifts_are_told_of_and_may_be_taken(kind, line, reas
     roster = read("r.ics", text)
     assert [row[0] for row in rows(roster)] == ["b@x.org"]
     assert len(roster.warnings) == 1
-    assert f"left out: {reason}. To take them as shifts, include {kind}" in roster.warnings[0]
-    assert "r.ics: the events 'a@x.org' on 2026-11-2" in roster.warnings[0]
+    assert f" is left out ({reason}). To take it as a shift, include {kind}" in roster.warnings[0]
+    assert "r.ics: the event 'a@x.org' on 2026-11-2" in roster.warnings[0]
     taken = read("r.ics", text, include=[kind])
     assert sorted(row[0] for row in rows(taken)) == ["a@x.org", "b@x.org"]
     assert taken.warnings == []
@@ -408,7 +408,7 @@ def test_many_events_that_are_no_shifts_are_one_warning():
     warnings = read("r.ics", calendar(*days)).warnings
     assert len(warnings) == 1
     assert warnings[0].count("'a@x.org' on") == 10
-    assert "and 3 more are left out" in warnings[0]
+    assert "and 3 more are left out (lasting all day). To take them as shifts" in warnings[0]
 
 
 @pytest.mark.usefixtures("libraries")

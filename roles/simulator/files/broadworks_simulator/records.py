@@ -165,6 +165,8 @@ def number(lowest: float, highest: float | None = None, whole: bool = True) -> R
 
 def keyed(default: Any, reader: Reader) -> Any:
     """Make a field of a dataclass that is also a key of records."""
+    # The dataclass is where this is called.
+    # pylint: disable-next=invalid-field-call
     return field(default=default, metadata={"reader": reader})
 
 
