@@ -238,7 +238,7 @@ def test_what_a_page_shows(browser):
     text = page.value("document.body.innerText")
     for expected in (
         "The shift change is incomplete",
-        "Sign in another agent to Emergency (cc-emergency@example.net), or add what",
+        "Sign in another agent to Emergency (cc-emergency@example.net), or add call",
         "Carla Méndez carla.m@example.net\nHolds Emergency cc-emergency@example.net",
         "Dmitri Volkov dmitri.v@example.net\n[Error 5000] The system is busy",
         "Left without an agent",
@@ -255,9 +255,9 @@ def test_what_a_page_shows(browser):
         "Last agents",
         "stay, and the job fails",
         "Missing agents",
-        "hold back those who would leave",
+        "nobody leaves their call centers",
         "Night service",
-        "not touched",
+        "not changed",
     ]
     assert page.value(DRAWN) == [["stays", "went", "went"], ["stays", "came", "came"]]
     said = page.value("document.querySelector('.center:nth-child(2) title').textContent")

@@ -153,8 +153,8 @@ def test_another_option_than_the_approved_ones_needs_another_forecast(case, offe
     known = {**CASES[case], "settings": {**CASES[case]["settings"], "expect": {"agents": []}}}
     step = report_of(known, NOW)["next_step"]
     told = (
-        "With another option, this is no longer the shift change that was approved: forecast it "
-        "again and have that forecast approved. Then run it again"
+        "If you change an option, the approval no longer applies: run the forecast again and have "
+        "it approved. Then run it again"
     )
     assert (told in step) is offers
     assert "approved" not in report(case)["next_step"]
