@@ -107,7 +107,7 @@ class Options:
 
 
 class Coverage(NamedTuple):
-    """The agents who cover one call center, before and after. None means not known.
+    """Who covers one call center. None means not known.
 
     :ivar before: the agents who were signed in and joined at the start.
     :ivar after: the agents who are signed in and joined at the end.

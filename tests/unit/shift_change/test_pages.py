@@ -238,7 +238,7 @@ def test_what_a_page_shows(browser):
     text = page.value("document.body.innerText")
     for expected in (
         "The shift change is incomplete",
-        "Sign in another agent to Emergency (cc-emergency@example.net), or add call",
+        "Sign in another agent to Emergency (cc-emergency@example.net), or add",
         "Carla Méndez carla.m@example.net\nHolds Emergency cc-emergency@example.net",
         "Dmitri Volkov dmitri.v@example.net\n[Error 5000] The system is busy",
         "Left without an agent",
