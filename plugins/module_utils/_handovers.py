@@ -86,7 +86,7 @@ Entry = tuple[str, "tuple[str, ...]", "tuple[str, ...]"]
 
 
 def _once(option: str, entries: Sequence[Entry]) -> None:
-    """Refuse agents of whom a list says two things: one of them would be left out."""
+    """Refuse agents that a list contains twice with different values."""
     first: dict[str, Entry] = {}
     for entry in entries:
         if first.setdefault(entry[0], entry) != entry:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, telecom.broadworks contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the info modules share: whom to read, and the end of a survey."""
+"""What the info modules share: which agents to read, and the end of a survey."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ HOST_VARIABLES = {
 
 @dataclass(frozen=True)
 class Sources:
-    """Whom an inventory is to take up.
+    """The agents that an inventory includes.
 
     :ivar groups: pairs of service provider and group.
     """

@@ -59,8 +59,8 @@ DEEDS = {
     MOVING: ("move", "moved"),
 }
 APPROVED_ONLY = (
-    "With another option, this is no longer the shift change that was approved: forecast it again "
-    "and have that forecast approved."
+    "If you change an option, the approval no longer applies: run the forecast again and have it "
+    "approved."
 )
 UNKNOWN_YET = "Not known"
 CONCERNED_AT_MOST = 3
@@ -106,7 +106,7 @@ def _shortened(names: Sequence[str]) -> str:
 def next_step(report: Values, is_approved: bool = False) -> str | None:
     """What the operator must do now, or None.
 
-    :param is_approved: whether only the change of an approved forecast is made.
+    :param is_approved: whether this run may only make the change of an approved forecast.
     """
     if report["ok"]:
         return None

@@ -118,7 +118,7 @@ def _person(agent: Mapping[str, Any], place: tuple[str, str]) -> dict[str, Any]:
 def _add_assigned(
     agents: dict[str, dict[str, Any]], center: Mapping[str, Any], place: tuple[str, str]
 ) -> None:
-    """The agents of a center outside, of whom only that center is known."""
+    """The agents of a call center outside the export. Only this membership of theirs is known."""
     for member in _readable(center["agents"]):
         agent_user_id = member["agent_user_id"]
         if agent_user_id not in agents:

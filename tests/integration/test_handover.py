@@ -120,8 +120,7 @@ def test_relief_is_waited_for_and_moves_are_made(simulate, small):
 def test_a_second_run_at_the_same_time_changes_nothing(simulate, small):
     simulator = simulate(small)
     variables = connection(simulator)
-    assert variables["OCIP_HOST"] == "127.0.0.1", "which is the same host in another spelling"
-    place = f"localhost:{variables['OCIP_PORT']}"
+    place = f"localhost:{variables['OCIP_PORT']}"  # every spelling of this host has one lock
     digest = hashlib.sha256(place.encode()).hexdigest()[:16]
     lock = Path(tempfile.gettempdir(), f"ocip_shift_change_{digest}.lock")
     with lock.open("w", encoding="utf-8") as file:

@@ -135,7 +135,7 @@ def last_of_each(agent_user_ids: Sequence[str], guarded: Mapping[str, Sequence[s
 def jobs(
     agent_user_ids: Sequence[str], shared: Mapping[str, Sequence[str]], width: int
 ) -> list[list[str]]:
-    """Divide a list into jobs, of which at most ``width`` run in parallel.
+    """Divide a list into at most ``width`` jobs that can run in parallel.
 
     Agents that share a call center, directly or through other agents, are in the same job, in the
     order of the list, because whether an agent is the last one depends on the agents before it.

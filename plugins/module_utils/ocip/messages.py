@@ -62,7 +62,7 @@ class Challenge(Response):
 
 
 class LoginLevel(Response):
-    """Whom a login may see and change."""
+    """Which agents a login may see and change."""
 
     login_type = lenient("loginType", TEXT)
     locale = lenient("locale", TEXT)

@@ -255,9 +255,9 @@ def test_what_a_page_shows(browser):
         "Last agents",
         "stay, and the job fails",
         "Missing agents",
-        "hold back those who would leave",
+        "nobody leaves their call centers",
         "Night service",
-        "not touched",
+        "not changed",
     ]
     assert page.value(DRAWN) == [["stays", "went", "went"], ["stays", "came", "came"]]
     said = page.value("document.querySelector('.center:nth-child(2) title').textContent")

@@ -125,9 +125,8 @@ def test_who_was_refused_and_who_failed():
 def test_what_to_do_about_each_cause():
     step = report("refused")["next_step"]
     assert step == (
-        f"Sign in another agent to Emergency ({EMERGENCY}), or add call "
-        "centers that may be left without an agent to shift_change_closing. "
-        f"Find out why {DMITRI} could not "
+        f"Sign in another agent to Emergency ({EMERGENCY}), or add call centers that may be "
+        f"left without an agent to shift_change_closing. Find out why {DMITRI} could not "
         f"be signed out or moved, and fix that. Sign in an agent to Front Desk ({FRONT}). "
         f"Then r{COMPLETES}"
     )
@@ -154,8 +153,8 @@ def test_another_option_than_the_approved_ones_needs_another_forecast(case, offe
     known = {**CASES[case], "settings": {**CASES[case]["settings"], "expect": {"agents": []}}}
     step = report_of(known, NOW)["next_step"]
     told = (
-        "With another option, this is no longer the shift change that was approved: forecast it "
-        "again and have that forecast approved. Then run it again"
+        "If you change an option, the approval no longer applies: run the forecast again and have "
+        "it approved. Then run it again"
     )
     assert (told in step) is offers
     assert "approved" not in report(case)["next_step"]

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An engine whose answers are spoiled on request; faults.py says which faults there are, and when.
 
-The engine below knows nothing of it.
+The engine below does not know about it.
 """
 
 from __future__ import annotations
