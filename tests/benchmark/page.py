@@ -13,27 +13,27 @@ from parts import Part
 
 TEXT = """# Performance
 
-`make benchmark` made this page and all its figures in one run of {minutes:.0f} minutes on one
+`make benchmark` measured all figures on this page in one run of {minutes:.0f} minutes on one
 machine: {machine}.
-The simulator ran in a process of its own on the same machine. Times differ from machine to machine,
-so look at the ratios. Whatever is compared was measured in turn, round by round. Times are medians
-of the rounds, and a ratio is the median of the ratios of each round, so it may differ a little from
-the quotient of the times.
+The simulator ran in a separate process on the same machine. Times differ from machine to machine,
+so look at the ratios. The programs that a table compares took turns, round by round. Each time is
+the median of the rounds. Each ratio is the median of the ratios of the rounds, so it can differ a
+little from the ratio of the two times.
 
-In short: **one connection is as fast as the switch answers.** Pass the agents as one list, and the
-time is the number of documents (three for fifteen agents) times what the switch takes for one.
+In short: **one connection is as fast as the switch answers.** If you pass the agents as one list,
+a task takes three documents for every fifteen agents.
 [Many agents](guides/scale.md#what-it-costs) compares a list with a loop and with hosts.
 
 {goals}
 
 {sections}"""
 
-REPEAT = """## Repeating it
+REPEAT = """## Measure it yourself
 
-`make benchmark` needs nothing but what `make` installs. The libraries named mercury need Python
-3.12 or newer and are left out without it. To measure only some parts, and leave this page as it is:
+`make benchmark` installs what it needs. The mercury libraries need Python 3.12 or newer; without
+it, they are not measured. To measure only some parts and keep this page, run
 `make benchmark BENCHMARK="{example}"`. The parts are {parts}.
-Nothing else should run on the machine at the same time.
+Run nothing else on the machine at the same time.
 """
 
 

@@ -26,9 +26,9 @@ Each client signs the agents out in a process of its own. The first table shows 
 process, the second one without the start of Python and the imports. The client of this collection
 reads every agent, signs it out, and reads it again. The libraries only send the sign-outs, as their
 documentation shows: `broadworks-ocip` and `mercury-ocip` one in a document, `mercury-ocip-fast`
-fifteen. One line of `mercury-ocip` is corrected, without which it cannot log in over plain TCP.
-Most of the time of `mercury-ocip-fast` is its import. After that it sends one document where this
-client sends three, so with several thousand agents on a slow switch it is faster on one connection.
+fifteen. To log in over plain TCP, `mercury-ocip` needs one line corrected; it was.
+`mercury-ocip-fast` spends most of its time on its import. After that, it sends one document where
+this client sends three, so it is faster for several thousand agents on a slow switch.
 
 {whole}
 

@@ -18,14 +18,15 @@ AGENTS = 1000
 
 TEXT = """## Several sessions
 
-With the option `sessions`, several documents are on their way at the same time. This table shows
+With the option `sessions`, the client sends several documents at the same time. This table shows
 {agents} agents of {centers} call centers at {latency} ms a document. Each agent is in two call
 centers, and every call center shares agents with others.
 
 {table}
 
-The outcome is that of one session: of each standard or premium call center, the last agent of the
-list is signed out after all others. Each session is a login on the switch, which may limit them.
+The outcome is the same as with one session: in each standard or premium call center, the last
+agent of the list is signed out after all others. Each session is a login, and the switch may limit
+the number of logins.
 """
 
 

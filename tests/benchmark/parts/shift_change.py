@@ -28,12 +28,12 @@ SLACK = 1.25
 TEXT = """## A shift change
 
 `ansible-playbook telecom.broadworks.shift_change`, from the shell to the written report: half of
-the agents come, the other half goes, in {centers} call centers, at {latency} ms a document.
+the agents sign in and the other half sign out, in {centers} call centers, at {latency} ms a document.
 
 {table}
 
-The role asks the switch with one module call and one login. It reads everybody before anything is
-changed, reads back who came, and reads everybody again at the end.
+The role asks the switch with one module call and one login. It reads everybody before it
+changes anything, reads the arrivals again, and reads everybody again at the end.
 """
 
 
