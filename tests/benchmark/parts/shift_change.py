@@ -27,8 +27,9 @@ SLACK = 1.25
 
 TEXT = """## A shift change
 
-`ansible-playbook telecom.broadworks.shift_change`, from the shell to the written report: half of
-the agents sign in and the other half sign out, in {centers} call centers, at {latency} ms a document.
+`ansible-playbook telecom.broadworks.shift_change`, from the shell to the written report. Half of
+the agents sign in and the other half sign out, in {centers} call centers and at {latency} ms a
+document.
 
 {table}
 
