@@ -164,9 +164,12 @@ class Element(Generic[T]):
         owner.elements = (*owner.elements, self)
 
     @overload
-    def __get__(self, answer: None, owner: type[Response]) -> Element[T]: ...
+    def __get__(self, answer: None, owner: type[Response]) -> Element[T]:
+        """The element itself, as an attribute of the class of responses."""
+
     @overload
-    def __get__(self, answer: Response, owner: type[Response]) -> T: ...
+    def __get__(self, answer: Response, owner: type[Response]) -> T:
+        """The value of the element in an answer."""
 
     def __get__(self, answer: Response | None, owner: type[Response]) -> Any:
         return self if answer is None else answer.values.get(self.name)
