@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import broadworks_ocip.responses as third_party
 import pytest
 from raw_client import command, signed_password
 
@@ -98,6 +97,7 @@ def test_the_table_above_has_each_kind_of_read():
     [(name, elements) for name, elements, since in READS if since != "RI26"],
 )
 def test_answers_are_complete_and_in_order_by_a_third_party(on, name, elements, xs_mode):
+    third_party = pytest.importorskip("broadworks_ocip.responses")
     answer = on("25", xs_mode=xs_mode).ask(name, **elements)
     known = list(getattr(third_party, answer.type)._elements())
     found = [node.tag for node in answer.node]
