@@ -66,7 +66,7 @@ def matrix(session: nox.Session, name: str) -> None:
 
 def target(session: nox.Session) -> str:
     """Make the interpreter for modules; return the inventory that says so to ansible."""
-    folder = Path(session.create_tmp()) / "target"
+    folder = Path(session.create_tmp(), "target").absolute()
     python = folder / "bin" / "python"
     session.run(f"python{python_for(TARGET)}", "-m", "venv", str(folder), external=True)
     requirements = str(REQUIREMENTS / f"{TARGET}.txt")
