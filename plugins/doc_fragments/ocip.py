@@ -49,8 +49,8 @@ options:
     type: str
   login:
     description:
-      - V(auto) sends the password itself on encrypted transports, or the digest if the switch does
-        not know that kind of login. On other transports, it sends the digest.
+      - On encrypted transports, V(auto) sends the password itself. If the switch does not know that
+        kind of login, V(auto) sends a digest. On other transports, V(auto) always sends a digest.
       - V(digest) always sends a digest of the password and a nonce.
       - V(password) always sends the password itself.
       - If not set, the environment variable E(OCIP_LOGIN) is used.
@@ -86,11 +86,11 @@ options:
     description:
       - Maximum number of sessions at the same time, 1 to 16. Each session has its own connection
         and login. Several sessions are faster for long lists if the switch is slow to answer.
-      - Reads and changes are distributed over the sessions. In each standard or premium call
-        center, the last agent of the list is signed out after all others. These last agents are
-        signed out one after the other, in the order of the list, so the outcome is the same as with
-        one session. With C(last_agent=force), all agents who share a call center are signed out one
-        after the other.
+      - The module distributes reads and changes over the sessions. In each standard or premium call
+        center, it signs out the last agent of the list after all others. It signs out these last
+        agents one after the other, in the order of the list, so the outcome is the same as with one
+        session. With C(last_agent=force), it signs out all agents who share a call center one after
+        the other.
       - If not set, the environment variable E(OCIP_SESSIONS) is used.
     type: int
     default: 1
@@ -107,10 +107,11 @@ requirements:
   - lxml
   - requests, for the transports V(https) and V(http)
 notes:
-  - If a connection option is not set in the task or in C(module_defaults), Ansible uses the
-    variable with its name and the prefix C(ocip_), such as C(ocip_host), then the keyword
-    C(environment) of the task, its block, or its play, then the environment of the controller.
-    Modules on other hosts get the values from the controller.
+  - You can set a connection option in several places. Ansible looks in the task and in
+    C(module_defaults) first. Next is the variable with the name of the option and the prefix
+    C(ocip_), such as C(ocip_host). Next is the keyword C(environment) of the task, its block, or
+    its play. Last is the environment of the controller. Modules on other hosts get the values from
+    the controller.
   - The address of the host on which the module runs must be in the provisioning access list of
     the switch.
 """

@@ -49,11 +49,12 @@ RETURN = r"""
 _value:
   description:
     - C(problems), messages about wrong variables. If there are any, everything else is empty.
-    - C(look), objects to look up, by kind, and C(missing), messages about required objects that do
-      not exist.
+    - C(look), objects to look up, by kind.
+    - C(missing), messages about required objects that do not exist.
     - C(make), objects that can be installed now, by kind, with the ids of the objects that they
       refer to.
-    - C(changed), names of created and updated objects, by kind, and C(msg), the same in one line.
+    - C(changed), names of created and updated objects, by kind.
+    - C(msg), these names in one line.
   type: dict
 """
 

@@ -23,8 +23,8 @@ options:
       - The groups, each with C(group_id), C(call_centers) (as returned by
         M(telecom.broadworks.ocip_call_center_info)), and C(agents) (as returned by
         M(telecom.broadworks.ocip_call_center_agent_info)).
-      - If they could be read, also with C(settings) and C(codes), the results of the requests for
-        the settings and the list of unavailable codes.
+      - A group can also have C(settings) and C(codes), the results of the requests for the settings
+        and the list of unavailable codes, if these could be read.
     type: list
     elements: dict
     required: true

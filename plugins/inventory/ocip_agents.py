@@ -20,11 +20,11 @@ description:
     V(signed_out), V(available), V(unavailable), V(wrap_up), and V(unknown).
   - NAME is the name of the call center in lowercase, with underscores for everything except letters
     and digits. See O(call_center_groups).
-  - Such a group contains those agents of the call center that are in this inventory.
+  - A call center group contains only agents who are in this inventory.
   - The hosts have the variables C(agent_user_id), C(first_name), C(last_name), C(agent_state),
     C(unavailable_code), C(call_centers), and C(ocip_error), with the values that
-    M(telecom.broadworks.ocip_call_center_agent_info) returns. C(agent_state) is its key C(state),
-    and C(ocip_error) its key C(error).
+    M(telecom.broadworks.ocip_call_center_agent_info) returns. There, C(agent_state) is the key
+    C(state), and C(ocip_error) is the key C(error).
   - An agent is not a computer. The group C(ocip_agents) therefore sets C(ansible_connection=local)
     and the interpreter of the controller, so that modules run on the controller for each agent.
     Both are group variables, so host variables and O(compose) override them.
@@ -36,7 +36,7 @@ extends_documentation_fragment:
   - inventory_cache
 options:
   plugin:
-    description: Says that the file is for this plugin.
+    description: Name of this plugin. It marks the file as a file for this plugin.
     type: str
     required: true
     choices: [telecom.broadworks.ocip_agents]
@@ -65,8 +65,8 @@ options:
     description:
       - Whether the groups of call centers are named after their V(name) or their
         V(service_user_id).
-      - With V(name), call centers whose names would result in the same group, or that have no name,
-        are named after their service user ids.
+      - With V(name), the group is still named after the service user id if the call center has no
+        name, or if the names of several call centers result in the same group.
     type: str
     choices: [name, service_user_id]
     default: name
@@ -88,10 +88,10 @@ notes:
   - Text from the switch is never evaluated as a template. Only values in this file are.
     C(ansible-inventory) shows text from the switch as a dictionary with the key
     C(__ansible_unsafe).
-  - Put sources of agents last. The inventory leaves an agent out, with a warning, if its user id
-    has no C(@) or is the name of a host or a group of an earlier source. Before ansible-core 2.19,
-    this also applies to a user id that could be a template, because those versions evaluate the
-    names of hosts.
+  - If you use several inventory sources, put this one last. The inventory omits an agent, with a
+    warning, if the user id has no C(@), or if it is the name of a host or a group of an earlier
+    source. Before ansible-core 2.19, it also omits an agent whose user id looks like a template,
+    because those versions evaluate the names of hosts.
 seealso:
   - module: telecom.broadworks.ocip_call_center_agent_info
 """

@@ -19,19 +19,19 @@ description:
     overlap count as one, so an agent whose next shift follows immediately neither starts nor
     leaves.
   - A I(change) is a moment at which somebody starts, leaves, or moves. The I(shift change) of a
-    moment is the last change at or before it, if that is not longer ago than O(catch_up). At 22:05,
-    it is the same as at 22:00, so a job that starts late, or that you run again, finds the same
-    agents.
-  - Changes less than O(window) before the shift change belong to it, for example the start of a
-    shift that overlaps with the previous one.
+    moment is the last change at or before that moment, but not earlier than O(catch_up) minutes
+    before it. At 22:05, the shift change is the same as at 22:00. A job that starts late, or that
+    you run again, therefore finds the same agents.
+  - Changes less than O(window) minutes before the shift change belong to it, for example the start
+    of a shift that overlaps with the previous one.
   - I(Incoming) agents are on shift at the moment, and their shift started with that shift change.
     I(Outgoing) agents are not on shift, and their last shift ended with that shift change.
-    I(Moving) agents are on shift, and work for other call centers since that shift change. Shifts
-    without a call center move nobody.
+    I(Moving) agents are on shift, and work for other call centers since that shift change. If a
+    shift has no call center, its agent does not move.
   - The roster must cover the moment. The lookup fails if the first shift of the roster starts
     later, or if its last shift ended more than O(catch_up) before.
-  - If a local time occurs twice because clocks go back, it means the first one. If a local time
-    does not exist because clocks go forward, it is read with the offset before the change, so
+  - If a local time occurs twice because clocks go back, the lookup uses the first one. If a local
+    time does not exist because clocks go forward, the lookup uses the offset before the change, so
     V(02:30) means 03:30. The lookup warns about each such time. These are the rules of iCalendar
     (RFC 5545).
 options:
@@ -50,10 +50,11 @@ options:
       - Start and end are ISO 8601 dates and times, such as V(2026-11-23T22:00+01:00). Without an
         offset, they are local times in O(timezone). An end can be a time without a date, such as
         V(06:00); it is the next such time after the start.
-      - In an iCalendar file (C(.ics)), each event is a shift of all attendees who have not declined
-        (without C(mailto:)), or of the agent whose user id is the title. A location that looks like
-        a user id is the call center. Events can repeat. Canceled events are ignored. Events without
-        an agent, and the kinds of events in O(include), are ignored with a warning.
+      - In an iCalendar file (C(.ics)), each event is a shift of all attendees who have not
+        declined. Their addresses without C(mailto:) are the user ids. The title can also be the
+        user id of an agent. If the location looks like a user id, it is the call center. Events can
+        repeat. The lookup ignores canceled events. It also ignores, with a warning, events without
+        an agent and events of the kinds that you can name in O(include).
     type: list
     elements: str
     required: true
@@ -72,8 +73,8 @@ options:
   include:
     description:
       - Calendar events that count as shifts, although they are ignored by default. V(all_day)
-        events have no times of day, V(free) events are transparent or marked as free, V(tentative)
-        events are not confirmed, and Outlook or Exchange marks V(out_of_office) events.
+        events have no times of day. V(free) events are transparent or marked as free. V(tentative)
+        events are not confirmed. V(out_of_office) events are marked as such by Outlook or Exchange.
     type: list
     elements: str
     choices: [all_day, free, tentative, out_of_office]
@@ -216,8 +217,8 @@ _raw:
       type: str
       sample: null
     warnings:
-      description: What somebody should look at, such as a local time that occurs twice, or another
-        change that is about to come. They are shown on the console as well.
+      description: What to check, such as a local time that occurs twice, or another change that
+        follows soon. The console also shows these warnings.
       type: list
       elements: str
       sample: []

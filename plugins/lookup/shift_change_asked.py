@@ -88,14 +88,14 @@ _raw:
       description: One line about the roster.
       type: str
     warnings:
-      description: Of the roster.
+      description: Warnings about the roster.
       type: list
       elements: str
     problem:
-      description: Why nothing can be requested, or null.
+      description: What is wrong with the variables or the roster; null if nothing is.
       type: str
     is_due:
-      description: Whether there is anything to ask for.
+      description: Whether there are agents to change.
       type: bool
     began:
       description: The value of C(shift_change_result) until the report is written.

@@ -19,8 +19,9 @@ description:
     on and off.
   - The module sends no write request for a setting that already has the requested value. It reads
     each change back.
-  - Night service and forced forwarding are features of premium call centers. A call center that
-    does not have them fails, and the message names it and its type. The others are changed.
+  - Night service and forced forwarding are features of premium call centers. If a call center
+    does not have them, it fails, and the message names it and its type. The module changes all
+    others.
   - What callers hear while night service is forced is set on the switch. To read it, use
     M(telecom.broadworks.ocip_call_center_info) with C(when_empty=true).
 options:
@@ -103,8 +104,8 @@ call_centers:
     outcome:
       description:
         - V(changed), V(unchanged), or V(failed).
-        - V(unknown) if the request was sent and the call center could not be read afterward,
-          V(not_attempted) if the run ended before anything was sent for the call center.
+        - V(unknown) if the module sent the request and could not read the call center afterward.
+          V(not_attempted) if the run ended before the module sent anything for the call center.
       type: str
       returned: always
       sample: changed

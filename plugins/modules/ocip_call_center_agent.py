@@ -54,7 +54,7 @@ options:
       - With V(keep), the agent stays signed in and is reported, and the task succeeds.
       - With V(force), the agent is signed out anyway, with C(UserCallCenterModifyRequest19), and
         its call centers are reported.
-      - O(closing) allows the same for some call centers only.
+      - To allow this only for some call centers, use O(closing).
     type: str
     choices: [fail, keep, force]
     default: fail
@@ -66,8 +66,8 @@ options:
     type: str
   joined:
     description:
-      - The call centers for which the agents take calls, and those for which they do not. Call
-        centers that you do not name are not changed.
+      - Call centers, and whether the agents take calls for each of them. Call centers that you do
+        not name are not changed.
       - You must also set O(state). To change nothing else, use O(state=as_is).
       - Agents who could not be signed out keep their joins.
       - Either a dictionary of service user ids and booleans, or a list of dictionaries with the
@@ -92,8 +92,8 @@ attributes:
   check_mode:
     description:
       - Check mode writes nothing. It reads the ACD states and call centers and forecasts, in the
-        order of the list, which agents the switch would refuse. Earlier agents of the list count as
-        signed out. In a real run, the switch decides.
+        order of the list, which agents the switch would refuse to sign out. Agents that are earlier
+        in the list count as signed out. In a real run, the switch decides.
     support: full
   diff_mode:
     description: Shows the state of each agent before and after.
@@ -164,11 +164,11 @@ agents:
       sample: amara.o@example.net
     outcome:
       description:
-        - V(changed), V(unchanged), V(refused) for an agent who stays signed in as the last one of a
-          call center, or V(forced) for a last agent who was signed out anyway.
-        - V(failed) if the change failed, V(unknown) if the request was sent and the switch could
-          not be read afterward, V(not_attempted) if the run ended before anything was sent for the
-          agent.
+        - V(changed) or V(unchanged). V(refused) if the agent stays signed in as the last one of a
+          call center. V(forced) if the agent was the last one and was signed out anyway.
+        - V(failed) if the change failed. V(unknown) if the module sent the request and could not
+          read the switch afterward. V(not_attempted) if the run ended before the module sent
+          anything for the agent.
       type: str
       returned: always
       sample: refused
@@ -230,10 +230,10 @@ summary:
     not_attempted: 0
 ok:
   description:
-    - Whether everything is as it should be. False if the task failed, if anything is unknown, or if
-      anybody was held back.
-    - With O(last_agent=keep), last agents who stay do not make it false. In check mode, it says
-      what the real run would return.
+    - Whether everything is in the requested state. It is false if the task failed, or if anything
+      is unknown.
+    - With O(last_agent=keep), it is also true if only last agents stay. In check mode, it is the
+      value that a real run would return.
   returned: always
   type: bool
   sample: true

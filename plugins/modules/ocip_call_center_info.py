@@ -291,19 +291,20 @@ call_centers:
               returned: always
               sample: "+493012345"
             agents:
-              description: Number of agents with C(unavailable_code) from which this action applies;
-                null without that condition.
+              description: Minimum number of agents with C(unavailable_code) for this action; null
+                if there is no such condition.
               type: int
               returned: always
               sample: null
             unavailable_code:
-              description: Unavailable code of that condition; null without it.
+              description: The unavailable code that C(agents) counts; null if there is no such
+                condition.
               type: str
               returned: always
               sample: null
     callers:
-      description: The same in one line of text, including what could not be read, and why; null if
-        RV(call_centers[].when_empty) is null.
+      description: RV(call_centers[].when_empty) as one line of text; null if that is null. It also
+        says what could not be read, and why.
       type: str
       returned: when O(when_empty) is true
       sample: "Calls to Sales: night service is forced, transfer to +493012345."

@@ -20,8 +20,8 @@ description:
     surplus agents, and reads every agent once more.
   - The switch guards sign-outs; see O(last_agent). Where the switch has no guard, an agent leaves
     only if a read directly before shows another agent signed in there.
-  - If others change agents at the same time, the last read detects it. The task fails if agents or
-    call centers do not match the lists.
+  - If somebody else changes agents at the same time, the last read detects it. The task fails if
+    agents or call centers do not match the lists.
   - Agents who are already signed in keep their state.
 options:
   staffing:
@@ -67,8 +67,8 @@ options:
     description:
       - What to do about an agent who must leave and is the last one of a standard or premium call
         center. See M(telecom.broadworks.ocip_call_center_agent).
-      - The switch guards sign-outs. This module guards moves from one call center to another in the
-        same way, including basic call centers.
+      - The switch guards sign-outs. In the same way, this module guards moves from one call center
+        to another, even for basic call centers.
     type: str
     choices: [fail, keep, force]
     default: fail
@@ -199,14 +199,14 @@ call_centers:
       returned: always
       sample: false
     left_empty:
-      description: Whether the last read shows nobody signed in and joined, whether this is allowed
-        or not; null if that is not known.
+      description: Whether the last read shows nobody signed in and joined. It is also true if the
+        task allows this. Null if it is not known.
       type: bool
       returned: always
       sample: false
     when_empty:
-      description: What happens to calls, as M(telecom.broadworks.ocip_call_center_info) returns it,
-        if the call center is left without an agent. Null for all others.
+      description: If the call center is left without an agent, what happens to calls, as
+        M(telecom.broadworks.ocip_call_center_info) returns it. Otherwise null.
       type: dict
       returned: always
       sample:
@@ -217,13 +217,13 @@ call_centers:
         stranded_unavailable:
           {action: none, transfer_to: null, agents: null, unavailable_code: null}
     callers:
-      description: The same in one line of text; null for all others.
+      description: RV(call_centers[].when_empty) as one line of text; null if that is null.
       type: str
       returned: always
       sample: "Calls to Sales: night service is forced, transfer to +493012345."
     night_service:
-      description: What this task did about night service, V(forced), V(lifted), V(unchanged) or
-        V(failed); null if nothing.
+      description: What this task did to night service. One of V(forced), V(lifted), V(unchanged),
+        and V(failed); null if it did nothing.
       type: str
       returned: always
       sample: null
@@ -259,10 +259,10 @@ summary:
     not_attempted: 0
 ok:
   description:
-    - Whether everything is as it should be. False if the task failed, if anything is unknown, or if
-      anybody was held back.
-    - With O(last_agent=keep), last agents who stay do not make it false. In check mode, it says
-      what the real run would return.
+    - Whether everything is in the requested state. It is false if the task failed, if anything is
+      unknown, or if an agent had to stay because of a missing agent.
+    - With O(last_agent=keep), it is also true if only last agents stay. In check mode, it is the
+      value that a real run would return.
   returned: always
   type: bool
   sample: true

@@ -55,7 +55,8 @@ attributes:
     description: The module does not know what a request changes.
     support: none
   idempotent:
-    description: Requests that only read never report a change. All others always do.
+    description: The task never reports a change for a request that only reads. For all other
+      requests, it always reports one.
     support: none
 seealso:
   - module: telecom.broadworks.ocip_call_center_agent

@@ -18,7 +18,7 @@ description:
   - Signs in the incoming shift, signs out the outgoing shift, and moves agents between call
     centers, in one run with one login.
   - First, the module reads all agents and call centers of the shift change. If it finds a problem,
-    such as an agent that the switch does not know, it lists it in RV(problems) and changes nothing.
+    such as an agent that the switch does not know, it changes nothing and returns RV(problems).
   - Then it signs in and joins the incoming agents and reads them back. After that, the other agents
     leave. The switch guards sign-outs. Where the switch has no guard, an agent leaves only if a
     read directly before shows another agent signed in there.
@@ -77,8 +77,8 @@ options:
       - The ACD state that the incoming agents must have. Every state except signed out satisfies
         V(signed_in).
       - With V(as_is), the module signs nobody in. An agent counts as present only after the module
-        reads the agent as signed in and joined. Use it if agents sign themselves in. If the module
-        makes an absent agent available, calls ring at an empty desk.
+        reads the agent as signed in and joined. Use it if agents sign themselves in, so that the
+        module does not make an absent agent available.
     type: str
     choices: [available, signed_in, unavailable, wrap_up, as_is]
     default: available
@@ -120,8 +120,9 @@ options:
     default: []
   night_service:
     description:
-      - Whether to force night service in each call center of O(closing) that this run empties,
-        before its last agent leaves, and to lift it in call centers of O(opening).
+      - Whether to force night service in call centers of O(closing), and to lift it in call centers
+        of O(opening). The module forces it only if this run leaves the call center without an
+        agent, and before the last agent leaves.
       - If night service cannot be forced, the last agent of that call center stays.
     type: bool
     default: false
@@ -230,11 +231,11 @@ agents:
       sample: []
     outcome:
       description:
-        - V(changed), V(unchanged), V(refused) for an agent who stays signed in as the last one of a
-          call center, or V(forced) for a last agent who was signed out anyway.
-        - V(failed) if the change failed, V(unknown) if the request was sent and the switch could
-          not be read afterward, V(not_attempted) if the run ended before anything was sent for the
-          agent.
+        - V(changed) or V(unchanged). V(refused) if the agent stays signed in as the last one of a
+          call center. V(forced) if the agent was the last one and was signed out anyway.
+        - V(failed) if the change failed. V(unknown) if the module sent the request and could not
+          read the switch afterward. V(not_attempted) if the run ended before the module sent
+          anything for the agent.
       type: str
       returned: always
       sample: refused
@@ -318,14 +319,14 @@ call_centers:
       returned: always
       sample: false
     left_empty:
-      description: Whether the last read shows nobody signed in and joined, whether this is allowed
-        or not; null if that is not known.
+      description: Whether the last read shows nobody signed in and joined. It is also true if the
+        task allows this. Null if it is not known.
       type: bool
       returned: always
       sample: false
     when_empty:
-      description: What happens to calls, as M(telecom.broadworks.ocip_call_center_info) returns it,
-        if the call center is left without an agent. Null for all others.
+      description: If the call center is left without an agent, what happens to calls, as
+        M(telecom.broadworks.ocip_call_center_info) returns it. Otherwise null.
       type: dict
       returned: always
       sample:
@@ -336,13 +337,13 @@ call_centers:
         stranded_unavailable:
           {action: none, transfer_to: null, agents: null, unavailable_code: null}
     callers:
-      description: The same in one line of text; null for all others.
+      description: RV(call_centers[].when_empty) as one line of text; null if that is null.
       type: str
       returned: always
       sample: "Calls to Sales: night service is forced, transfer to +493012345."
     night_service:
-      description: What this task did about night service, V(forced), V(lifted), V(unchanged) or
-        V(failed); null if nothing.
+      description: What this task did to night service. One of V(forced), V(lifted), V(unchanged),
+        and V(failed); null if it did nothing.
       type: str
       returned: always
       sample: null
@@ -384,9 +385,9 @@ summary:
     not_attempted: 0
 verdict:
   description:
-    - V(done), or V(kept) if it is done except for last agents who stay with O(last_agent=keep).
-    - V(incomplete) if anything is not in the requested state or not known, V(rejected) if nothing
-      was changed because of problems, V(nothing_to_do) if no agents were named.
+    - V(done). V(kept) if it is done, but last agents stay because of O(last_agent=keep).
+    - V(incomplete) if anything is not in the requested state or not known. V(rejected) if nothing
+      was changed because of problems. V(nothing_to_do) if no agents were named.
   returned: always
   type: str
   sample: done
@@ -428,10 +429,10 @@ change_at:
   sample: "2026-11-24T22:00:00+01:00"
 ok:
   description:
-    - Whether everything is as it should be. False if the task failed, if anything is unknown, or if
-      anybody was held back.
-    - With O(last_agent=keep), last agents who stay do not make it false. In check mode, it says
-      what the real run would return.
+    - Whether everything is in the requested state. It is false if the task failed, if anything is
+      unknown, or if an agent had to stay because of a missing agent.
+    - With O(last_agent=keep), it is also true if only last agents stay. In check mode, it is the
+      value that a real run would return.
   returned: always
   type: bool
   sample: true

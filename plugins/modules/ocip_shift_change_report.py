@@ -19,7 +19,7 @@ description:
     passes it to later jobs of a workflow as C(shift_change_result), like
     C(ansible.builtin.set_stats).
   - It also writes a report if M(telecom.broadworks.ocip_shift_change) was killed or never ran. That
-    report says what is not known.
+    report lists what is not known.
   - A separate Jinja environment renders the pages and escapes every value, because names of agents
     and call centers come from the switch.
   - If the report cannot be written, the task does not fail, but RV(ok) is false, and RV(msg) says
@@ -39,7 +39,7 @@ options:
     type: dict
     default: {}
   failure:
-    description: What ended the role early; empty if nothing did.
+    description: Why the role ended early; empty if it did not.
     type: str
     default: ""
   per_host:
@@ -54,7 +54,7 @@ attributes:
     description: Supports being used with the C(async) keyword.
     support: none
   become:
-    description: Files belong to the user who started Ansible, whatever C(become) says.
+    description: Files belong to the user who started Ansible, regardless of C(become).
     support: none
   check_mode:
     description: Check mode also writes the report, because a forecast needs it.

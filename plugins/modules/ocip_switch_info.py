@@ -35,8 +35,8 @@ options:
     aliases: [agents]
   probe_agent:
     description:
-      - User id of a test agent that nobody needs. The module then also finds out what only writes
-        can show, such as the answer to the sign-out of an agent who is already signed out.
+      - User id of a test agent that nobody needs. The module then also runs tests that write. For
+        example, it signs out an agent who is already signed out, and reads the answer.
       - The agent must not be joined to any call center except O(probe_call_center), so that the
         test cannot route calls to anybody. Otherwise nothing is written.
       - At the end, the module restores the agent, even after an error or an interruption.
@@ -53,7 +53,7 @@ extends_documentation_fragment:
   - telecom.broadworks.ocip.action_group
 attributes:
   check_mode:
-    description: The module only reads in check mode; O(probe_agent) is not used.
+    description: In check mode, the module only reads and does not use O(probe_agent).
     support: full
   diff_mode:
     description: The module leaves everything as it was.
@@ -241,8 +241,8 @@ requests:
     - The status of each request that the collection sends. V(known), V(unknown) (error 6004),
       C(refused) with the code in parentheses, V(unexpected) (an answer that the
       schema does not define), or V(untested).
-    - Requests that write are not tested. Requests that read are not tested if there is nothing to
-      test them with.
+    - The module does not test requests that write. It also does not test a request if there is
+      nothing to read with it.
   returned: always
   type: dict
   sample:
@@ -250,7 +250,7 @@ requests:
     UserCallCenterGetRequest19: known
     UserCallCenterModifyRequest19: untested
 behaviour:
-  description: How the switch behaves. A key is null if the behavior could not be found out.
+  description: How the switch behaves. A key is null if the behavior is not known.
   returned: always
   type: dict
   contains:
@@ -260,9 +260,8 @@ behaviour:
       returned: always
       sample: true
     error_in_document:
-      description: What an error in the middle of a document of reads does to the rest,
-        V(continues),
-        V(stops) or V(untested).
+      description: What the switch does after an error in the middle of a document of reads. One
+        of V(continues), V(stops), and V(untested).
       type: str
       returned: always
       sample: continues
@@ -369,14 +368,15 @@ probe:
       returned: always
       sample: kept
     error_in_document:
-      description: What an error in the middle of a document of writes does to the other writes,
-        V(continues), V(stops), or V(rolls_back); null if it is not known.
+      description: What the switch does with the other writes after an error in the middle of a
+        document of writes. One of V(continues), V(stops), and V(rolls_back); null if it is not
+        known.
       type: str
       returned: always
       sample: continues
     hidden_state_change:
-      description: In XS data mode, whether the switch V(accepted) a change of the state or answered
-        with an V(error); otherwise null.
+      description: Answer to a change of the state in XS data mode, V(accepted) or V(error); null
+        in other modes.
       type: str
       returned: always
       sample: null
