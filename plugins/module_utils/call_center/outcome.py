@@ -20,6 +20,7 @@ from .model import (
     FORCED,
     NOT_ATTEMPTED,
     REFUSED,
+    SIGNED_OUT,
     SURPRISE,
     UNAVAILABLE,
     UNCHANGED,
@@ -46,6 +47,7 @@ HIDDEN = "hidden"  # a switch that reports no ACD states
 AS_BEFORE = "as asked, as before"
 AS_ASKED = "as asked"
 OTHERWISE = "otherwise"
+ASTRAY = "astray"  # as OTHERWISE, and not only because the agent may not leave
 
 
 class Case(NamedTuple):
@@ -189,6 +191,7 @@ TABLE: tuple[Row, ...] = (
     (NOTHING, _ANY, UNREADABLE, FAILED, _no, _unreadable),
     (NOTHING, _ANY, UNREAD, NOT_ATTEMPTED, _no, _incident),
     (NOTHING, _ANY, (AS_ASKED, AS_BEFORE), UNCHANGED, _no, _none),
+    (NOTHING, REFUSED, ASTRAY, FAILED, _no, _not_as_asked),
     (NOTHING, REFUSED, _ANY, REFUSED, _no, _refusal),
     (NOTHING, HELD, _ANY, NOT_ATTEMPTED, _no, _incident),
     (NOTHING, _ANY, _ANY, FAILED, _no, _not_as_asked),
@@ -202,6 +205,7 @@ TABLE: tuple[Row, ...] = (
     (_ASKED, _ANY, AS_BEFORE, UNCHANGED, _no, _none),
     (PLAINLY, _ANY, AS_ASKED, CHANGED, _yes, _none),
     (BY_FORCE, _ANY, AS_ASKED, FORCED, _yes, _none),
+    (_ASKED, REFUSED, ASTRAY, FAILED, _moved_by_us, _not_as_asked),
     (_ASKED, REFUSED, _ANY, REFUSED, _moved_by_us, _refusal),
     (_ASKED, NO_ANSWER, _ANY, FAILED, _moved, _unanswered),
     (_ASKED, _ANY, _ANY, FAILED, _moved, _answer_or_contradiction),
@@ -266,8 +270,17 @@ def _read(record: AgentRecord) -> str:
     if reading.state is None and record.wanted.state is not None:
         return HIDDEN
     if not fulfilled(record, reading):
-        return OTHERWISE
+        return ASTRAY if _is_astray(record.wanted, reading) else OTHERWISE
     return AS_ASKED if _moved(record) else AS_BEFORE
+
+
+def _is_astray(wanted: Wanted, reading: Reading) -> bool:
+    """Whether an agent who is to work on does not, in the state or in a call center."""
+    if wanted.state == SIGNED_OUT:
+        return False
+    joins = reading.joins()
+    absent = [center for center, join in wanted.joined.items() if join and not joins.get(center)]
+    return bool(absent) or not state_fulfilled(reading, wanted)
 
 
 def last_reading(record: AgentRecord) -> Reading | None:

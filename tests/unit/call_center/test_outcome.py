@@ -45,6 +45,13 @@ REFUSAL = Verdict(REFUSED, (CENTER,))
         ({"verdict": Verdict(ERROR, failure=LOST, definitive=True)}, "failed", False, None),
         # Not asked, and somebody else signed the agent in since.
         ({"before": OUT, "after": IN}, "failed", False, "available"),
+        # Held as the last agent of a call center that was to be left, and signed out by somebody.
+        (
+            {"before": IN, "after": OUT, "verdict": REFUSAL, "wanted": Wanted("signed_in")},
+            "failed",
+            False,
+            "signed_out",
+        ),
         # A refusal of ours: nothing was asked.
         ({"before": IN, "verdict": REFUSAL}, "refused", False, "available"),
         ({"before": UNREADABLE}, "failed", False, None),
@@ -119,7 +126,7 @@ REFUSAL = Verdict(REFUSED, (CENTER,))
     ],
 )
 def test_every_outcome(values, outcome, changed, after):
-    result = result_of(AgentRecord("a@x", Wanted(), centers=(CENTER,), **values))
+    result = result_of(AgentRecord("a@x", **{"wanted": Wanted(), "centers": (CENTER,), **values}))
     assert (result.outcome, result.changed, result.state_after) == (outcome, changed, after)
     names_centers = outcome not in ("changed", "unchanged")
     assert bool(result.last_agent_call_centers) is names_centers
