@@ -201,7 +201,10 @@ def alone(module: str, arguments: dict[str, Any], variables: dict[str, str], *op
     An inventory in the environment names another interpreter, which only ``ansible`` can use.
     """
     if "ANSIBLE_INVENTORY" in os.environ:
-        return ansible(module, arguments, variables, *options)
+        run = ansible(module, arguments, variables, *options)
+        # ``ansible`` shows these beside the result.
+        run.result = {"failed": run.returncode != 0, "warnings": run.stderr, **run.result}
+        return run
     given = {**arguments, **{FLAGS[option]: True for option in options}}
     run = execute(program_of(module), variables, given=json.dumps({"ANSIBLE_MODULE_ARGS": given}))
     assert run.stdout.strip().startswith("{"), run.output
