@@ -247,7 +247,8 @@ class TlsTransport(TcpTransport):
                 f"{self.peer} did not finish the TLS handshake within {self.timeout:g} s.",
                 HINT_NOT_OURS,
             ) from None
-        except (ssl.SSLEOFError, ConnectionError):
+        except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ConnectionError):
+            # Python 3.9 reports SSLZeroReturnError where later versions report SSLEOFError.
             connection.close()
             raise TransportError(
                 f"{self.peer} closed the connection at once.",
