@@ -16,8 +16,8 @@ TEXT = """# Performance
 `make benchmark` measured all figures on this page in one run of {minutes:.0f} minutes on one
 machine: {machine}.
 The simulator ran in a separate process on the same machine. Times differ from machine to machine,
-so look at the ratios. The programs that a table compares took turns, round by round. Each time is
-the median of the rounds. Each ratio is the median of the ratios of the rounds, so it can differ a
+so look at the ratios. In each round, every program of a table ran once. Each time is the median of
+the rounds. Each ratio is the median of the ratios of the rounds, so it can differ a
 little from the ratio of the two times.
 
 In short: **one connection is as fast as the switch answers.** If you pass the agents as one list,
@@ -31,7 +31,7 @@ a task takes three documents for every fifteen agents.
 REPEAT = """## Measure it yourself
 
 `make benchmark` installs what it needs. The mercury libraries need Python 3.12 or newer; without
-it, they are not measured. To measure only some parts and keep this page, run
+it, the benchmark skips them. To measure only some parts and keep this page, run
 `make benchmark BENCHMARK="{example}"`. The parts are {parts}.
 Run nothing else on the machine at the same time.
 """

@@ -79,6 +79,6 @@ def goals(data: Any) -> list[Goal]:
             "One agent with `ansible` takes at most 1.25 times as long as `ansible -m ping`",
             ratio(data, AGENT, "ping"),
             1.25,
-            reason="Ansible packs the module, and its Python compiles it",
+            reason="Ansible packs the module, and Python compiles it",
         )
     ]

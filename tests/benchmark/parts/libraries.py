@@ -26,7 +26,8 @@ Each client signs the agents out in a separate process. The first table shows se
 process, the second one without the start of Python and the imports. The client of this collection
 reads every agent, signs it out, and reads it again. The libraries only send the sign-outs, as their
 documentation shows: `broadworks-ocip` and `mercury-ocip` one in a document, `mercury-ocip-fast`
-fifteen. To log in over plain TCP, `mercury-ocip` needs one line corrected; it was.
+fifteen. To log in over plain TCP, `mercury-ocip` needs a correction of one line. The
+benchmark makes it.
 `mercury-ocip-fast` spends most of its time on its import. After that, it sends one document where
 this client sends three. On a slow switch, it catches up with this client at about 1,000 agents, and
 is faster for more.

@@ -27,13 +27,13 @@ SLACK = 1.25
 
 TEXT = """## A shift change
 
-`ansible-playbook telecom.broadworks.shift_change`, from the shell to the written report. Half of
+Whole runs of `ansible-playbook telecom.broadworks.shift_change`, with the written report. Half of
 the agents sign in and the other half sign out, in {centers} call centers and at {latency} ms a
 document.
 
 {table}
 
-The role asks the switch with one module call and one login. It reads everybody before it
+The role calls one module, which logs in once. It reads everybody before it
 changes anything, reads the arrivals again, and reads everybody again at the end.
 """
 
@@ -138,8 +138,8 @@ def goals(data: Any) -> list[Goal]:
             found.append(Goal(text, row["documents"], MOST_DOCUMENTS))
         found.append(
             Goal(
-                f"A shift change of {size} agents takes at most {SLACK} times its documents and "
-                f"{SIZES[row['agents']]:g} times `ansible -m ping`",
+                f"A shift change of {size} agents takes at most {SLACK} times the time of its "
+                f"documents, plus {SIZES[row['agents']]:g} times that of `ansible -m ping`",
                 median(row["times"], "playbook") / _allowed(row),
                 1,
             )

@@ -20,9 +20,9 @@ LIMITS = {0: 2.3, 20: 1.06}
 TEXT = """## Many agents in one task
 
 The client reads each agent, asks the switch to sign it out, and reads it again, fifteen agents in a
-document. The bare socket sends exactly the same bytes, prepared before, waits for each answer, and
-ignores it. On one connection, nothing can be faster. The client adds the time to make documents, to
-read answers, and to decide.
+document. The bare socket sends the same bytes, which are prepared in advance. It waits for each
+answer and ignores its content. On one connection, nothing can be faster. The client adds the time
+to make documents, to read answers, and to decide.
 
 {table}
 """

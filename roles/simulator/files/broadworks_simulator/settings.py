@@ -93,11 +93,11 @@ SETTINGS: dict[str, Setting] = {
         (4410, 5404, 4008), "Error code for a user without a call center service."
     ),
     "scope_refusal": _choice(
-        (5404, 4008), "Error code when the caller's group or provider does not hold the user."
+        (5404, 4008), "Error code if the user is not in the group or provider of the login."
     ),
     "logoff_enforced": _choice(
         ("agent", "everyone", "nobody"),
-        "Who may not leave a center whose agents may not log off.",
+        "Who is refused to leave a center that forbids its agents to log off.",
     ),
     "disabled_code": _choice(
         ("default", "none"),
@@ -109,7 +109,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "missing_feature_code": _number(
         0,
-        "Error code for night service, forwarding and the like of a center whose type lacks it; "
+        "Error code for a feature that the center's type lacks, such as night service; "
         "0: an error without a code.",
     ),
     "night_service_lifts_guard": _flag(
@@ -118,19 +118,19 @@ SETTINGS: dict[str, Setting] = {
     # The release.
     "release": Setting(
         "25",
-        "Which requests, elements and columns there are: those of this release.",
+        "The release whose requests, elements and columns the simulator has.",
         choice(RELEASES),
     ),
     "system_version": _text("", "Answer to SystemSoftwareVersionGetRequest; empty: the release."),
     "xs_mode": _flag(False, "XS data mode: no ACD state and no AS-only columns in answers."),
     "xs_lacks_as_requests": _flag(
         False,
-        "Whether XS data mode does not know the requests that the schema keeps in its files for "
-        "AS data mode (AuthenticationRequest among them).",
+        "Whether XS data mode rejects the requests that the schema keeps in its files for "
+        "AS data mode, such as AuthenticationRequest.",
     ),
     "unserved_requests": _list((), "Request names answered with error 6004."),
     "unauthorized_requests": _list(
-        (), "Request names answered with error 5404, as to a login without the right."
+        (), "Request names answered with error 5404, as for a login without the right."
     ),
     "read_only": _flag(False, "Refuse every write with an ErrorResponse, and journal it."),
     # Documents.
@@ -161,25 +161,25 @@ SETTINGS: dict[str, Setting] = {
     ),
     "table_rows": _choice(("kept", "shuffled"), "Order of the rows of every table."),
     "table_extra_column": _flag(False, "Whether every table has an unknown last column."),
-    "table_swap_columns": _flag(False, "Whether the first two columns change places."),
+    "table_swap_columns": _flag(False, "Whether the first two columns of every table are swapped."),
     # Sessions.
     "password_expires_days": _number(
         2147483647, "Days until the password expires, as told at login; -1: not told.", -1
     ),
     "not_logged_in": _choice(
         ("error", "close", "silence"),
-        "Answer to a command without a login (SOAP answers a fault instead of an error).",
+        "Answer to a command without a login (over SOAP, a fault instead of an error).",
     ),
     "logout_reply": _choice(("success", "none", "close"), "Answer to LogoutRequest over TCP."),
     "soap_logout_reply": _choice(("empty", "success"), "Answer to LogoutRequest over SOAP."),
     "idle_timeout": _number(0, "Seconds without a command after which a login ends; 0: never."),
     "idle_action": _choice(
-        ("expire", "close"), "After the idle timeout: the login is gone, or the connection is."
+        ("expire", "close"), "What the idle timeout ends: the login, or the connection."
     ),
     "max_failed_logins": _number(5, "Failed logins after which an account is locked; 0: never."),
     "max_sessions_per_user": _number(0, "Most logins of one user at a time; 0: no limit."),
     "max_sessions_action": _choice(
-        ("refuse", "close"), "What one login too many gets: an error, or a closed connection."
+        ("refuse", "close"), "Answer to a login above the limit: an error, or a closed connection."
     ),
     "nonce_single_use": _flag(True, "Whether a nonce works for one login only."),
     "unknown_login": _choice(
@@ -190,7 +190,9 @@ SETTINGS: dict[str, Setting] = {
     "max_connections": _number(0, "Most open connections; 0: no limit."),
     "latency_ms": _number(0, "Milliseconds that every document takes."),
     "latency_spike_ms": _number(0, "Additional milliseconds of a latency spike."),
-    "latency_spike_every": _number(0, "A spike at every so many documents; 0: none."),
+    "latency_spike_every": _number(
+        0, "Number of documents from one latency spike to the next; 0: no spikes."
+    ),
     "line_feed_after_reply": _flag(True, "Whether a line feed follows each TCP reply."),
     "line_feeds_inside": _flag(False, "Whether each element of a reply starts a new line."),
     "delivery": _choice(
